@@ -1,0 +1,1 @@
+"""Getting pages: everything that knows Scrapy or the network."""
