@@ -1,0 +1,1 @@
+"""Cleaning: from a fetched page to restored text with its segments."""
