@@ -1,0 +1,489 @@
+"""Dates: the days that a text names, and the day on which a meeting was held.
+
+:func:`find_dates` finds every mention of a day (``11月22日`` ``6月28日至29日`` ``12日上午`` ``昨日``
+``2018-11-15``). :func:`resolve_date` gives a mention its year, and a relative word its day, from the page's
+:class:`DateContext`. :func:`meeting_date` chooses among the mentions the one on which the meeting was held.
+
+A year is taken only from what dates the page: the date itself, a printed dateline, the same day printed
+with its year elsewhere, the publication date, the address. A year in a plan's title or an anniversary is no
+evidence.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
+from typing import Literal
+
+from pipelines.items import Span
+from pipelines.parse.numbers import LEXICON, LexiconError, anchored, any_of, parse_numeral, read_table
+
+WordKind = Literal["relative", "same_day", "vague"]
+StampKind = Literal["dateline", "printed", "published", "address"]
+
+_YEARS = range(1949, 2100)
+# A report appears a few days after its meeting. A stamp may also lie a little before the day that the text
+# names (a wrong clock, a page set up beforehand): then the day is not pushed back a whole year.
+_EARLY_STAMP = datetime.timedelta(days=10)
+_PROMPT = 45  # days between a day and a stamp that plainly belongs to it
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A day, or an interval of days, as the text names it. What it leaves out is None.
+
+    ``word`` is the relative word (昨日, 当天, 近日) of a mention that has no day of its own.
+    """
+
+    span: Span
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    end_year: int | None = None
+    end_month: int | None = None
+    end_day: int | None = None
+    word: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A date of the page itself: printed on it, told by the server, or written in its address."""
+
+    kind: StampKind
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    @property
+    def date(self) -> datetime.date | None:
+        """The day of the stamp, None where the stamp has only month or year."""
+        if self.month is None or self.day is None:
+            return None
+        return datetime.date(self.year, self.month, self.day)
+
+
+@dataclass(frozen=True, slots=True)
+class DateContext:
+    """What can date a page. ``published`` is ISO 8601; ``datelines`` are newspaper datelines
+    (2020年7月20日 星期一); ``printed`` are publication stamps in the text (发布时间：2020-03-12 09:16);
+    ``full_dates`` are all other dates of the text that have their year."""
+
+    published: str | None = None
+    url: str | None = None
+    datelines: tuple[DateMention, ...] = ()
+    printed: tuple[DateMention, ...] = ()
+    full_dates: tuple[DateMention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedDate:
+    """A date in EDTF (ISO 8601-2). ``inferred`` is true where the year or the day came from the publication
+    date or the address; ``rule`` names how it was found."""
+
+    edtf: str
+    inferred: bool
+    rule: str
+
+
+# ---------------------------------------------------------------------------------------------- mentions
+
+@cache
+def date_words() -> dict[str, tuple[WordKind, int]]:
+    """The table ``lexicon/date_words.tsv``: word → kind and offset in days."""
+    kinds: dict[str, WordKind] = {"relative": "relative", "same_day": "same_day", "vague": "vague"}
+    path = LEXICON / "date_words.tsv"
+    words: dict[str, tuple[WordKind, int]] = {}
+    for line, row in read_table(path, ("word", "kind", "offset")):
+        if row["kind"] not in kinds or not re.fullmatch(r"-?\d+", row["offset"]):
+            raise LexiconError(f"{path.name}:{line}: unknown kind or offset: {row}")
+        words[row["word"]] = kinds[row["kind"]], int(row["offset"])
+    return words
+
+
+_N = r"(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})"
+_YEAR = r"(?:(?:19|20)[0-9]{2}|[１２][０-９]{3}|[一二][〇零一二三四五六七八九]{3})"
+_TO = r"\s?(?:至|到|—{1,2}|[-–~～－]|、|和)\s?"
+_ANCHOR = re.compile(
+    r"[0-9０-９][0-9０-９年月日号至到\s—–~～－\-/.、和]|[一二三四五六七八九十][〇零一二三四五六七八九十年月\s]"
+    r"|[今昨前当同日近连][天日晚夜晨前期一]"
+)
+
+
+@cache
+def _date_pattern() -> re.Pattern[str]:
+    """Every form; alternatives are told apart by their first characters."""
+    return re.compile(
+        rf"(?<![0-9０-９.．])(?:"
+        rf"(?:(?P<year>{_YEAR})\s?年\s?)?(?<![一二三四五六七八九十])(?P<month>{_N})\s?月(?!份)\s?"
+        rf"(?P<day>{_N})(?:\s?[日号](?!台风|楼)|(?={_TO}{_N}\s?[日号]))"
+        rf"(?:{_TO}(?:(?:(?P<end_year>{_YEAR})\s?年\s?)?(?P<end_month>{_N})\s?月\s?)?(?P<end_day>{_N})\s?[日号])?"
+        rf"|(?P<iso_year>(?:19|20)[0-9]{{2}})(?P<sep>[-/.])(?P<iso_month>[0-9]{{1,2}})(?P=sep)"
+        rf"(?P<iso_day>[0-9]{{1,2}})(?![0-9.])"
+        rf"|(?<![年月第共约近前后每])(?P<bare>[0-9]{{1,2}})(?:日?{_TO}(?P<bare_end>[0-9]{{1,2}}))?日"
+        rf"(?=[上下晚夜中凌早清傍,，)）在于召举至，、]|星期)"
+        rf")|(?P<word>{any_of(date_words())})"
+    )
+
+
+def find_dates(text: str, start: int = 0, end: int | None = None) -> list[DateMention]:
+    """The days named in ``text[start:end]``, in order, without overlap. Dates that no calendar has (13月,
+    2月30日) are passed over. Linear in the length."""
+    found = []
+    for match in anchored(_ANCHOR, _date_pattern(), text, start, len(text) if end is None else end):
+        mention = _mention(match)
+        if mention is not None:
+            found.append(mention)
+    return found
+
+
+def _mention(match: re.Match[str]) -> DateMention | None:
+    if match["word"]:
+        return DateMention(match.span(), word=match["word"])
+    if match["iso_year"]:
+        year, month, day = map(_int, match.group("iso_year", "iso_month", "iso_day"))
+        mention = DateMention(match.span(), year, month, day)
+    elif match["bare"]:
+        mention = DateMention(match.span(), day=_int(match["bare"]), end_day=_int(match["bare_end"]))
+    else:
+        mention = DateMention(
+            match.span(), _int(match["year"]), _int(match["month"]), _int(match["day"]),
+            _int(match["end_year"]), _int(match["end_month"]), _int(match["end_day"]),
+        )
+    if mention.end_day is not None and not _is_interval(mention, match[0]):
+        mention = replace(mention, end_year=None, end_month=None, end_day=None)
+    return mention if _possible(mention) else None
+
+
+def _is_interval(mention: DateMention, printed: str) -> bool:
+    """28日至27日 is a slip; 12日、15日 are two days, 12日、13日 are two days on end."""
+    first = mention.end_year or mention.year, mention.month, mention.day or 0
+    last = mention.end_year or mention.year, mention.end_month or mention.month, mention.end_day or 0
+    if last[1] == first[1] and last[2] <= first[2] and mention.end_year is None:
+        return False
+    return not ("、" in printed or "和" in printed) or (last[1] == first[1] and last[2] == first[2] + 1)
+
+
+def _int(numeral: str | None) -> int | None:
+    value = parse_numeral(numeral) if numeral else None
+    return value if isinstance(value, int) else None
+
+
+def _possible(mention: DateMention) -> bool:
+    """No calendar check of the year: 2月29日 without a year may be right."""
+    first = _day_exists(mention.year, mention.month, mention.day)
+    if mention.end_day is None:
+        return first
+    end_year, end_month = mention.end_year or mention.year, mention.end_month or mention.month
+    return first and _day_exists(end_year, end_month, mention.end_day)
+
+
+def _day_exists(year: int | None, month: int | None, day: int | None) -> bool:
+    if day is None or (month is not None and not 1 <= month <= 12):
+        return False
+    if year is not None and year not in _YEARS:
+        return False
+    return 1 <= day <= (calendar.monthrange(year or 2000, month)[1] if month else 31)
+
+
+# ----------------------------------------------------------------------------------------------- context
+
+# What stands with a date that says when the page appeared, and not when something happened.
+_DATELINE = re.compile(r"\s{0,4}[（(]?\s?(?:星期|周)[一二三四五六日天]\s?[）)]?")
+_STAMP_LABEL = re.compile(
+    r"(?:发[布表稿]|发文|更新|上传|录入|添加|出版|刊[登发]|信息|稿件|成文)?(?:时\s{0,2}间|日\s{0,2}期|于)\s?[:：]?\s?$")
+_STAMP_TAIL = re.compile(r"\s{0,4}(?:[0-2]?[0-9][:：][0-5][0-9]|来源|作者|编辑|浏览|点击|字体|【|\[)")
+_SENTENCE = re.compile(r"[，。；,;]")
+
+
+def date_context(text: str, url: str | None = None, published: str | None = None) -> DateContext:
+    """Gather what can date a page from its whole restored text, its address and its publication date.
+
+    ``published`` is ISO 8601 (``2020-03-12``, ``2020-03-12 09:16``). Dates of the text that have their year
+    are told apart by what stands beside them, so page furniture need not have been cut off before.
+    """
+    found: dict[StampKind | None, list[DateMention]] = {"dateline": [], "printed": [], None: []}
+    for mention in find_dates(text):
+        if mention.year is not None:
+            found[_printed_kind(text, mention)].append(mention)
+    return DateContext(published, url, tuple(found["dateline"]), tuple(found["printed"]), tuple(found[None]))
+
+
+def _printed_kind(text: str, mention: DateMention) -> StampKind | None:
+    begin, end = mention.span
+    line_start = text.rfind("\n", 0, begin) + 1
+    line_end = text.find("\n", end, end + 200)
+    line_end = min(len(text), end + 200) if line_end < 0 else line_end
+    in_sentence = _SENTENCE.search(text, max(line_start, begin - 60), line_end) is not None
+    if _DATELINE.match(text, end) and not in_sentence and "年" in text[begin:end]:
+        return "dateline"
+    labelled = _STAMP_LABEL.search(text[max(0, begin - 8):begin]) is not None
+    if text[begin + 4] in "-/.":  # 2020-03-12: hardly ever the date of an event
+        stamp = not in_sentence or labelled or _STAMP_TAIL.match(text, end) is not None
+    else:
+        alone = not text[line_start:begin].strip() and not text[end:line_end].strip()
+        stamp = alone or (labelled and not in_sentence)
+    return "printed" if stamp else None
+
+
+_ADDRESS = re.compile(
+    r"(?<![0-9A-Za-z])(?:[A-Za-z]{0,2})(?P<year>(?:19|20)[0-9]{2})"
+    r"(?:[-/_]?(?P<month>0[1-9]|1[0-2]|(?<=[-/_])[1-9])"
+    r"(?:[-/_]?(?P<day>0[1-9]|[12][0-9]|3[01]|(?<=[-/_])[1-9])(?:[0-9]{2,6})?)?)?(?![0-9A-Za-z])"
+)
+_ISO = re.compile(r"\s*(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
+
+
+def _stamp(kind: StampKind, year: int, month: int | None = None, day: int | None = None) -> Stamp | None:
+    if year not in _YEARS or (day is not None and not _day_exists(year, month, day)):
+        return None
+    return Stamp(kind, year, month, day)
+
+
+@cache
+def _address_stamp(url: str) -> Stamp | None:
+    """The most precise date of the address: t20200312_…, /2022/8/8/, /202003/, /2017/."""
+    path = url.split("://", 1)[-1].partition("/")[2]
+    stamps = []
+    for match in _ADDRESS.finditer(path):
+        month, day = (int(match[part]) if match[part] else None for part in ("month", "day"))
+        year = int(match["year"])
+        stamp = _stamp("address", year, month, day) or _stamp("address", year, month)
+        if stamp is not None:
+            stamps.append(stamp)
+    return max(stamps, key=lambda s: (s.day is not None, s.month is not None), default=None)
+
+
+def _stamps(context: DateContext) -> Iterator[Stamp]:
+    """The dates of the page, the most trustworthy first."""
+    printed: tuple[tuple[StampKind, tuple[DateMention, ...]], ...] = (
+        ("dateline", context.datelines), ("printed", context.printed))
+    for kind, mentions in printed:
+        yield from (Stamp(kind, m.year, m.month, m.day) for m in mentions if m.year is not None)
+    match = _ISO.match(context.published or "")
+    if match:
+        stamp = _stamp("published", *map(int, match.groups()))
+        if stamp is not None:
+            yield stamp
+    if context.url:
+        stamp = _address_stamp(context.url)
+        if stamp is not None:
+            yield stamp
+
+
+# -------------------------------------------------------------------------------------------- resolution
+
+def resolve_date(mention: DateMention, context: DateContext) -> ResolvedDate | None:
+    """The mention as EDTF, or None where no day can be known (近日; 昨日 on a page without a date).
+
+    ``XXXX`` stands for a year, ``XX`` for a month that nothing tells.
+    """
+    if mention.word is not None:
+        return _resolve_word(mention.word, context)
+    if mention.day is None:
+        return None
+    if mention.month is None:
+        return _resolve_bare_day(mention, mention.day, context)
+    if mention.year is not None:
+        return ResolvedDate(_edtf(mention, mention.year), inferred=False, rule="date.full")
+    return _resolve_year(mention, mention.month, mention.day, context)
+
+
+def _resolve_year(mention: DateMention, month: int, day: int, context: DateContext) -> ResolvedDate:
+    """``11月22日``: the year of the same day where the text has it in full, else that of the best stamp."""
+    for full in (*context.datelines, *context.full_dates):
+        if (full.month, full.day) == (month, day) and full.year is not None:
+            return ResolvedDate(_edtf(mention, full.year), inferred=False, rule="date.year-from-text")
+    best = _best_year(month, day, context)
+    if best is None:
+        return ResolvedDate(_edtf(mention, None), inferred=False, rule="date.year-unknown")
+    year, stamp = best
+    return ResolvedDate(_edtf(mention, year), stamp.kind != "dateline", f"date.year-from-{stamp.kind}")
+
+
+def _resolve_word(word: str, context: DateContext) -> ResolvedDate | None:
+    kind, offset = date_words()[word]
+    if kind != "relative":
+        return None
+    for stamp in _stamps(context):
+        if stamp.date is not None:
+            day = stamp.date + datetime.timedelta(days=offset)
+            return ResolvedDate(day.isoformat(), stamp.kind != "dateline", f"date.relative-to-{stamp.kind}")
+    return None
+
+
+def _resolve_bare_day(mention: DateMention, day: int, context: DateContext) -> ResolvedDate:
+    """``12日上午``: the last 12th before the page appeared."""
+    for stamp in _stamps(context):
+        if stamp.month is None:
+            continue
+        limit = stamp.date + _EARLY_STAMP if stamp.date is not None else None
+        for year, month in ((stamp.year, stamp.month), _month_before(stamp.year, stamp.month)):
+            if _day_exists(year, month, day) and (limit is None or datetime.date(year, month, day) <= limit):
+                edtf = _edtf(replace(mention, month=month), year)
+                return ResolvedDate(edtf, stamp.kind != "dateline", f"date.month-from-{stamp.kind}")
+    return ResolvedDate(_edtf(mention, None), inferred=False, rule="date.month-unknown")
+
+
+def _month_before(year: int, month: int) -> tuple[int, int]:
+    return (year, month - 1) if month > 1 else (year - 1, 12)
+
+
+def _best_year(month: int, day: int, context: DateContext) -> tuple[int, Stamp] | None:
+    """The year that the most trustworthy prompt stamp gives, else the one nearest to the day."""
+    candidates = []
+    for rank, stamp in enumerate(_stamps(context)):
+        year, gap = _year_by(month, day, stamp)
+        candidates.append((gap > _PROMPT, rank if gap <= _PROMPT else gap, rank, year, stamp))
+    if not candidates:
+        return None
+    *_, year, stamp = min(candidates, key=lambda c: c[:3])
+    return year, stamp
+
+
+def _year_by(month: int, day: int, stamp: Stamp) -> tuple[int, int]:
+    """The year of the last such day before the stamp, and the days between the two."""
+    if stamp.month is None:
+        return stamp.year, 366
+    last = calendar.monthrange(stamp.year, stamp.month)[1]
+    at = datetime.date(stamp.year, stamp.month, stamp.day or last)
+    limit = max(at + _EARLY_STAMP, datetime.date(stamp.year, stamp.month, last))
+    for year in (at.year + 1, at.year, at.year - 1):
+        held = _date(year, month, day)
+        if held <= limit:
+            return year, abs((at - held).days)
+    return at.year - 1, 366
+
+
+def _date(year: int, month: int, day: int) -> datetime.date:
+    """The day, or the last one of its month (29 February of a common year)."""
+    return datetime.date(year, month, min(day, calendar.monthrange(year, month)[1]))
+
+
+def _edtf(mention: DateMention, year: int | None) -> str:
+    """``year`` is that of the first day of the mention."""
+    if mention.end_day is None or (mention.end_day, mention.end_month) == (mention.day, mention.month):
+        return _iso(year, mention.month, mention.day)
+    end_month = mention.end_month or mention.month
+    last = mention.end_year or year
+    if year is not None and mention.end_year is None and (end_month or 0) < (mention.month or 0):
+        last = year + 1  # 12月31日至1月2日
+    return f"{_iso(year, mention.month, mention.day)}/{_iso(last, end_month, mention.end_day)}"
+
+
+def _iso(year: int | None, month: int | None, day: int | None) -> str:
+    return "-".join((
+        f"{year:04d}" if year is not None else "XXXX",
+        f"{month:02d}" if month is not None else "XX",
+        f"{day:02d}" if day is not None else "XX",
+    ))
+
+
+# ------------------------------------------------------------------------------------------- the meeting
+
+_HELD = re.compile(
+    r"召开|举行|举办|开幕|闭幕|主持|开会|例会|会议|座谈|参加|出席|收听收看|时\s{0,2}间")
+# Words before a date, in its own clause, that make it the date of something else.
+_OTHER = re.compile(
+    r"传达|学习|贯彻|落实|根据|按照|依据|针对|吸取|截至|截止|自从|印发|下发|发布|来源|讯息|关于|上次|讲话|批示")
+_AFTER_OTHER = re.compile(
+    r"\s?(?:[0-2]?[0-9]时)?"
+    r"(?:之?前|以前|止|起|印发|下发|发布|出台|施行|实施|以来|《|[0-2]?[0-9][:：][0-5][0-9])")
+_CLAUSE_END = "，。；：！？,;:!?\n（("
+_OPEN, _CLOSE = "《〔“「", "》〕”」"
+_WINDOW = 60  # characters of a clause that are looked at
+
+
+def meeting_date(
+    text: str, body_spans: Sequence[Span], lead: Span, context: DateContext
+) -> tuple[ResolvedDate, Span] | None:
+    """The day on which the meeting was held, with its evidence; None where the text names none.
+
+    ``lead`` is the span of the sentence or sentences that announce the meeting, ``body_spans`` the spans of
+    the body in order. The first admissible date of the lead counts, one with 召开, 举行 … after it before
+    others, a day before a relative word; then the first date of the body that stands with such a word.
+    """
+    earlier = [mention for start, end in body_spans if start < lead[0]
+               for mention in find_dates(text, start, min(end, lead[0]))]
+    inside = find_dates(text, *lead)
+    chosen = _choose(text, inside, context, earlier, lead[1])
+    if chosen is not None:
+        return _widened(text, chosen, body_spans, context)
+    if any(m.word is not None and _admissible(text, m) for m in inside):  # 近日: it names no day
+        return None
+    before = text.rfind("\n", 0, lead[0]) + 1
+    chosen = _choose(text, [m for m in earlier if m.span[0] >= before][-1:], context, [], lead[1])
+    if chosen is not None:
+        return _widened(text, chosen, body_spans, context)
+    for span in body_spans:
+        mentions = find_dates(text, max(span[0], lead[1]), span[1])
+        held = [m for m in mentions if _names_meeting(text, m, span[1])]
+        chosen = _choose(text, held, context, [], span[1])
+        if chosen is not None:
+            return _widened(text, chosen, body_spans, context)
+    return None
+
+
+def _choose(
+    text: str, mentions: list[DateMention], context: DateContext, earlier: list[DateMention], end: int
+) -> tuple[ResolvedDate, DateMention] | None:
+    """The best mention that resolves: a named day before a word, one with 召开 after it, the first."""
+    candidates = [m for m in _without_doubles(text, mentions) if _admissible(text, m)]
+    candidates.sort(key=lambda m: (m.word is not None, not _names_meeting(text, m, end), m.span))
+    for mention in candidates:
+        if mention.word is not None and date_words()[mention.word][0] == "same_day":
+            named = [m for m in earlier if m.word is None and m.month is not None and _admissible(text, m)]
+            resolved = resolve_date(named[-1], context) if named else None
+        else:
+            resolved = resolve_date(mention, context)
+        if resolved is not None:
+            return resolved, mention
+    return None
+
+
+def _without_doubles(text: str, mentions: list[DateMention]) -> list[DateMention]:
+    """昨日（14日）: the day in brackets says what the word means."""
+    doubled = {a.span for a, b in pairwise(mentions)
+               if a.word is not None and b.word is None and text[a.span[1]:b.span[0]].strip() in {"(", "（"}}
+    return [m for m in mentions if m.span not in doubled]
+
+
+def _admissible(text: str, mention: DateMention) -> bool:
+    """Not a deadline, not in a title or a quotation, not the date of a document or of another meeting."""
+    begin, end = mention.span
+    if _AFTER_OTHER.match(text, end):
+        return False
+    window = text[max(0, begin - _WINDOW):begin]
+    depth = sum((c in _OPEN) - (c in _CLOSE) for c in window)
+    if depth > 0:
+        return False
+    clause = window[max(window.rfind(c) for c in _CLAUSE_END) + 1:]
+    return _OTHER.search(clause) is None
+
+
+def _names_meeting(text: str, mention: DateMention, end: int) -> bool:
+    stop = text.find("。", mention.span[1], end)
+    return _HELD.search(text, mention.span[1], stop if stop >= 0 else end) is not None
+
+
+_SESSION = re.compile(r"[^，。；,;\n]{0,12}(?:召开|举行)|，?为期")
+
+
+def _widened(
+    text: str, chosen: tuple[ResolvedDate, DateMention], body_spans: Sequence[Span], context: DateContext
+) -> tuple[ResolvedDate, Span]:
+    """The whole session where the report of one of its days also names it: 会议于3月4日至6日举行."""
+    resolved, mention = chosen
+    if mention.word is not None or mention.end_day is not None:
+        return resolved, mention.span
+    intervals = [m for span in body_spans for m in find_dates(text, *span) if m.end_day is not None]
+    for interval in intervals:
+        if _admissible(text, interval) and _SESSION.match(text, interval.span[1]):
+            whole = resolve_date(interval, context)
+            if whole is not None and resolved.edtf in whole.edtf.split("/"):
+                return whole, interval.span
+    return resolved, mention.span
