@@ -1,0 +1,29 @@
+"""``scrapy crawl``, with an exit code that tells how the crawl went (:class:`crawler.exits.ExitCode`)."""
+
+from __future__ import annotations
+
+import argparse
+
+from scrapy.commands import crawl
+from scrapy.exceptions import UsageError
+
+from crawler.exits import ExitCode, exit_code
+
+
+class Command(crawl.Command):
+    """Scrapy's own command, its options included; only its end is ours."""
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Crawl with the one spider named, and set the exit code."""
+        if len(args) != 1:
+            raise UsageError("name one spider: scrapy crawl govnews -a source=PATH", print_help=False)
+        if self.crawler_process is None:
+            raise RuntimeError("scrapy.cmdline gave the command no crawler process")
+        try:
+            crawler = self.crawler_process.create_crawler(args[0])
+        except KeyError as error:
+            raise UsageError(f"there is no spider {args[0]!r}; ours is govnews", print_help=False) from error
+        self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        failed = self.crawler_process.bootstrap_failed
+        self.exitcode = ExitCode.SOME_FAILED if failed else exit_code(crawler)

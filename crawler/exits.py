@@ -1,0 +1,46 @@
+"""What the exit code of ``scrapy crawl govnews`` says, and the reasons to close a spider that lead to it."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Final
+
+from scrapy.crawler import Crawler
+
+from crawler.reporting import FAILURES, tally
+
+# Reasons of ours for closing the spider, as Scrapy's statistic ``finish_reason`` holds them.
+USAGE: Final = "usage"
+SOURCE_NOT_FOUND: Final = "source_not_found"
+STORE_FAILED: Final = "store_failed"
+
+
+class ExitCode(IntEnum):
+    """The exit codes, as docs and schedulers know them."""
+
+    OK = 0
+    SOME_FAILED = 1
+    """Everything that could be read is stored; some inputs failed, each is named in the closing table."""
+    USAGE = 2
+    """Nothing was read: a wrong argument, no source, or a source that is not there."""
+    STORE_FAILED = 3
+    """The database cannot be used, or failed in the middle; what it held before stays."""
+    STOPPED = 130
+    """Stopped by Ctrl-C or a signal; what was read until then is stored."""
+
+
+BY_REASON: Final = {
+    USAGE: ExitCode.USAGE,
+    SOURCE_NOT_FOUND: ExitCode.USAGE,
+    STORE_FAILED: ExitCode.STORE_FAILED,
+    "shutdown": ExitCode.STOPPED,
+}
+
+
+def exit_code(crawler: Crawler) -> ExitCode:
+    """The exit code of a crawl that has ended. One that never began, or broke, is SOME_FAILED."""
+    reason = crawler.stats.get_value("finish_reason")
+    if reason in BY_REASON:
+        return BY_REASON[reason]
+    broken = crawler.stats.get_value("spider_exceptions/count") or tally(crawler, FAILURES)
+    return ExitCode.OK if reason == "finished" and not broken else ExitCode.SOME_FAILED

@@ -1,0 +1,53 @@
+"""Offline sources: pages from files, through the same code as fetched ones and without any network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from crawler.clock import Clock
+from crawler.offline.document import read_html, read_text
+from crawler.offline.folder import read_folder
+from crawler.offline.jsonl import read_jsonl
+from crawler.offline.outcome import Outcome
+from crawler.offline.warc import read_warc
+from crawler.outcomes import Failure, FailureReason
+
+__all__ = ["Outcome", "read_source"]
+
+KINDS: Final[Mapping[str, Callable[[Path, str, Clock], Iterator[Outcome]]]] = MappingProxyType({
+    ".txt": read_text,
+    ".html": read_html,
+    ".htm": read_html,
+    ".jsonl": read_jsonl,
+    ".warc": read_warc,
+    ".warc.gz": read_warc,
+})
+
+
+def read_source(path: Path, clock: Clock) -> Iterator[Outcome]:
+    """The pages of a file or folder with the failures and notices among them, lazily and in a fixed order.
+
+    Names in them are the path as it was given and what lies under it. Never raises for what it reads:
+    a path that does not exist is a failure too.
+    """
+    def read_file(file: Path, name: str) -> Iterator[Outcome] | None:
+        reader = _reader(file)
+        return reader(file, name, clock) if reader else None
+
+    name = str(path)
+    if path.is_dir():
+        yield from read_folder(path, name, read_file)
+        return
+    outcomes = read_file(path, name)
+    if outcomes is None:
+        yield Failure(name, FailureReason.UNSUPPORTED, f"a file of the kind {path.suffix or '(none)'}")
+    else:
+        yield from outcomes
+
+
+def _reader(path: Path) -> Callable[[Path, str, Clock], Iterator[Outcome]] | None:
+    name = path.name.lower()
+    return next((reader for suffix, reader in KINDS.items() if name.endswith(suffix)), None)

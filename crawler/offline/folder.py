@@ -1,0 +1,31 @@
+"""A folder: every page file in it and in its folders, in the order of their paths."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from crawler.offline.outcome import Outcome
+from crawler.outcomes import Failure, FailureReason, Notice, NoticeReason
+
+ReadFile = Callable[[Path, str], Iterator[Outcome] | None]
+"""Reads one file under the name given; None for a file of another kind."""
+
+
+def read_folder(folder: Path, name: str, read_file: ReadFile) -> Iterator[Outcome]:
+    """What the files give. Hidden files and folders and links to folders are not looked at; a file of
+    another kind, such as the pictures beside a saved page, is passed over with a notice."""
+    unreadable: list[OSError] = []
+    for parent, folders, files in os.walk(folder, onerror=unreadable.append):
+        folders[:] = sorted(one for one in folders if not one.startswith("."))
+        for file in sorted(one for one in files if not one.startswith(".")):
+            path = Path(parent, file)
+            label = str(Path(name, path.relative_to(folder)))
+            outcomes = read_file(path, label)
+            if outcomes is None:
+                yield Notice(label, NoticeReason.OTHER_KIND, "no page file")
+            else:
+                yield from outcomes
+    for error in unreadable:
+        yield Failure(str(error.filename), FailureReason.UNREADABLE, error.strerror or str(error))

@@ -1,0 +1,51 @@
+"""Every setting of ours, and why it is so. Any of them can be overridden with ``-s NAME=VALUE``."""
+
+import os
+
+BOT_NAME = "govnews"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+COMMANDS_MODULE = "crawler.commands"  # scrapy crawl ends with an exit code that tells how it went
+
+# --- where things are kept
+# Any SQLAlchemy address; the file lies in the working folder unless the environment says otherwise.
+GOVNEWS_DATABASE_URL = os.environ.get("GOVNEWS_DATABASE_URL", "sqlite:///govnews.db")
+GOVNEWS_BATCH_SIZE = 100  # pages a transaction: twice as fast as 10, and 1,000 gains nothing more
+
+# --- what does the work
+GOVNEWS_READER = "pipelines.read.read"  # Page -> Reading; a replay may put another one in its place
+GOVNEWS_CLOCK = "crawler.clock.now"  # tests and simulations tell the time themselves
+
+SPIDER_MIDDLEWARES = {
+    "crawler.reading.ReadingMiddleware": 100,  # nearest to the engine: reads what all others let through
+}
+ITEM_PIPELINES = {
+    "crawler.storing.StoringPipeline": 900,  # last: it stores what every other pipeline agreed to
+}
+EXTENSIONS = {
+    "crawler.progress.Progress": 500,
+    "scrapy.extensions.logstats.LogStats": None,  # our progress line says it better
+}
+
+# --- politeness: these sites serve citizens, and a refusal ends our work there
+ROBOTSTXT_OBEY = True
+USER_AGENT = "govnews/0.1 (research on public meeting reports; robots.txt is obeyed)"
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # one at a time; breadth comes from many sites
+DOWNLOAD_DELAY = 3  # seconds between two requests to one host, at least
+AUTOTHROTTLE_ENABLED = True  # a slow server is asked less often still
+AUTOTHROTTLE_START_DELAY = 3  # seconds; never below DOWNLOAD_DELAY
+RETRY_TIMES = 1  # a site that fails twice is left for the next run
+DOWNLOAD_TIMEOUT = 30  # seconds; a page is small
+DOWNLOAD_MAXSIZE = 20 * 1024 * 1024  # bytes; the limit of crawler.page, no article is larger
+TELNETCONSOLE_ENABLED = False  # a listening port that nobody asked for
+
+# --- what a person sees: our progress and closing table on stderr, and what went wrong
+LOG_LEVEL = "WARNING"  # -L INFO names every failure as it happens, -L DEBUG shows tracebacks
+LOG_FORMAT = "%(asctime)s %(levelname)s: %(message)s"
+STATS_DUMP = False  # the closing table says what a person wants to know
+GOVNEWS_PROGRESS_INTERVAL = 10.0  # seconds between two progress lines where there is no terminal
+GOVNEWS_FAILURES_SHOWN = 20  # failures named in the closing table; the rest are counted
+
+# --- feed exports (-o, -O): one Meeting a line
+FEED_EXPORT_ENCODING = "utf-8"  # Chinese as it stands, not as \uXXXX
+FEED_STORE_EMPTY = True  # no meetings is an answer too: an empty file

@@ -1,0 +1,63 @@
+"""The table that closes a run: what was read and stored, and each failure with what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from scrapy.crawler import Crawler
+
+from crawler.outcomes import Failure
+from crawler.reporting import FAILURES, MEETINGS, NOT_MEETINGS, NOTICES, PAGES, tally
+
+STATES = ("new", "updated", "unchanged")
+
+
+def print_summary(console: Console, crawler: Crawler, failures: Sequence[Failure], seconds: float) -> None:
+    """Print the closing table: framed on a terminal, plain lines elsewhere.
+
+    ``failures`` are the ones to be named; how many there were in all is in the statistics.
+    """
+    rows = list(_rows(crawler, seconds))
+    if console.is_terminal:
+        console.print(_framed(rows))
+    else:
+        width = max(len(label) for label, _ in rows)
+        for label, value in rows:
+            _plain(console, f"{label:<{width}}  {value}")
+    for failure in failures:
+        _plain(console, f"failed: {failure.name}: {failure.detail} ({failure.reason}); {failure.advice}")
+    unnamed = sum(tally(crawler, FAILURES).values()) - len(failures)
+    if unnamed > 0:
+        _plain(console, f"failed: {unnamed:,} more; -L INFO names each of them")
+
+
+def _rows(crawler: Crawler, seconds: float) -> Iterator[tuple[str, str]]:
+    stats = crawler.stats
+    yield "pages", _counted(stats.get_value(PAGES, 0), tally(crawler, PAGES), STATES)
+    yield "meetings", _counted(stats.get_value(MEETINGS, 0), tally(crawler, MEETINGS), STATES)
+    yield "not meetings", f"{stats.get_value(NOT_MEETINGS, 0):,}"
+    for label, kind in (("failures", FAILURES), ("notices", NOTICES)):
+        counts = tally(crawler, kind)
+        yield label, _counted(sum(counts.values()), counts, tuple(counts))
+    yield "time", f"{seconds:,.1f} s"
+
+
+def _counted(total: int, counts: Mapping[str, int], names: Sequence[str]) -> str:
+    parts = ", ".join(f"{name.replace('_', ' ')} {counts.get(name, 0):,}" for name in names)
+    return f"{total:,} ({parts})" if total and parts else f"{total:,}"
+
+
+def _framed(rows: Sequence[tuple[str, str]]) -> Table:
+    table = Table(show_header=False)
+    table.add_column(style="bold")
+    table.add_column()
+    for label, value in rows:
+        table.add_row(label, Text(value))
+    return table
+
+
+def _plain(console: Console, line: str) -> None:
+    console.print(line, markup=False, highlight=False, soft_wrap=True)
