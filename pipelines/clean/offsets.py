@@ -60,6 +60,15 @@ class OffsetMap(Sequence[tuple[int, int]]):
         """The raw span that ``span`` was made from, with what was dropped inside it and right behind it."""
         return self.to_raw(span[0]), self.to_raw(span[1])
 
+    def from_raw(self, position: int) -> int:
+        """The restored position of the raw character at ``position``; of one that was dropped, the
+        position of the next character that was not."""
+        at = bisect_right(self._raw, position) - 1
+        if at < 0:
+            return 0
+        restored = self._restored[at] + position - self._raw[at]
+        return restored if at + 1 == len(self._raw) else min(restored, self._restored[at + 1])
+
     def after(self, earlier: OffsetMap) -> OffsetMap:
         """This step's map chained to ``earlier``, the map of the step before: restored → raw in one go."""
         pairs: list[tuple[int, int]] = []

@@ -1,0 +1,118 @@
+"""Readings that the mirrors put behind characters: 實(shí), 會(huì )議, 大會(hui)(hui).
+
+A reading is dropped only where it is a valid pinyin reading of the character before it, and only on a
+Traditional page (see :mod:`pipelines.clean.restore`): a genuine note on a Simplified page, 单(shàn)县, stays.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from types import MappingProxyType
+
+from pipelines.clean.charsets import bytes_of
+from pipelines.clean.offsets import Edit
+from pipelines.items import Span
+
+LETTERS = "a-zāáǎàēéěèīíǐìńňǹōóǒòūúǔùǖǘǚǜüḿêế"
+READING = re.compile(rf"\( ?([{LETTERS}]{{1,7}}) ?\)")
+_RUN = re.compile(rf"(?<=[㐀-鿿])(?:\( ?[{LETTERS}]{{1,7}} ?\))+")
+_LEFT = re.compile(rf"[?(] ?([{LETTERS}]{{1,7}}) ?\)")
+_TONES = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ", "aaaaeeeeiiiioooouuuuüüüünnnm")
+_MANY_TONELESS = 2
+
+
+class ReadingTableError(RuntimeError):
+    """The table of readings cannot be found."""
+
+
+@cache
+def _table() -> MappingProxyType[str, frozenset[str]]:
+    """Readings by character, with and without tone marks, from the table that pypinyin brings.
+
+    Read as the JSON it is: importing the package would load its phrases too, ten times the work.
+    """
+    spec = find_spec("pypinyin")
+    places = spec.submodule_search_locations if spec else None
+    if not places:
+        raise ReadingTableError("pypinyin is not installed: damaged pages need its table of readings")
+    path = Path(places[0]) / "pinyin_dict.json"
+    if not path.is_file():
+        raise ReadingTableError(f"pypinyin has no table of readings at {path}")
+    raw: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return MappingProxyType({chr(int(code)): frozenset(row.split(",")) for code, row in raw.items()})
+
+
+def toneless(reading: str) -> str:
+    """``reading`` without its tone mark: qū → qu."""
+    return reading.translate(_TONES)
+
+
+def fits(char: str, reading: str) -> bool:
+    """Whether ``reading``, with or without its tone mark, is a reading of ``char``."""
+    known = _table().get(char)
+    if not known:
+        return False
+    reading = unicodedata.normalize("NFC", reading)
+    return reading in known or any(toneless(each) == reading for each in known)
+
+
+@cache
+def _by_lead() -> MappingProxyType[tuple[int, str], tuple[int, ...]]:
+    table: dict[tuple[int, str], list[int]] = defaultdict(list)
+    pair_of = bytes_of()
+    for char, known in _table().items():
+        pair = pair_of.get(char)
+        if pair:
+            for reading in known | {toneless(each) for each in known}:
+                table[pair[0], reading].append(pair[1])
+    return MappingProxyType({key: tuple(trails) for key, trails in table.items()})
+
+
+def trails_with(lead: int, reading: str) -> tuple[int, ...]:
+    """The trail bytes that make, with ``lead``, a GBK character that is read ``reading``."""
+    return _by_lead().get((lead, reading), ())
+
+
+def valid_runs(text: str) -> Iterator[tuple[int, int, str, list[str]]]:
+    """Runs of readings behind a character, 心(xin)(xin): start, end, the character, its readings. A run
+    ends before the first bracket that is no reading of the character."""
+    for run in _RUN.finditer(text):
+        char = text[run.start() - 1]
+        end = run.start()
+        readings = []
+        for match in READING.finditer(text, run.start(), run.end()):
+            if not fits(char, match.group(1)):
+                break
+            readings.append(match.group(1))
+            end = match.end()
+        if readings:
+            yield run.start(), end, char, readings
+
+
+def drop_readings(text: str) -> list[Edit]:
+    """The edits that take the readings out of a Traditional page; none if it has no readings.
+
+    Readings without tone marks could be Latin abbreviations: they are dropped only where the page has
+    several of them.
+    """
+    runs = list(valid_runs(text))
+    bare = {(char, each) for _, _, char, readings in runs for each in readings if toneless(each) == each}
+    edits = []
+    for start, end, _, readings in runs:
+        if len(bare) >= _MANY_TONELESS or any(toneless(each) != each for each in readings):
+            edits.append(Edit(start, end, ""))
+    return edits
+
+
+def left_readings(text: str) -> Iterator[Span]:
+    """Brackets with a tone mark in them that were not dropped, and splits: ``?jī)``, 国(wèi)."""
+    for match in _LEFT.finditer(text):
+        if toneless(match.group(1)) != match.group(1):
+            yield match.span()

@@ -1,0 +1,74 @@
+"""Damaged text restored, with a map back to the raw text.
+
+A Simplified page comes back as it is. On a Traditional page split characters are put together, readings
+dropped, doubled punctuation undone (if the page shows such damage), and then the script is converted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pipelines.clean.offsets import IDENTITY, Edit, OffsetMap, apply_edits
+from pipelines.clean.punctuation import undouble
+from pipelines.clean.readings import drop_readings, left_readings
+from pipelines.clean.script import is_traditional, to_simplified
+from pipelines.clean.splits import Repair, find_repairs
+from pipelines.items import Flag, Span
+
+Script = Literal["simplified", "traditional"]
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A text restored. ``script`` is the script it came in; ``damaged`` whether a mirror damaged it;
+    ``offsets`` leads from ``text`` to the raw text; ``flags`` mark in ``text`` what is not certain."""
+
+    text: str
+    offsets: OffsetMap = IDENTITY
+    script: Script = "simplified"
+    damaged: bool = False
+    flags: tuple[Flag, ...] = ()
+
+
+def restore(raw: str) -> Restored:
+    """Restore a page's text. Simplified text is unchanged; no input raises; twice is as good as once."""
+    return _restore_traditional(raw) if is_traditional(raw) else Restored(raw)
+
+
+def restore_as(raw: str, page: Restored) -> str:
+    """Restore a short text, a title, that belongs to ``page``: alone it may not show script or damage."""
+    return _restore_traditional(raw).text if page.script == "traditional" else raw
+
+
+def _restore_traditional(raw: str) -> Restored:
+    repairs = find_repairs(raw)
+    text, offsets = apply_edits(raw, [edit for repair in repairs for edit in repair.edits])
+    readings = drop_readings(text)
+    text, offsets = _step(text, offsets, readings)
+    doubled = undouble(text)
+    text, offsets = _step(text, offsets, doubled)
+    damaged = bool(repairs or readings or doubled)
+    flags = sorted((*_ambiguous(repairs, offsets), *_left(text)), key=lambda flag: flag.span)
+    text = to_simplified(text, damaged=damaged)
+    return Restored(text, offsets, "traditional", damaged, tuple(flags))
+
+
+def _step(text: str, offsets: OffsetMap, edits: Sequence[Edit]) -> tuple[str, OffsetMap]:
+    if not edits:
+        return text, offsets
+    text, step = apply_edits(text, edits)
+    return text, step.after(offsets)
+
+
+def _ambiguous(repairs: Sequence[Repair], offsets: OffsetMap) -> Iterator[Flag]:
+    for repair in repairs:
+        if repair.doubt is not None:
+            span: Span = (offsets.from_raw(repair.start), offsets.from_raw(repair.end))
+            yield Flag("ambiguous", span, f"split bytes read as this; {repair.doubt!r} is nearly as likely")
+
+
+def _left(text: str) -> Iterator[Flag]:
+    for span in left_readings(text):
+        yield Flag("unrestored", span, "looks like a reading put in by a mirror, but fits no character here")
