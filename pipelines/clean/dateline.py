@@ -1,0 +1,108 @@
+"""Datelines: 本报讯（记者 甲　通讯员 乙）, X融媒体中心讯, 据X消息, 新华社北京3月5日电, 又讯：.
+
+A dateline stands before the first word of a report and ends before it; the day of the meeting behind it
+belongs to the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from pipelines.clean.media import is_medium, leading_medium
+from pipelines.items import Span
+
+_OWN: Final = re.compile(r"本(?:报|网|台|刊|站|社|市|县|区|州|旗)?|又|另|综合")
+_HEAD: Final = re.compile(
+    r"(?P<open>[【\[〔])?(?P<cited>据|转自)?(?P<name>[^\s，。、；：:,;！？（）()【】\[\]〔〕]{1,32})"
+)
+_MARK: Final = re.compile(r"讯|消息|电|报道")
+_DELIMITER: Final = re.compile(r"[\s（(：:，,】\]〕]|$")
+_NOT_NEWS: Final = re.compile(r"[通资简审喜电闻问]$")
+_ITS_DAY: Final = re.compile(r"(?:\d{1,2}月)?\d{1,2}日$")
+_PLACE: Final = re.compile(r"[\u3400-\u9fff]{0,8}(?:\d{1,2}月)?(?:\d{1,2}日)?$")
+_NOT_A_SOURCE: Final = ("悉", "介绍", "了解", "统计", "通报", "报道", "气象")
+_CREDIT: Final = re.compile(
+    r"[ \t\u3000\xa0]*(?:[（(〔\[][^（）()。！？〔〕\[\]\r\n]{1,60}[)）〕\]]"
+    r"|(?:本报|全媒体|融媒体?)?(?:记者|通讯员)[^，。：:,\r\n]{2,30}?(?:摄影报道|报道)(?=[\s：:，,])"
+    r"|(?:本报|全媒体|融媒体?)?(?:记者|通讯员)[ \t\u3000][^，。：:,\r\n\d]{2,24}[：:])"
+)
+_LEAD_CREDIT: Final = re.compile(
+    r"[（(〔\[](?:本报|本台|全媒体|融媒体?|实习|见习|首席)?(?:记者|通讯员|特约)[^（）()。！？\r\n]{1,60}[)）〕\]]"
+)
+_CLOSE: Final = re.compile(r"[ \t\u3000\xa0]*[：:，,]?")
+_BULLET: Final = re.compile(r"[●■◆▲○★☆]?[ \t\u3000\xa0]*")
+
+
+class Dateline(NamedTuple):
+    """A dateline ``text[start:end]``; ``medium`` is the span of the medium it names, if it names one."""
+
+    start: int
+    end: int
+    medium: Span | None
+
+
+def _medium_in(origin: str, mark: str, cited: bool, delimited: bool) -> str | None:
+    """The medium that ``origin`` names, "" for the paper itself (本报), None where this is no dateline."""
+    own = _OWN.match(origin)
+    if own and _PLACE.fullmatch(origin, own.end()) and mark != "报道":
+        fits = delimited or own.end() == len(origin) or (mark == "电" and _ITS_DAY.search(origin))
+        return "" if fits else None
+    name = _ITS_DAY.sub("", origin)
+    if not name or _NOT_NEWS.search(origin) or name.endswith(_NOT_A_SOURCE):
+        return None
+    if mark == "电" and not _ITS_DAY.search(origin):
+        return None
+    if is_medium(name):
+        return name
+    if cited and mark in ("消息", "报道", "讯") and delimited:
+        return name
+    agency = leading_medium(name)
+    if agency and _PLACE.fullmatch(name, len(agency)) and (delimited or _ITS_DAY.search(origin)):
+        return agency
+    return name if mark == "讯" and delimited and len(name) >= 3 else None
+
+
+def find_dateline(text: str, start: int, end: int, *, lead: bool) -> Dateline | None:
+    """The dateline at the beginning of the line ``text[start:end]``, if there is one.
+
+    ``lead`` says that the line is the first of the report: only there are 据X消息 and a bare （记者 甲）
+    taken for a dateline.
+    """
+    bullet = _BULLET.match(text, start, end)
+    at = bullet.end() if bullet else start
+    head = _HEAD.match(text, at, end)
+    for mark in _MARK.finditer(text, head.start("name"), head.end()) if head else ():
+        found = _news_from(text, head, mark, end, lead=lead) if head else None
+        if found is not None:
+            return Dateline(start, *found)
+    credit = _LEAD_CREDIT.match(text, at, end) if lead else None
+    return Dateline(start, _closed(text, credit.end(), end), None) if credit and credit.end() < end else None
+
+
+def _news_from(
+    text: str, head: re.Match[str], mark: re.Match[str], end: int, *, lead: bool
+) -> tuple[int, Span | None] | None:
+    """The end of the dateline whose 讯, 消息 or 电 is ``mark``, and the span of its medium."""
+    at, stop = head.start("name"), mark.end()
+    cited = head["cited"] is not None
+    if (cited or mark.group() in ("消息", "报道")) and not lead:
+        return None
+    delimited = bool(_DELIMITER.match(text, stop, end))
+    name = _medium_in(text[at : mark.start()], mark.group(), cited, delimited)
+    if name is None:
+        return None
+    if head["open"]:
+        if stop >= end or text[stop] not in "】]〕":
+            return None
+        stop += 1
+    while credit := _CREDIT.match(text, stop, end):
+        stop = credit.end()
+    return _closed(text, stop, end), (at, at + len(name)) if name else None
+
+
+def _closed(text: str, stop: int, end: int) -> int:
+    """``stop`` moved behind the colon or comma that ends the dateline."""
+    close = _CLOSE.match(text, stop, end)
+    moved = close.end() if close else stop
+    return moved if text[stop:moved].strip() else stop

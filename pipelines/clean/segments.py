@@ -1,0 +1,484 @@
+"""A restored page cut into segments: headline, dateline, body, captions, bylines, source line, furniture.
+
+Each line is first read for itself (metadata, caption, credit, furniture); prose gives off its dateline, its
+credits and buttons at the ends. What is left are short lines; their place decides: headlines stand before
+the first sentence of the report, lists of links and lone names behind the last. Body is the default: a
+sentence is never furniture in case of doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final
+
+from pipelines.clean.captions import credit_tail, describes_act, opens_as_caption, reads_as_caption
+from pipelines.clean.credits import is_bare_names, is_credit
+from pipelines.clean.dateline import find_dateline
+from pipelines.clean.fields import Field, field_kinds, is_dated_only, scan_fields
+from pipelines.clean.phrases import Hit, phrase_book
+from pipelines.items import Segment, SegmentKind, Span
+
+_LINE: Final = re.compile(r"[^\r\n\v\f\u2028\u2029]+")
+_RESIDUE: Final = re.compile(r"(?:&nbsp;?|&#160;|&emsp;|&ensp;|[\u200b\u200e\u2060\ufeff])+", re.IGNORECASE)
+_LEADING_RESIDUE: Final = re.compile(rf"(?:{_RESIDUE.pattern}|\s)+", re.IGNORECASE)
+_WORD: Final = re.compile(r"[\w\u3400-\u9fff]")
+_SENTENCE_END: Final = re.compile(r"(?:[。！？!?…]|(?<=[\u3400-\u9fff”）)])\.(?![\w.]))[”’」』\"]*")
+_LAST_MARKS: Final = "。！？!?….)）]】〕”"
+_CLAUSE: Final = re.compile(r"[，,；;]")
+_OPEN_OF: Final = {"）": "（(", ")": "（(", "】": "【", "]": "[", "〕": "〔"}
+_INLINE: Final = re.compile(
+    r"\[[^\[\]]{0,40}\]\(https?://[^\s()]{1,400}\)|https?://[\w./?=&%#:~+\-]{4,400}"
+    r"|[（(【\[][\s　]*(?:点击|扫码|扫描|长按|打印|关闭|返回|查看原文|阅读原文|分享|收藏|字体|字号)"
+    r"[^（）()【】\[\]。]{0,40}[)）】\]]"
+)
+_INLINE_SIGNS: Final = ("http", "【", "[", "点击", "扫码", "打印")
+_DATE_AT_END: Final = re.compile(
+    r"[\[（(]?(?:(?:20|19)\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[\])）]?(?:\s\d\d:\d\d)?$"
+)
+_BULLET: Final = re.compile(r"[·•‧▪>》»◇◆■□\-*＊](?:\s|(?=[\u3400-\u9fff]))")
+_DATE_RANGE: Final = re.compile(r"[（(][\d年月日—–\-~至到.\s]{4,30}[)）]")
+_NOT_HEADLINE: Final = re.compile(
+    r"^.{1,18}[：:]|[：:；;，,、]$|^[一二三四五六七八九十\d]{1,3}[、.．]|^[（(][一二三四五六七八九十\d]{1,3}[)）]"
+    r"|[〔\[](?:19|20)\d\d[〕\]]|^第.{1,3}[章节条]"
+)
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_CV: Final = re.compile(
+    r"[，,](?:男|女)[，,].{0,30}(?:出生|生于|生[，,]|族[，,])"
+    r"|^(?:19|20)\d\d[.年]\d{1,2}月?\s?[—–\-至]{1,2}\s?(?:(?:19|20)\d\d|至今)"
+    r"|^(?:个人|人物|作者|领导)?简[历介][:：]?|(?:19|20)\d\d年\d{1,2}月(?:参加工作|入党|出生)"
+)
+_CV_START: Final = re.compile(r"[，,](?:男|女)[，,].{0,30}(?:出生|生于|生[，,]|族[，,])")
+_MAX_HEADLINE: Final = 70
+_MAX_HEADLINES: Final = 4
+_MAX_METADATA: Final = 320
+_MAX_TAIL: Final = 160
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line of the text, ``text[start:end]`` stripped, its phrases, and what became of it."""
+
+    start: int
+    end: int
+    hits: Sequence[Hit]
+    prose: bool = False
+    fields: Sequence[Field] = ()
+    pieces: list[Segment] = field(default_factory=list)
+
+    def mark(self, kind: SegmentKind) -> None:
+        """The whole line is one segment."""
+        self.pieces = [Segment(kind, (self.start, self.end))]
+
+    def add(self, kind: SegmentKind, start: int, end: int) -> None:
+        """The next segment of the line; joined to the one before where that is of the same kind."""
+        last = self.pieces[-1] if self.pieces else None
+        if last and last.kind == kind:
+            self.pieces[-1] = Segment(kind, (last.span[0], end))
+        else:
+            self.pieces.append(Segment(kind, (start, end)))
+
+
+def segment(text: str, title: str | None, published: str | None) -> tuple[Segment, ...]:
+    """The segments of a restored text: in order, without overlap, all of it but the white space between.
+
+    ``title`` is the title of the page, ``published`` its ISO 8601 date; both help to know the headline and a
+    bare date again where the text prints them. Time is linear in the length of the text.
+    """
+    lines = list(_lines(text))
+    for line in lines:
+        _read_line(text, line)
+    _read_prose(text, lines)
+    open_lines = [i for i, line in enumerate(lines) if line.prose]
+    first = open_lines[0] if open_lines else len(lines)
+    _read_head(text, lines[:first], title, published, has_report=bool(open_lines))
+    _pair_labels(text, lines)
+    if open_lines:
+        _read_between(text, lines[first : open_lines[-1]])
+        _read_tail(text, lines[open_lines[-1] + 1 :], published)
+    _read_links(text, lines)
+    _read_cv(text, lines)
+    return tuple(_trimmed(text, lines))
+
+
+def body_spans(segments: Sequence[Segment]) -> list[Span]:
+    """The spans that a grammar reads as sentences, in order."""
+    return [s.span for s in segments if s.kind == "body"]
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    """The lines that are not blank, with the phrases in each."""
+    hits = list(phrase_book().find(text))
+    starts = [hit.start for hit in hits]
+    for match in _LINE.finditer(text):
+        raw = match.group()
+        start = match.start() + len(raw) - len(raw.lstrip())
+        end = match.end() - len(raw) + len(raw.rstrip())
+        if start < end:
+            yield _Line(start, end, hits[bisect_left(starts, start) : bisect_left(starts, end)])
+
+
+def _is_prose(text: str, line: _Line) -> bool:
+    """Whether the line holds a sentence of a report rather than a headline or a label."""
+    length = line.end - line.start
+    if length < 12:
+        return False
+    if text.find("。", line.start, line.end) >= 0:
+        return True
+    if length >= 40 and _CLAUSE.search(text, line.start, line.end):
+        return True
+    return length >= 25 and bool(_SENTENCE_END.search(text, line.end - 2, line.end))
+
+
+def _read_line(text: str, line: _Line) -> None:
+    """Decide what the line is from itself alone; prose and undecided short lines stay without a segment."""
+    start, end = line.start, line.end
+    if not _WORD.search(text, start, end) or _LEADING_RESIDUE.fullmatch(text, start, end):
+        line.mark("furniture")
+        return
+    residue = _LEADING_RESIDUE.match(text, start, end)
+    inner = residue.end() if residue else start
+    if _is_whole_bracket(text, inner, end) and _read_bracket(text, line, inner):
+        return
+    if (line.hits and end - start <= _MAX_METADATA) or end - start <= 40:
+        line.fields = scan_fields(text, inner, end, line.hits)
+        if line.fields and not is_dated_only(text, line.fields):
+            _mark_fields(line)
+            return
+    line.prose = _is_prose(text, line)
+    if _is_furniture(text, line, inner):
+        line.prose = False
+        line.mark("furniture")
+    elif opens_as_caption(text, inner, end, line.hits):
+        line.prose = False
+        _mark_caption(text, line)
+    elif not line.prose and is_credit(text, inner, end, line.hits, bracketed=False):
+        line.mark("byline")
+
+
+def _is_whole_bracket(text: str, start: int, end: int) -> bool:
+    opens = _OPEN_OF.get(text[end - 1], "")
+    return text[start] in opens and text.find(text[start], start + 1, end) < 0
+
+
+def _read_bracket(text: str, line: _Line, start: int) -> bool:
+    """A line that is one bracket: credit, metadata, a caption; anything else is left undecided."""
+    inside = (start + 1, line.end - 1)
+    line.fields = scan_fields(text, start, line.end, line.hits)
+    if line.fields and not is_dated_only(text, line.fields):
+        _mark_fields(line)
+        return True
+    credited = is_credit(text, *inside, line.hits, bracketed=True)
+    acts = describes_act(text, *inside, line.hits) and not _is_furniture(text, line, start)
+    if acts and (not credited or credit_tail(text, start, line.end) < line.end):
+        _mark_caption(text, line)
+    elif credited:
+        line.mark(_credit_kind(line.hits))
+    return bool(line.pieces)
+
+
+def _credit_kind(hits: Sequence[Hit]) -> SegmentKind:
+    """Reporters and photographers make a byline; editors alone are furniture."""
+    roles = {hit.role for hit in hits}
+    return "byline" if roles & {"credit", "supplier"} else "furniture"
+
+
+def _mark_fields(line: _Line) -> None:
+    for kind, start, end in field_kinds(line.fields):
+        line.add(kind, start if line.pieces else line.start, end)
+    last = line.pieces[-1]
+    line.pieces[-1] = Segment(last.kind, (last.span[0], line.end))
+
+
+def _mark_caption(text: str, line: _Line) -> None:
+    tail = credit_tail(text, line.start, line.end)
+    line.add("caption", line.start, tail)
+    if tail < line.end:
+        line.add("byline", tail, line.end)
+
+
+def _is_furniture(text: str, line: _Line, start: int) -> bool:
+    """Navigation, notices of the site, headings of lists of links."""
+    if any(hit.role == "crumb" and hit.start == start for hit in line.hits):
+        return line.end - start <= 120
+    if any(hit.role == "heading" and hit.start - start <= 2 for hit in line.hits):
+        return line.end - start <= 14
+    if not any(hit.role == "notice" for hit in line.hits):
+        return False
+    return not line.prose or not any(hit.role == "caption_act" for hit in line.hits)
+
+
+def _read_prose(text: str, lines: Sequence[_Line]) -> None:
+    """Take datelines, credits and buttons off the sentences."""
+    lead = True
+    for line in lines:
+        if line.pieces:
+            continue
+        if not line.prose:
+            dateline = find_dateline(text, line.start, line.end, lead=False)
+            if dateline is not None and line.end - line.start > 12:
+                line.prose = True
+            else:
+                continue
+        start, end = line.start, line.end
+        residue = _LEADING_RESIDUE.match(text, start, end)
+        if residue and residue.end() < end and _RESIDUE.search(text, start, residue.end()):
+            line.add("furniture", start, residue.end())
+            start = residue.end()
+        dateline = find_dateline(text, start, end, lead=lead)
+        lead = False
+        if dateline is not None:
+            line.add("dateline", start, dateline.end)
+            start = dateline.end
+        tail = _tail_pieces(text, start, end, line.hits)
+        stop = tail[0].span[0] if tail else end
+        _add_body(text, line, start, stop)
+        for piece in tail:
+            line.add(piece.kind, *piece.span)
+
+
+def _add_body(text: str, line: _Line, start: int, end: int) -> None:
+    """``text[start:end]`` as body, less the buttons and addresses inside it."""
+    if any(text.find(sign, start, end) >= 0 for sign in _INLINE_SIGNS):
+        for found in _INLINE.finditer(text, start, end):
+            if text[start : found.start()].strip():
+                line.add("body", start, found.start())
+            line.add("furniture", found.start(), found.end())
+            start = found.end()
+    if text[start:end].strip():
+        line.add("body", start, end)
+
+
+def _tail_pieces(text: str, start: int, end: int, hits: Sequence[Hit]) -> list[Segment]:
+    """Credits, editors and source behind the last sentence of a paragraph, in order."""
+    after = _after_last_sentence(text, start, end)
+    while after < end and text[after].isspace():
+        after += 1
+    if after < end and end - after <= _MAX_TAIL:
+        inside = [hit for hit in hits if hit.start >= after]
+        pieces = _tail_of(text, after, end, inside) if after > start else []
+        if pieces:
+            return pieces
+    opening = _last_bracket(text, start, end)
+    if opening is not None and opening > start:
+        inside = [hit for hit in hits if hit.start >= opening]
+        if is_credit(text, opening + 1, end - 1, inside, bracketed=True):
+            return [Segment(_credit_kind(inside), (opening, end))]
+    return []
+
+
+def _tail_of(text: str, start: int, end: int, hits: Sequence[Hit]) -> list[Segment]:
+    """What stands behind the last full stop, if all of it is metadata."""
+    opening = _last_bracket(text, start, end)
+    if opening == start:
+        if is_credit(text, start + 1, end - 1, hits, bracketed=True):
+            return [Segment(_credit_kind(hits), (start, end))]
+        if is_bare_names(text[start + 1 : end - 1]):
+            return [Segment("byline", (start, end))]
+    fields = scan_fields(text, start, end, hits)
+    if fields and not is_dated_only(text, fields):
+        line = _Line(start, end, hits, fields=fields)
+        _mark_fields(line)
+        return line.pieces
+    if is_credit(text, start, end, hits, bracketed=False):
+        return [Segment(_credit_kind(hits), (start, end))]
+    if opening is not None and opening > start:
+        before = _tail_of(text, start, _rstrip(text, start, opening), [h for h in hits if h.end <= opening])
+        behind = _tail_of(text, opening, end, [h for h in hits if h.start >= opening])
+        if before and behind:
+            return before + behind
+    return []
+
+
+def _rstrip(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end
+
+
+def _after_last_sentence(text: str, start: int, end: int) -> int:
+    """The position behind the last full stop of ``text[start:end]`` that no bracket encloses at the end."""
+    window = max(start, end - _MAX_TAIL - 8)
+    last = start
+    for found in _SENTENCE_END.finditer(text, window, end):
+        last = found.end()
+    return last
+
+
+def _last_bracket(text: str, start: int, end: int) -> int | None:
+    """Where the bracket opens that closes at the end of ``text[start:end]``."""
+    opens = _OPEN_OF.get(text[end - 1]) if end > start else None
+    if not opens:
+        return None
+    at = max(text.rfind(sign, max(start, end - _MAX_TAIL), end) for sign in opens)
+    return at if at >= 0 else None
+
+
+def _read_head(
+    text: str, lines: Sequence[_Line], title: str | None, published: str | None, *, has_report: bool
+) -> None:
+    """The lines before the first sentence: headlines, a printed date, captions above the report."""
+    wanted = _Title(title)
+    headlines = 0
+    below_source = below_caption = False
+    for line in lines:
+        if line.pieces:
+            below_source |= any(p.kind == "source_line" for p in line.pieces)
+            below_caption |= line.pieces[0].kind == "caption"
+            continue
+        content = text[line.start : line.end]
+        if line.fields and is_dated_only(text, line.fields):
+            line.mark("source_line" if has_report or _is_day(content, published) else "body")
+        elif wanted.is_printed_as(content):
+            line.mark("title")
+            headlines += 1
+        elif not has_report:
+            continue
+        elif (below_source or below_caption or content.endswith(("现场", "会场"))) and reads_as_caption(
+            text, line.start, line.end, line.hits
+        ):
+            _mark_caption(text, line)
+            below_caption = True
+        elif headlines < _MAX_HEADLINES and _may_be_headline(content):
+            line.mark("title")
+            headlines += 1
+
+
+def _may_be_headline(content: str) -> bool:
+    if _DATE_RANGE.fullmatch(content):
+        return True
+    if len(content) > _MAX_HEADLINE or len(_HAN.findall(content)) < 4 or _NOT_HEADLINE.search(content):
+        return False
+    return not _SENTENCE_END.search(content, len(content) - 1) or content[-1] in "！？!?"
+
+
+def _is_day(content: str, published: str | None) -> bool:
+    """Whether ``content`` prints the day of ``published``."""
+    if not published:
+        return False
+    digits = [int(d) for d in re.findall(r"\d+", content)[:3]]
+    return digits == [int(d) for d in re.findall(r"\d+", published)[:3]]
+
+
+class _Title:
+    """The title of a page, to be known again where the text prints it more or less the same."""
+
+    def __init__(self, title: str | None) -> None:
+        self._bare = _letters(title or "")
+        self._pairs = _pairs(self._bare)
+
+    def is_printed_as(self, content: str) -> bool:
+        """Whether ``content`` is the title, more than half of it, or shares most pairs of characters."""
+        if len(self._bare) < 4 or len(content) > 3 * len(self._bare):
+            return False
+        bare = _letters(content)
+        if len(bare) < 4:
+            return False
+        if bare in self._bare or self._bare in bare:
+            return 2 * min(len(bare), len(self._bare)) >= max(len(bare), len(self._bare))
+        pairs = _pairs(bare)
+        return 2 * len(pairs & self._pairs) >= 0.6 * (len(pairs) + len(self._pairs))
+
+
+def _letters(content: str) -> str:
+    return "".join(c for c in content if c.isalnum())
+
+
+def _pairs(content: str) -> frozenset[str]:
+    return frozenset(content[i : i + 2] for i in range(len(content) - 1))
+
+
+def _pair_labels(text: str, lines: Sequence[_Line]) -> None:
+    """A label alone on its line takes the short line below it as its value: 信息来源： / 今日开鲁."""
+    for line, below in pairwise(lines):
+        label = line.fields[-1] if line.fields and line.pieces else None
+        if label is None or not label.labelled or label.value[0] < label.value[1] or below.prose:
+            continue
+        content = text[below.start : below.end]
+        undecided = not below.pieces or below.pieces[0].kind == "title"
+        if not undecided or len(content) > 20 or label.start > line.start + 2:
+            continue
+        if label.role == "source" and _WORD.search(content) and " " not in content:
+            below.mark("source_line")
+            below.fields = [Field("source", below.start, below.end, (below.start, below.end), False)]
+        elif label.role in ("credit", "editor", "supplier") and is_bare_names(content):
+            below.mark("furniture" if label.role == "editor" else "byline")
+
+
+def _read_between(text: str, lines: Sequence[_Line]) -> None:
+    """The short lines among the sentences: captions are marked, subheadings stay body."""
+    for line in lines:
+        if not line.pieces and reads_as_caption(text, line.start, line.end, line.hits):
+            _mark_caption(text, line)
+
+
+def _read_tail(text: str, lines: Sequence[_Line], published: str | None) -> None:
+    """The lines behind the last sentence: lists of links below their heading, a lone name, a date."""
+    listed = False
+    for line in lines:
+        if line.pieces:
+            listed |= _is_list_heading(line)
+            continue
+        content = text[line.start : line.end]
+        if listed or (_BULLET.match(content) and len(content) <= _MAX_HEADLINE):
+            line.mark("furniture")
+        elif line.fields and _is_day(content, published):
+            line.mark("source_line")
+        elif not line.fields and len(content) <= 24 and is_bare_names(content.strip("（）()")):
+            line.mark("byline")
+        elif reads_as_caption(text, line.start, line.end, line.hits):
+            _mark_caption(text, line)
+
+
+def _is_list_heading(line: _Line) -> bool:
+    return any(hit.role == "heading" and hit.start - line.start <= 2 for hit in line.hits)
+
+
+def _read_links(text: str, lines: Sequence[_Line]) -> None:
+    """Three or more headlines with a date at the end in a row are a list of links."""
+    run: list[_Line] = []
+    for line in [*lines, None]:
+        if line is not None and not line.prose and line.end - line.start <= 90:
+            content = text[line.start : line.end]
+            if not line.pieces and len(content) > 12 and _DATE_AT_END.search(content):
+                run.append(line)
+                continue
+        if len(run) >= 3:
+            for linked in run:
+                linked.mark("furniture")
+        run = []
+
+
+def _read_cv(text: str, lines: Sequence[_Line]) -> None:
+    """A curriculum vitae that ends a page behind a report is forged or borrowed: furniture.
+
+    One that the report announces (公示如下：), that more of it follows or that begins the page is left.
+    """
+    start = next((i for i, line in enumerate(lines) if _is_cv(text, line, _CV_START)), 0)
+    if not start or text[lines[start - 1].end - 1] in "：:":
+        return
+    behind = [line for line in lines[start:] if not line.pieces or line.pieces[0].kind == "body"]
+    if any(line.prose for line in lines[:start]) and all(_is_cv(text, line, _CV) for line in behind):
+        for line in behind:
+            line.mark("furniture")
+
+
+def _is_cv(text: str, line: _Line, pattern: re.Pattern[str]) -> bool:
+    return bool(pattern.search(text[line.start : min(line.end, line.start + 120)]))
+
+
+def _trimmed(text: str, lines: Sequence[_Line]) -> Iterator[Segment]:
+    """All segments with white space at their ends taken off; what nothing was decided for is body."""
+    for line in lines:
+        if not line.pieces:
+            line.mark("body")
+        for piece in line.pieces:
+            start, end = piece.span
+            while start < end and text[start].isspace():
+                start += 1
+            end = _rstrip(text, start, end)
+            if start < end:
+                yield Segment(piece.kind, (start, end))
