@@ -1,0 +1,82 @@
+"""Stable ids: the same page and the same meeting get the same id on every run, machine and page order.
+
+An id is 80 bits of a BLAKE2b hash (RFC 7693) in lower-case base32 (RFC 4648), 16 characters: among ten
+million ids the chance that any two clash is below 10⁻¹⁰. The key that is hashed is a JSON array that opens
+with the name of its kind, so that keys of different kinds can never be equal.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Sequence
+
+_ID_BYTES = 10
+_FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(/\d{4}-\d{2}-\d{2})?")
+_DAY_OF_ANY_YEAR = re.compile(r"XXXX-\d{2}-\d{2}(/XXXX-\d{2}-\d{2})?")
+
+
+def page_id(url: str) -> str:
+    """Return the id of the page at ``url``: 16 characters of ``[a-z2-7]``."""
+    return _hashed("page", url)
+
+
+def content_url(data: bytes) -> str:
+    """Return the address of a page that has none: ``ni:///sha-256;…`` of its bytes (RFC 6920)."""
+    digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest())
+    return f"ni:///sha-256;{digest.decode().rstrip('=')}"
+
+
+def meeting_id(
+    *,
+    jurisdiction: str | None,
+    date: str | None,
+    name: str | None,
+    series: str | None,
+    ordinal: int | None,
+    hosts: Sequence[str],
+    page_url: str,
+) -> str:
+    """Return the id of the meeting that these facts identify: 16 characters of ``[a-z2-7]``.
+
+    A meeting is identified by what it was (``series`` with ``ordinal``, else ``name``), when it was
+    (``date``, EDTF) and where (``jurisdiction``, a code or a name). One of *when* and *where* that is missing
+    or weak (a date without its year) is made good by ``hosts``. Where that does not identify the meeting
+    either, ``page_url`` and everything that is known enter the key: two such pages are two meetings until the
+    evidence of their texts says otherwise, because a meeting that is stored twice can be merged later, while
+    two meetings under one id cannot be told apart any more.
+    """
+    what = _what(name, series, ordinal)
+    present = sorted({_normalised(host) for host in hosts})
+    full_date = date is not None and _FULL_DATE.fullmatch(date) is not None
+    known_day = full_date or (date is not None and _DAY_OF_ANY_YEAR.fullmatch(date) is not None)
+    place = _normalised(jurisdiction) if jurisdiction else None
+    if what is not None and full_date and place:
+        return _hashed("meeting", what, date, place)
+    numbered = series is not None and ordinal is not None
+    if what is not None and present and ((known_day and place) or full_date or (numbered and place)):
+        return _hashed("meeting", what, date, place, present)
+    return _hashed("meeting", what, date, place, present, page_url)
+
+
+def _what(name: str | None, series: str | None, ordinal: int | None) -> list[str | int] | None:
+    if series is not None and ordinal is not None:
+        return ["session", _normalised(series), ordinal]
+    if name is not None and _normalised(name):
+        return ["name", _normalised(name)]
+    return None
+
+
+def _normalised(text: str) -> str:
+    """Fold width and case, and leave out white space and punctuation, which differ between reprints."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(char for char in folded if char.isalnum())
+
+
+def _hashed(*key: object) -> str:
+    serial = json.dumps(key, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+    digest = hashlib.blake2b(serial, digest_size=_ID_BYTES).digest()
+    return base64.b32encode(digest).decode("ascii").lower()

@@ -1,0 +1,36 @@
+"""The store: pages, the meetings they report, and the ledger of the runs, in any SQL database.
+
+:func:`~pipelines.store.engine.open_store` opens a database and brings its schema up to date;
+:class:`~pipelines.store.writer.Writer` writes readings; :mod:`~pipelines.store.reader` reads them back.
+"""
+
+from pipelines.store.engine import DEFAULT_URL, open_store
+from pipelines.store.errors import (
+    DriverMissing,
+    SchemaTooNew,
+    StoreError,
+    StoreFull,
+    StoreLocked,
+    StoreUnavailable,
+    StoreUnreadable,
+    UnstorableReading,
+)
+from pipelines.store.ledger import RunCounts, RunStatus
+from pipelines.store.writer import RunSummary, Writer
+
+__all__ = [
+    "DEFAULT_URL",
+    "DriverMissing",
+    "RunCounts",
+    "RunStatus",
+    "RunSummary",
+    "SchemaTooNew",
+    "StoreError",
+    "StoreFull",
+    "StoreLocked",
+    "StoreUnavailable",
+    "StoreUnreadable",
+    "UnstorableReading",
+    "Writer",
+    "open_store",
+]

@@ -1,0 +1,178 @@
+"""One batch: what is stored of its pages, what that becomes, and the rows that make it so."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, select, update
+
+from pipelines.store import ledger
+from pipelines.store.ledger import MeetingSighting, PageSighting
+from pipelines.store.revision import PageState, after_reading
+from pipelines.store.rows import INSERT_ORDER, PageRows
+from pipelines.store.statements import append, elect, hold, upsert
+from pipelines.store.tables import meeting_sightings, page_sightings, pages, reports, unknown_tokens
+
+
+def write_batch(
+    connection: Connection, run: int, grammar_version: str, readings: Iterable[PageRows]
+) -> Counter[str]:
+    """Write ``readings``, read by ``grammar_version`` in ``run``, in the transaction of ``connection``.
+
+    Return what they change of the counts of the run, by field of
+    :class:`~pipelines.store.ledger.RunCounts`.
+    """
+    by_page: defaultdict[str, list[PageRows]] = defaultdict(list)
+    for rows in readings:
+        by_page[rows.page_id].append(rows)
+    if not by_page:
+        return Counter()
+    hold(connection, by_page.keys())
+    before = _stored_pages(connection, by_page.keys())
+    after = {
+        page_id: _folded(before.get(page_id), of_page, run, grammar_version)
+        for page_id, of_page in sorted(by_page.items())
+    }
+    changed = {page_id: state.rows for page_id, state in after.items() if state.rows is not None}
+    reported = _reported_meetings(connection, before.keys())
+    seen = {meeting for ids in reported.values() for meeting in ids}
+    touched = {meeting for page_id in changed for meeting in reported.get(page_id, ())}
+    touched.update(meeting for rows in changed.values() for meeting in rows.meeting_ids)
+    hold(connection, seen | touched)
+    _write_pages(connection, changed, changed.keys() & before.keys())
+    _write_fetches(connection, after)
+    left = elect(connection, touched)
+    counts = _write_page_sightings(connection, run, before, after)
+    counts.update(_write_meeting_sightings(connection, run, seen, touched, left))
+    return counts
+
+
+def _folded(before: PageState | None, readings: list[PageRows], run: int, grammar_version: str) -> PageState:
+    """Return the state of one page after all of its ``readings`` (at least one)."""
+    first, *more = readings
+    state = after_reading(before, first, run, grammar_version)
+    for rows in more:
+        state = after_reading(state, rows, run, grammar_version)
+    return state
+
+
+def _stored_pages(connection: Connection, page_ids: Collection[str]) -> dict[str, PageState]:
+    query = (
+        select(pages.c.digest, pages.c.fetched_at, pages.c.sha256, pages.c.is_meeting, page_sightings)
+        .join_from(pages, page_sightings)
+        .where(pages.c.page_id.in_(page_ids))
+    )
+    return {
+        row.page_id: PageState(
+            row.digest,
+            row.fetched_at,
+            row.sha256,
+            PageSighting(
+                row.first_seen_run,
+                row.last_changed_run,
+                row.last_seen_run,
+                row.last_fetched_at,
+                row.grammar_version,
+                row.is_meeting,
+            ),
+        )
+        for row in connection.execute(query)
+    }
+
+
+def _reported_meetings(connection: Connection, page_ids: Collection[str]) -> dict[str, set[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    if page_ids:
+        query = select(reports.c.page_id, reports.c.meeting_id).where(reports.c.page_id.in_(page_ids))
+        for page_id, meeting_id in connection.execute(query):
+            found[page_id].add(meeting_id)
+    return found
+
+
+def _write_pages(connection: Connection, changed: Mapping[str, PageRows], known: set[str]) -> None:
+    """Write the pages of ``changed`` with all that hangs on them; those of ``known`` are there already."""
+    if known:
+        connection.execute(delete(reports).where(reports.c.page_id.in_(known)))  # its parts go with it
+        connection.execute(delete(unknown_tokens).where(unknown_tokens.c.page_id.in_(known)))
+    upsert(connection, pages, [rows.page for rows in changed.values()])
+    for table in INSERT_ORDER:
+        append(connection, table, [row for rows in changed.values() for row in rows.parts[table]])
+
+
+def _write_fetches(connection: Connection, after: Mapping[str, PageState]) -> None:
+    fetches = [
+        {"key": page_id, "fetched_at": state.fetched_at, "sha256": state.sha256}
+        for page_id, state in after.items()
+        if state.refetched
+    ]
+    if fetches:
+        connection.execute(update(pages).where(pages.c.page_id == bindparam("key")), fetches)
+
+
+def _write_page_sightings(
+    connection: Connection, run: int, before: Mapping[str, PageState], after: Mapping[str, PageState]
+) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    written: list[dict[str, Any]] = []
+    for page_id, state in after.items():
+        old = before[page_id].sighting if page_id in before else None
+        new = state.sighting
+        if new == old:
+            continue
+        counts.update(ledger.page_changes(old, new, run))
+        written.append(
+            {
+                "page_id": page_id,
+                "first_seen_run": new.first_seen_run,
+                "last_changed_run": new.last_changed_run,
+                "last_seen_run": new.last_seen_run,
+                "last_fetched_at": new.last_fetched_at,
+                "grammar_version": new.grammar_version,
+            }
+        )
+    upsert(connection, page_sightings, written)
+    return counts
+
+
+def _write_meeting_sightings(
+    connection: Connection, run: int, seen: set[str], touched: set[str], left: frozenset[str]
+) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    written: list[dict[str, Any]] = []
+    before = _stored_meetings(connection, seen | touched)
+    for meeting_id in sorted(seen | touched):
+        old = before.get(meeting_id)
+        if meeting_id in touched:
+            new = ledger.meeting_touched(old, run, exists=meeting_id in left)
+        elif old is not None:
+            new = ledger.meeting_seen(old, run)
+        else:
+            raise LookupError(f"meeting {meeting_id} has reports but no row in meeting_sightings")
+        if new == old:
+            continue
+        counts.update(ledger.meeting_changes(old, new, run))
+        written.append(
+            {
+                "meeting_id": meeting_id,
+                "first_seen_run": new.first_seen_run,
+                "last_changed_run": new.last_changed_run,
+                "last_seen_run": new.last_seen_run,
+                "removed_run": new.removed_run,
+            }
+        )
+    upsert(connection, meeting_sightings, written)
+    return counts
+
+
+def _stored_meetings(connection: Connection, meeting_ids: set[str]) -> dict[str, MeetingSighting]:
+    if not meeting_ids:
+        return {}
+    query = select(meeting_sightings).where(meeting_sightings.c.meeting_id.in_(meeting_ids))
+    return {
+        row.meeting_id: MeetingSighting(
+            row.first_seen_run, row.last_changed_run, row.last_seen_run, row.removed_run
+        )
+        for row in connection.execute(query)
+    }

@@ -1,0 +1,119 @@
+"""Opening a store: one place that knows how each kind of database has to be set up."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import AbstractContextManager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from pipelines.store.errors import DriverMissing, StoreUnavailable, shown, translated
+from pipelines.store.migrate import upgrade
+
+DEFAULT_URL = "sqlite:///govnews.db"
+"""The store of a run that names none: a file in the working folder."""
+
+LOCK_TIMEOUT = 30.0
+"""Seconds to wait for another process that writes."""
+
+CONNECT_TIMEOUT = 10
+"""Seconds to wait for a database server to answer."""
+
+_WRITES = "govnews_writes"
+_POSTGRES = frozenset({"postgres", "postgresql"})
+
+
+def open_store(url: str = DEFAULT_URL, *, lock_timeout: float = LOCK_TIMEOUT) -> Engine:
+    """Open the store at ``url`` and bring its schema up to date; a missing SQLite file is made.
+
+    ``url`` is any SQLAlchemy address; ``postgres://`` and ``postgresql://`` use psycopg 3. ``lock_timeout``
+    is in seconds. Raises a :class:`~pipelines.store.errors.StoreError` with what is wrong and what to do.
+    """
+    parsed = _parsed(url)
+    engine = _made(parsed, lock_timeout)
+    try:
+        with translated(parsed), writing(engine) as connection:
+            upgrade(connection)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def writing(engine: Engine) -> AbstractContextManager[Connection]:
+    """Begin a transaction that is going to write.
+
+    SQLite then takes its write lock at once: a transaction that only asks for it after reading can be
+    refused without any waiting, when another process wrote in the meantime.
+    """
+    return engine.execution_options(**{_WRITES: True}).begin()
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        # The address is not repeated: what cannot be read may well hold a password.
+        raise StoreUnavailable(
+            "the address of the store",
+            "it is not a database address",
+            "Write it like sqlite:///govnews.db or postgresql://user@host/name",
+        ) from error
+    if parsed.drivername in _POSTGRES:
+        return parsed.set(drivername="postgresql+psycopg")
+    return parsed
+
+
+def _made(url: URL, lock_timeout: float) -> Engine:
+    arguments: dict[str, Any] = {"json_serializer": _compact, "pool_pre_ping": True}
+    if url.get_backend_name() == "sqlite":
+        arguments["connect_args"] = {"timeout": lock_timeout, "check_same_thread": False}
+    elif url.drivername == "postgresql+psycopg":
+        arguments["connect_args"] = {
+            "connect_timeout": CONNECT_TIMEOUT,
+            "options": f"-c lock_timeout={int(lock_timeout * 1000)} -c timezone=UTC",
+        }
+    try:
+        engine = create_engine(url, **arguments)
+    except (ModuleNotFoundError, NoSuchModuleError) as error:
+        raise _missing_driver(url, error) from error
+    if url.get_backend_name() == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _missing_driver(url: URL, error: ModuleNotFoundError | NoSuchModuleError) -> DriverMissing:
+    if url.get_backend_name() == "postgresql":
+        return DriverMissing(
+            shown(url),
+            "the driver for PostgreSQL is not installed",
+            "Install it: pip install 'govnews[postgres]'",
+        )
+    return DriverMissing(
+        shown(url), f"there is no driver for it ({error})", "Install one, or use SQLite or PostgreSQL"
+    )
+
+
+def _compact(value: object) -> str:
+    """Serialise a JSON column: Chinese as it stands, no blanks, keys in order, so that equal is equal."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself: _begin_sqlite does
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")  # readers and one writer at the same time
+    cursor.execute("PRAGMA synchronous = NORMAL")  # safe in WAL; a power cut may undo the last batches only
+    cursor.execute("PRAGMA foreign_keys = ON")  # off by default in SQLite
+    cursor.execute("PRAGMA cache_size = -65536")  # 64 MiB: the keys are hashes, so inserts are scattered
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

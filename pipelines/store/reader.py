@@ -1,0 +1,163 @@
+"""Reading the store back: the rows as the items of the contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, Table, func, select
+
+from pipelines.items import (
+    Absentee,
+    AgendaItem,
+    Attendee,
+    Caption,
+    Document,
+    Figure,
+    Jurisdiction,
+    Meeting,
+    Page,
+    Segment,
+    SourcePage,
+    Statement,
+)
+from pipelines.store.errors import translated
+from pipelines.store.rows import LISTS_OF_PARTS, LISTS_OF_PERSONS, LISTS_OF_TEXT, PLAIN_FACTS
+from pipelines.store.tables import meetings, metadata, pages, reports
+
+_PART_TYPES = {
+    "attendees": Attendee,
+    "absent": Absentee,
+    "statements": Statement,
+    "agenda": AgendaItem,
+    "documents": Document,
+    "figures": Figure,
+    "captions": Caption,
+}
+
+
+def counts(engine: Engine) -> dict[str, int]:
+    """Return the number of rows of every table, by its name."""
+    with translated(engine.url), engine.connect() as connection:
+        return {
+            table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in metadata.sorted_tables
+        }
+
+
+def meeting_ids(engine: Engine) -> list[str]:
+    """Return the ids of all meetings, in order."""
+    with translated(engine.url), engine.connect() as connection:
+        return list(
+            connection.execute(select(meetings.c.meeting_id).order_by(meetings.c.meeting_id)).scalars()
+        )
+
+
+def load_meeting(engine: Engine, meeting_id: str) -> Meeting | None:
+    """Return the meeting as its chosen report has it, equal to the item that was stored; None if unknown."""
+    query = select(meetings.c.page_id, meetings.c.report_seq).where(meetings.c.meeting_id == meeting_id)
+    with translated(engine.url), engine.connect() as connection:
+        chosen = connection.execute(query).one_or_none()
+        return None if chosen is None else _load_report(connection, chosen.page_id, chosen.report_seq)
+
+
+def load_reports(engine: Engine, meeting_id: str) -> list[Meeting]:
+    """Return what each page says of the meeting, in the order of the pages' addresses."""
+    query = (
+        select(reports.c.page_id, reports.c.seq)
+        .join_from(reports, pages)
+        .where(reports.c.meeting_id == meeting_id)
+        .order_by(pages.c.url, reports.c.seq)
+    )
+    with translated(engine.url), engine.connect() as connection:
+        return [_load_report(connection, *key) for key in connection.execute(query).all()]
+
+
+def load_page(engine: Engine, page_id: str) -> Page | None:
+    """Return the page as it came, before it was restored; None if unknown."""
+    query = select(pages).where(pages.c.page_id == page_id)
+    with translated(engine.url), engine.connect() as connection:
+        row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    return Page(
+        url=row.url,
+        text=row.text if row.raw_text is None else row.raw_text,
+        sha256=row.sha256,
+        fetched_at=row.fetched_at,
+        title=row.raw_title,
+        published=row.published,
+        site=row.site,
+        layout=row.layout,
+    )
+
+
+def _load_report(connection: Connection, page_id: str, seq: int) -> Meeting:
+    key = (reports.c.page_id == page_id) & (reports.c.seq == seq)
+    report = connection.execute(select(reports).where(key)).one()
+    page = connection.execute(select(pages).where(pages.c.page_id == page_id)).one()
+    meeting = Meeting(
+        meeting_id=report.meeting_id,
+        page=_source_page(page),
+        jurisdiction=_jurisdiction(report),
+        spans={field: (start, end) for field, (start, end) in report.spans.items()},
+        rules=dict(report.rules),
+        **{field: getattr(report, field) for field in PLAIN_FACTS},
+    )
+    _load_parts(connection, meeting, page_id, seq)
+    return meeting
+
+
+def _load_parts(connection: Connection, meeting: Meeting, page_id: str, seq: int) -> None:
+    for field, table, column in LISTS_OF_TEXT:
+        for row in _rows(connection, table, page_id, seq):
+            getattr(meeting, field).append(getattr(row, column))
+            _load_evidence(meeting, f"{field}[{row.seq}]", row)
+    for field, table, columns in LISTS_OF_PARTS:
+        part_type = _PART_TYPES[field]
+        for row in _rows(connection, table, page_id, seq):
+            values = {column: getattr(row, column) for column in columns}
+            getattr(meeting, field).append(part_type(span=(row.span_start, row.span_end), **values))
+            if row.rule is not None:
+                meeting.rules[f"{field}[{row.seq}]"] = row.rule
+    for field, inner, table, column in LISTS_OF_PERSONS:
+        persons = getattr(meeting, field)
+        for row in _rows(connection, table, page_id, seq):
+            getattr(persons[row.owner_seq], inner).append(getattr(row, column))
+            _load_evidence(meeting, f"{field}[{row.owner_seq}].{inner}[{row.seq}]", row)
+
+
+def _rows(connection: Connection, table: Table, page_id: str, seq: int) -> list[Row[Any]]:
+    key = (table.c.page_id == page_id) & (table.c.report_seq == seq)
+    return list(connection.execute(select(table).where(key).order_by(*table.primary_key)).all())
+
+
+def _load_evidence(meeting: Meeting, key: str, row: Row[Any]) -> None:
+    if row.span_start is not None:
+        meeting.spans[key] = (row.span_start, row.span_end)
+    if row.rule is not None:
+        meeting.rules[key] = row.rule
+
+
+def _jurisdiction(report: Row[Any]) -> Jurisdiction | None:
+    if report.jurisdiction_name is None:
+        return None
+    return Jurisdiction(
+        report.jurisdiction_name,
+        report.jurisdiction_code,
+        report.jurisdiction_level,
+        list(report.jurisdiction_path),
+    )
+
+
+def _source_page(page: Row[Any]) -> SourcePage:
+    return SourcePage(
+        url=page.url,
+        site=page.site,
+        title=page.title,
+        published=page.published,
+        fetched_at=page.fetched_at,
+        sha256=page.sha256,
+        text=page.text,
+        segments=[Segment(kind, (start, end)) for kind, start, end in page.segments],
+        layout=page.layout,
+    )

@@ -1,0 +1,102 @@
+"""Statements that SQLite and PostgreSQL share, and the few places where they do not."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, insert, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql import Select
+
+from pipelines.store.tables import meetings, pages, reports
+
+_CHOSEN = tuple(column.name for column in meetings.columns if column.name in reports.columns)
+_FACTS = tuple(name for name in _CHOSEN if name not in {"meeting_id", "page_id"})
+
+
+def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert ``rows``, each with all columns of ``table``; a row whose key is there replaces the old one."""
+    if not rows:
+        return
+    statement = _insert(connection, table)
+    replaced = {
+        column.name: statement.excluded[column.name] for column in table.columns if not column.primary_key
+    }
+    keys = [column.name for column in table.primary_key]
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=replaced), list(rows))
+
+
+def append(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert ``rows``, none of which may be there."""
+    if rows:
+        connection.execute(insert(table), list(rows))
+
+
+def elect(connection: Connection, meeting_ids: Collection[str]) -> frozenset[str]:
+    """Write the rows of ``meetings`` anew from their reports, and delete those that have none left.
+
+    A meeting takes its columns from one of its reports: from one of an undamaged page if there is any, and
+    among these from the page whose address sorts first. Return the ids of the meetings that are left.
+    """
+    if not meeting_ids:
+        return frozenset()
+    ranked = _ranked(meeting_ids).subquery()
+    columns = ("meeting_id", "page_id", "report_seq", "report_count", *_FACTS)
+    chosen = select(*(ranked.columns[name] for name in columns)).where(ranked.columns["rank"] == 1)
+    statement = _insert(connection, meetings)
+    replaced = {name: statement.excluded[name] for name in columns[1:]}
+    connection.execute(
+        statement.from_select(columns, chosen).on_conflict_do_update(
+            index_elements=["meeting_id"], set_=replaced
+        )
+    )
+    reported = select(reports.c.meeting_id).where(reports.c.meeting_id.in_(meeting_ids)).distinct()
+    left = frozenset(connection.execute(reported).scalars())
+    gone = set(meeting_ids) - left
+    if gone:
+        connection.execute(meetings.delete().where(meetings.c.meeting_id.in_(gone)))
+    return left
+
+
+def _ranked(meeting_ids: Collection[str]) -> Select[Any]:
+    of_meeting = reports.c.meeting_id
+    rank = func.row_number().over(
+        partition_by=of_meeting, order_by=[pages.c.damaged, pages.c.url, reports.c.seq]
+    )
+    return (
+        select(
+            of_meeting,
+            reports.c.page_id,
+            reports.c.seq.label("report_seq"),
+            func.count().over(partition_by=of_meeting).label("report_count"),
+            rank.label("rank"),
+            *(reports.c[name] for name in _FACTS),
+        )
+        .join_from(reports, pages)
+        .where(of_meeting.in_(meeting_ids))
+    )
+
+
+def hold(connection: Connection, ids: Collection[str]) -> None:
+    """Keep other writers away from the pages or meetings of ``ids`` until the transaction ends.
+
+    Without it two writers that store two reports of one meeting at the same moment would each choose the
+    meeting's row without seeing the other's report. The locks are taken in one order, so that writers cannot
+    wait for each other in a ring. SQLite has one writer at a time anyway.
+    """
+    if connection.dialect.name != "postgresql" or not ids:
+        return
+    keys = sorted({int.from_bytes(base64.b32decode(id_.upper())[:8], "big", signed=True) for id_ in ids})
+    connection.execute(
+        text("SELECT count(pg_advisory_xact_lock(key)) FROM unnest(CAST(:keys AS bigint[])) AS key"),
+        {"keys": keys},
+    )
+
+
+def _insert(connection: Connection, table: Table) -> Any:
+    """Return the ``INSERT`` of the dialect, which knows ``ON CONFLICT``."""
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)

@@ -1,0 +1,503 @@
+"""The tables of the store, in SQLAlchemy Core.
+
+Three layers:
+
+* **content**: ``pages`` and their ``unknown_tokens``; ``reports`` (what one page says of one meeting) with
+  their parts; ``meetings``. The content is a function of the set of pages alone: neither the order in which
+  pages came nor the run that brought them leaves a trace in it.
+* **ledger**: ``runs``, ``run_failures``, and the ``…_sightings``, which say when a page or a meeting was
+  first and last seen and last changed.
+
+Keys are natural (hashes and places in a list), never counters of the database, so that two databases that
+were given the same pages hold the same rows. ``seq`` is always the place, from 0, in the list that the row
+belongs to. Text sorts by code point on every database (collation ``C`` on PostgreSQL).
+
+The ``doc`` of a column is its entry in the data dictionary (``docs/data-dictionary.md``), which
+``python -m pipelines.store.dictionary`` writes from here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Double,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeEngine
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+KEY_LENGTH = 200
+"""Characters that an indexed value may have: PostgreSQL refuses index entries of more than 2,700 bytes."""
+
+
+def _about(text: str) -> dict[str, str]:
+    """Say what a table is, for the data dictionary."""
+    return {"about": text}
+
+
+def _key(length: int = KEY_LENGTH) -> TypeEngine[str]:
+    """Text that is short enough to be indexed."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+def _text() -> TypeEngine[str]:
+    return Text().with_variant(Text(collation="C"), "postgresql")
+
+
+def _json() -> TypeEngine[Any]:
+    return JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+def _big() -> TypeEngine[int]:
+    """A whole number of the text: 64 bits, for a text may hold any number."""
+    return BigInteger()
+
+
+def _run(name: str, doc: str, *, nullable: bool = False) -> Column[int]:
+    return Column(name, Integer, ForeignKey("runs.run_id"), nullable=nullable, doc=doc)
+
+
+# ------------------------------------------------------------------------------------------------ the ledger
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("run_id", Integer, primary_key=True, doc="Number of the run, counted up by the database."),
+    Column("source", _text(), nullable=False, doc="What the run read: the path or the catalogue, as given."),
+    Column("grammar_version", _text(), nullable=False, doc="Version of the grammar that read the pages."),
+    Column("started_at", _key(40), nullable=False, doc="Begin of the run."),
+    Column("heard_at", _key(40), nullable=False, doc="Time of the last batch that was written."),
+    Column("finished_at", _key(40), doc="End of the run; null while it runs and after a kill."),
+    Column(
+        "status",
+        _key(20),
+        nullable=False,
+        doc="`running`, `finished`, `failed` (ended by an error) or `interrupted` (stopped by a person, or"
+        " killed: set when the next run of the same source begins).",
+    ),
+    Column("pages_new", Integer, nullable=False, doc="Pages that were not in the store before."),
+    Column("pages_updated", Integer, nullable=False, doc="Pages whose reading differs from the stored one."),
+    Column("pages_unchanged", Integer, nullable=False, doc="Pages that were seen again and had not changed."),
+    Column(
+        "pages_not_meetings",
+        Integer,
+        nullable=False,
+        doc="Pages among the three counts above that report no meeting.",
+    ),
+    Column("meetings_new", Integer, nullable=False, doc="Meetings that were not in the store before."),
+    Column(
+        "meetings_updated",
+        Integer,
+        nullable=False,
+        doc="Meetings known before, one of whose reports is new, has changed or is gone.",
+    ),
+    Column(
+        "meetings_unchanged", Integer, nullable=False, doc="Meetings known before, all reports as before."
+    ),
+    Column("meetings_removed", Integer, nullable=False, doc="Meetings that no page reports any more."),
+    Column("failures", Integer, nullable=False, doc="Rows of `run_failures` of this run."),
+    CheckConstraint("status IN ('running', 'finished', 'failed', 'interrupted')", name="status"),
+    Index(None, "source", "status"),
+    sqlite_autoincrement=True,
+    info=_about(
+        "Ledger. One row a run, with what it changed. The counts are written in the transaction that"
+        " writes the rows they count, so that they are right even after a kill."
+    ),
+)
+
+run_failures = Table(
+    "run_failures",
+    metadata,
+    Column(
+        "run_id", Integer, ForeignKey("runs.run_id", ondelete="CASCADE"), primary_key=True, doc="The run."
+    ),
+    Column("seq", Integer, primary_key=True, autoincrement=False, doc="Number in the run, from 0."),
+    Column("name", _text(), nullable=False, doc="What failed: address of the page, or path and line."),
+    Column("reason", _text(), nullable=False, doc="Why, in a few words that can be counted."),
+    Column("detail", _text(), doc="More about this case; null where there is nothing to add."),
+    info=_about("Ledger. What could not be read or stored in a run."),
+)
+
+# ------------------------------------------------------------------------------------------------- the pages
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("page_id", _key(16), primary_key=True, doc="Hash of `url`."),
+    Column(
+        "digest",
+        _key(64),
+        nullable=False,
+        doc="SHA-256 (hex) of the whole reading: everything that is stored of the page, except `fetched_at`"
+        " and `sha256`, and of its meetings. A page has changed when its digest has.",
+    ),
+    Column(
+        "fetched_at",
+        _key(40),
+        nullable=False,
+        doc="When the bytes of `sha256` were fetched, as exported: the first fetch that gave this reading.",
+    ),
+    Column("sha256", _key(64), nullable=False, doc="SHA-256 (hex) of the raw bytes that were read."),
+    Column("url", _text(), nullable=False, doc="Address; `ni:///sha-256;…` for a page without one."),
+    Column("site", _key(), doc="Site as the source names it: catalogue code, place or name; null if unsaid."),
+    Column(
+        "published", _key(40), doc="Publication date or time (Asia/Shanghai) of the page; null if unsaid."
+    ),
+    Column("layout", _key(), nullable=False, doc="Name of the layout that took the article's parts."),
+    Column("script", _key(20), nullable=False, doc="Script of the raw text: `simplified` or `traditional`."),
+    Column("damaged", Boolean, nullable=False, doc="Whether the raw text was damaged and has been restored."),
+    Column("is_meeting", Boolean, nullable=False, doc="Whether the page reports a meeting."),
+    Column("reason", _text(), doc="Rule that found no meeting; null where there is one."),
+    Column("title", _text(), doc="Restored title; null if the page has none."),
+    Column("raw_title", _text(), doc="Title as it came; null if the page came without one."),
+    Column("text", _text(), nullable=False, doc="Whole restored text, into which every span points."),
+    Column("raw_text", _text(), doc="Text as it came; null where `text` is the same."),
+    Column(
+        "segments",
+        _json(),
+        nullable=False,
+        doc="What the stretches of `text` are: `[[kind, start, end], …]`; kinds: title, dateline, body,"
+        " caption, byline, source_line, furniture.",
+    ),
+    Column(
+        "flags",
+        _json(),
+        nullable=False,
+        doc="Stretches of `text` that could not be restored for certain: `[[kind, start, end, note], …]`;"
+        " kinds: damaged, unrestored, ambiguous.",
+    ),
+    Column(
+        "offsets",
+        _json(),
+        nullable=False,
+        doc="Map from `text` to the raw text: `[[restored, raw], …]`, a pair wherever the two run apart.",
+    ),
+    CheckConstraint("NOT is_meeting OR reason IS NULL", name="reason"),
+    Index(None, "site"),
+    Index(None, "published"),
+    info=_about("Content. One row a page address, with or without a meeting."),
+)
+
+page_sightings = Table(
+    "page_sightings",
+    metadata,
+    Column(
+        "page_id",
+        _key(16),
+        ForeignKey("pages.page_id", ondelete="CASCADE"),
+        primary_key=True,
+        doc="The page.",
+    ),
+    _run("first_seen_run", "Run that stored the page first."),
+    _run("last_changed_run", "Run that wrote the reading which is stored now."),
+    _run("last_seen_run", "Run that saw the page last."),
+    Column(
+        "last_fetched_at",
+        _key(40),
+        nullable=False,
+        doc="Latest fetch of the page. A page that was fetched earlier than this does not replace the row.",
+    ),
+    Column(
+        "grammar_version",
+        _text(),
+        nullable=False,
+        doc="Version of the grammar that read the page last. The stored reading is what it reads.",
+    ),
+    Index(None, "last_seen_run"),
+    sqlite_with_rowid=False,
+    info=_about(
+        "Ledger. When a page was seen. The only rows that a second run of the same input changes, with"
+        " those of the other ledger tables."
+    ),
+)
+
+unknown_tokens = Table(
+    "unknown_tokens",
+    metadata,
+    Column(
+        "page_id",
+        _key(16),
+        ForeignKey("pages.page_id", ondelete="CASCADE"),
+        primary_key=True,
+        doc="The page.",
+    ),
+    Column("kind", _key(50), primary_key=True, doc="What the token would be: `position`, `body` …"),
+    Column("token", _key(), primary_key=True, doc="The token, as in the text."),
+    Column("count", Integer, nullable=False, doc="How often the page has it."),
+    CheckConstraint("count > 0", name="count"),
+    Index(None, "kind", "token"),
+    sqlite_with_rowid=False,
+    info=_about("Content. Tokens of a page that no lexicon knows: what to add to the lexicon next."),
+)
+
+# ---------------------------------------------------------------------------------------------- the meetings
+
+
+def _facts() -> list[Column[Any]]:
+    """The scalar fields of the contract, which ``reports`` and ``meetings`` share."""
+    return [
+        Column("name", _text(), doc="Name as in the text; null where the text gives none."),
+        Column(
+            "type", _key(50), nullable=False, doc="Type of the meeting, from the closed list; 其他: other."
+        ),
+        Column("series", _text(), doc="Series of which it is a numbered session; null where not numbered."),
+        Column("ordinal", _big(), doc="Number in the series; null where not numbered."),
+        Column("organizer", _text(), doc="Organ that convened it, as in the text; null where unsaid."),
+        Column(
+            "date", _key(40), doc="Date in EDTF (ISO 8601-2), `XXXX` for an unknown year; null if unsaid."
+        ),
+        Column(
+            "date_inferred",
+            Boolean,
+            nullable=False,
+            doc="Whether a part of `date` came from the publication date or the address.",
+        ),
+        Column("venue", _text(), doc="Place where it was held; null where the text names none."),
+        Column("format", _key(50), doc="电视电话会议, 视频会议 or 现场会; null for any other."),
+        Column("jurisdiction_name", _key(), doc="Place whose organ holds or reports it; null if unknown."),
+        Column("jurisdiction_code", _key(20), doc="Its code in GB/T 2260; null where the name has none."),
+        Column(
+            "jurisdiction_level", _key(20), doc="Its level (province, prefecture, county …); null if open."
+        ),
+        Column("jurisdiction_path", _json(), doc="Places it lies in, from the top; null where no place."),
+        Column(
+            "attendee_count", _big(), doc="Persons, where the text counts them (100 for 100余人), or null."
+        ),
+        Column("source_medium", _text(), doc="Medium the report is taken from, as printed; null if unsaid."),
+    ]
+
+
+meetings = Table(
+    "meetings",
+    metadata,
+    Column("meeting_id", _key(16), primary_key=True, doc="Hash of what identifies the meeting."),
+    Column("page_id", _key(16), nullable=False, doc="Page whose report the columns are taken from."),
+    Column("report_seq", Integer, nullable=False, doc="Place of that report on its page."),
+    Column("report_count", Integer, nullable=False, doc="How many reports the meeting has."),
+    *_facts(),
+    ForeignKeyConstraint(
+        ["page_id", "report_seq"],
+        ["reports.page_id", "reports.seq"],
+        deferrable=True,
+        initially="DEFERRED",
+        use_alter=True,
+    ),
+    Index(None, "date"),
+    Index(None, "jurisdiction_code", "date"),
+    Index(None, "jurisdiction_name", "date"),
+    Index(None, "type"),
+    Index(None, "page_id", "report_seq"),
+    info=_about(
+        "Content. One row a meeting, as its chosen report has it: of all its reports the one from an"
+        " undamaged page, of these the one whose address sorts first."
+    ),
+)
+
+meeting_sightings = Table(
+    "meeting_sightings",
+    metadata,
+    Column("meeting_id", _key(16), primary_key=True, doc="The meeting, also one that was removed."),
+    _run("first_seen_run", "Run that stored the meeting first."),
+    _run("last_changed_run", "Run that last wrote, changed or removed one of its reports."),
+    _run("last_seen_run", "Run that last saw a page which reports it, or removed it."),
+    _run(
+        "removed_run",
+        "Run after which no page reported the meeting any more; null while one does.",
+        nullable=True,
+    ),
+    Index(None, "last_seen_run"),
+    sqlite_with_rowid=False,
+    info=_about(
+        "Ledger. When a meeting was seen. The row stays when the meeting goes, so that its id can still"
+        " be explained."
+    ),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column(
+        "page_id",
+        _key(16),
+        ForeignKey("pages.page_id", ondelete="CASCADE"),
+        primary_key=True,
+        doc="The page.",
+    ),
+    Column("seq", Integer, primary_key=True, autoincrement=False, doc="Place of the report on its page."),
+    Column(
+        "meeting_id",
+        _key(16),
+        ForeignKey("meetings.meeting_id", deferrable=True, initially="DEFERRED"),
+        nullable=False,
+        doc="The meeting that is reported.",
+    ),
+    *_facts(),
+    Column(
+        "spans",
+        _json(),
+        nullable=False,
+        doc="Evidence of the columns: `{field: [start, end]}` in `pages.text`. Parts hold their own.",
+    ),
+    Column("rules", _json(), nullable=False, doc="Rule that gave a column its value: `{field: rule}`."),
+    Index(None, "meeting_id"),
+    info=_about("Content. What one page says of one meeting."),
+)
+
+
+def _evidence(*, required: bool) -> list[Column[Any]]:
+    none = "" if required else "; null where the reading gives none"
+    return [
+        Column("span_start", Integer, nullable=not required, doc=f"First character in `pages.text`{none}."),
+        Column("span_end", Integer, nullable=not required, doc=f"Character after the last one{none}."),
+        Column("rule", _key(), doc="Rule that produced the row; null where the reading names none."),
+    ]
+
+
+def _part(name: str, *columns: Column[Any], own_span: bool, about: str, owner: str = "report") -> Table:
+    """Make the table of a list of ``reports``, or of a list of ``owner``, itself a part of ``reports``."""
+    parent, owner_key = ("reports", []) if owner == "report" else (owner, ["owner_seq"])
+    keys = ["page_id", "report_seq", *owner_key]
+    parent_keys = ["page_id", "seq"] if owner == "report" else ["page_id", "report_seq", "seq"]
+    key_columns: list[Column[Any]] = [
+        Column("page_id", _key(16), primary_key=True, doc="The page."),
+        Column(
+            "report_seq", Integer, primary_key=True, autoincrement=False, doc="The report: `reports.seq`."
+        ),
+        *(
+            Column(key, Integer, primary_key=True, autoincrement=False, doc=f"The person: `{owner}.seq`.")
+            for key in owner_key
+        ),
+        Column("seq", Integer, primary_key=True, autoincrement=False, doc="Place in the list, from 0."),
+    ]
+    return Table(
+        name,
+        metadata,
+        *key_columns,
+        *columns,
+        *_evidence(required=own_span),
+        ForeignKeyConstraint(keys, [f"{parent}.{key}" for key in parent_keys], ondelete="CASCADE"),
+        CheckConstraint("0 <= span_start AND span_start <= span_end", name="span"),
+        sqlite_with_rowid=False,
+        info=_about(f"Content. {about}"),
+    )
+
+
+hosts = _part(
+    "hosts",
+    Column("name", _key(), nullable=False, index=True, doc="Name of the person who presided."),
+    own_span=False,
+    about="Who presided over the meeting.",
+)
+attendees = _part(
+    "attendees",
+    Column("name", _key(), nullable=False, index=True, doc="Name of the person."),
+    own_span=True,
+    about="Every person whom the report puts at the meeting, once; the span is the first mention.",
+)
+attendee_positions = _part(
+    "attendee_positions",
+    Column("title", _key(), nullable=False, index=True, doc="One post, as in the text: 区委副书记."),
+    own_span=False,
+    owner="attendees",
+    about="The posts that the report gives to an attendee.",
+)
+attendee_actions = _part(
+    "attendee_actions",
+    Column("action", _key(), nullable=False, doc="What the person did: 出席, 讲话, 主持 …"),
+    own_span=False,
+    owner="attendees",
+    about="What an attendee did at the meeting.",
+)
+absent = _part(
+    "absent",
+    Column("name", _key(), nullable=False, index=True, doc="Name of the person."),
+    Column("reason", _text(), doc="Why, as in the text; null where unsaid."),
+    own_span=True,
+    about="Named persons who were excused, absent, or present only by a written speech.",
+)
+absent_positions = _part(
+    "absent_positions",
+    Column("title", _key(), nullable=False, doc="One post, as in the text."),
+    own_span=False,
+    owner="absent",
+    about="The posts that the report gives to an absent person.",
+)
+attendee_groups = _part(
+    "attendee_groups",
+    Column("text", _text(), nullable=False, doc="The group, as in the text: 各乡镇的乡镇长."),
+    own_span=False,
+    about="Unnamed groups at the meeting.",
+)
+statements = _part(
+    "statements",
+    Column("speaker", _key(), nullable=False, index=True, doc="A name, or 会议, 大家 …"),
+    Column("verb", _key(), nullable=False, doc="Reporting verb: 指出, 强调, 要求 …"),
+    Column("text", _text(), nullable=False, doc="What was said: the text after the verb."),
+    own_span=True,
+    about="What was said at the meeting.",
+)
+agenda = _part(
+    "agenda",
+    Column("verb", _key(), nullable=False, doc="传达学习, 听取, 审议, 审议通过, 研究, 部署 …"),
+    Column("object", _text(), nullable=False, doc="What the verb was done to, as in the text."),
+    own_span=True,
+    about="What the meeting did.",
+)
+documents = _part(
+    "documents",
+    Column("title", _text(), nullable=False, doc="Title without 《》."),
+    Column("action", _key(), doc="What was done with it: 宣读, 审议 …; null where unsaid."),
+    Column("by", _text(), doc="Who did it; null where unsaid."),
+    own_span=True,
+    about="Papers read, conveyed, reviewed, studied or signed at the meeting.",
+)
+conveyed = _part(
+    "conveyed",
+    Column("name", _text(), nullable=False, doc="Name of the other meeting, as in the text."),
+    own_span=False,
+    about="Other meetings whose spirit was conveyed at this one.",
+)
+figures = _part(
+    "figures",
+    Column("text", _text(), nullable=False, doc="The figure with what it counts: 引进资金80亿元."),
+    Column("value", Double, doc="The number, in `unit`; null where the text gives none that can be read."),
+    Column("value_max", Double, doc="Upper end of a range, in `unit`; null where there is no range."),
+    Column("unit", _key(), doc="元 for money, else as in the text; null for a bare number."),
+    Column("approx", _key(1), doc="`~` about, `>` at least, `<` at most; null for an exact number."),
+    Column("deadline", _key(40), doc="Until when, in EDTF; null where the text sets no term."),
+    Column("target", Boolean, nullable=False, doc="Whether it is an aim or a duty, not a fact."),
+    own_span=True,
+    about="Numbers of the report.",
+)
+captions = _part(
+    "captions",
+    Column("text", _text(), nullable=False, doc="The caption."),
+    own_span=True,
+    about="Photo captions: not part of the body, but read for facts.",
+)
+
+LEDGER = frozenset({runs, run_failures, page_sightings, meeting_sightings})
+"""Tables that a repeated run changes; all others are content, which it does not."""

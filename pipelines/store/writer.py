@@ -1,0 +1,172 @@
+"""The writer: readings in, rows out, one transaction a batch."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta, timezone
+
+from sqlalchemy import Connection, Engine, insert, update
+
+from pipelines.items import Reading
+from pipelines.store.batch import write_batch
+from pipelines.store.engine import writing
+from pipelines.store.errors import translated
+from pipelines.store.ledger import RunCounts, RunStatus
+from pipelines.store.rows import PageRows, Row, rows_of
+from pipelines.store.statements import append
+from pipelines.store.tables import run_failures, runs
+
+Clock = Callable[[], datetime]
+"""Tells the time, with its offset from UTC."""
+
+CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""China has kept one time, without summer time, since 1991."""
+
+MAX_BATCH = 1000
+"""Pages a batch may have at most: each holds a few locks until its transaction ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """A run that has ended. Times are ISO 8601 in Asia/Shanghai."""
+
+    run_id: int
+    source: str
+    status: RunStatus
+    started_at: str
+    finished_at: str
+    counts: RunCounts
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    run_id: int
+    source: str
+    grammar_version: str
+    started_at: str
+
+
+class Writer:
+    """Writes the readings of one run after another.
+
+    Readings and failures are gathered and written together, each batch in one transaction with the counts of
+    the run; a process that is killed leaves whole batches only. A batch that could not be written is kept:
+    :meth:`flush` may be called again when the database is back. One writer belongs to one thread; any number
+    of writers may write to one database.
+    """
+
+    def __init__(self, engine: Engine, clock: Clock, *, batch_size: int = 100) -> None:
+        """``engine`` is from :func:`~pipelines.store.engine.open_store`; ``batch_size`` counts pages."""
+        if not 1 <= batch_size <= MAX_BATCH:
+            raise ValueError(f"batch_size is {batch_size}, not between 1 and {MAX_BATCH}")
+        self._engine = engine
+        self._clock = clock
+        self._batch_size = batch_size
+        self._run: _Run | None = None
+        self._counts = RunCounts()
+        self._readings: list[PageRows] = []
+        self._failures: list[Row] = []
+
+    @property
+    def counts(self) -> RunCounts:
+        """Return what the run has changed so far, as far as it is written."""
+        return self._counts
+
+    def begin_run(self, source: str, *, grammar_version: str) -> int:
+        """Begin a run over ``source`` and return its number.
+
+        Earlier runs over the same source that never ended, because they were killed, are marked
+        ``interrupted``. (One that is alive after all sets its own status when it ends.)
+        """
+        if self._run is not None:
+            raise RuntimeError(f"run {self._run.run_id} has not ended yet")
+        now = self._now()
+        left_open = (runs.c.source == source) & (runs.c.status == "running")
+        with translated(self._engine.url), writing(self._engine) as connection:
+            connection.execute(update(runs).where(left_open).values(status="interrupted"))
+            run_id: int = connection.execute(
+                insert(runs).returning(runs.c.run_id),
+                {
+                    "source": source,
+                    "grammar_version": grammar_version,
+                    "started_at": now,
+                    "heard_at": now,
+                    "status": "running",
+                    **asdict(RunCounts()),
+                },
+            ).scalar_one()
+        self._run = _Run(run_id, source, grammar_version, now)
+        self._counts = RunCounts()
+        return run_id
+
+    def add(self, reading: Reading) -> None:
+        """Take ``reading``; write the batch when it is full.
+
+        Raises :class:`~pipelines.store.errors.UnstorableReading`, and takes nothing, for a reading that no
+        database could hold; :class:`~pipelines.store.errors.StoreError` when the batch cannot be written.
+        """
+        self._open_run()
+        self._readings.append(rows_of(reading))
+        if len(self._readings) >= self._batch_size:
+            self.flush()
+
+    def fail(self, name: str, reason: str, detail: str | None = None) -> None:
+        """Take note that ``name`` (a page's address, a file and line) could not be read, and why."""
+        run = self._open_run()
+        number = self._counts.failures + len(self._failures)
+        texts = {"name": name, "reason": reason, "detail": detail}
+        self._failures.append({"run_id": run.run_id, "seq": number, **_storable(texts)})
+        if len(self._failures) >= self._batch_size:
+            self.flush()
+
+    def flush(self) -> RunCounts:
+        """Write what was gathered, in one transaction, and return the counts of the run so far."""
+        run = self._open_run()
+        if not self._readings and not self._failures:
+            return self._counts
+        with translated(self._engine.url), writing(self._engine) as connection:
+            changes = write_batch(connection, run.run_id, run.grammar_version, self._readings)
+            append(connection, run_failures, self._failures)
+            changes["failures"] += len(self._failures)
+            _add_to_counts(connection, run.run_id, changes, self._now())
+        self._readings.clear()
+        self._failures.clear()
+        self._counts = self._counts.plus(changes)
+        return self._counts
+
+    def finish(self, status: RunStatus = "finished") -> RunSummary:
+        """Write what is left, end the run with ``status`` and return its summary."""
+        run = self._open_run()
+        self.flush()
+        now = self._now()
+        ended = update(runs).where(runs.c.run_id == run.run_id)
+        with translated(self._engine.url), writing(self._engine) as connection:
+            connection.execute(ended.values(status=status, finished_at=now, heard_at=now))
+        self._run = None
+        return RunSummary(run.run_id, run.source, status, run.started_at, now, self._counts)
+
+    def _open_run(self) -> _Run:
+        if self._run is None:
+            raise RuntimeError("no run was begun: call begin_run first")
+        return self._run
+
+    def _now(self) -> str:
+        now = self._clock()
+        if now.tzinfo is None:
+            raise ValueError(f"the clock tells {now.isoformat()}, without an offset from UTC")
+        return now.astimezone(CHINA).isoformat(timespec="seconds")
+
+
+def _storable(texts: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Return ``texts`` without what no database holds: the report of a failure must never fail itself."""
+    return {
+        key: text and text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+        for key, text in texts.items()
+    }
+
+
+def _add_to_counts(connection: Connection, run_id: int, changes: Counter[str], now: str) -> None:
+    counted = {name: runs.c[name] + number for name, number in changes.items() if number}
+    connection.execute(update(runs).where(runs.c.run_id == run_id).values(heard_at=now, **counted))
