@@ -7,8 +7,8 @@ Comments may also stand between rows; blank lines are ignored.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 LEXICON = Path(__file__).parent / "lexicon"
 
@@ -23,8 +23,7 @@ class TableError(ValueError):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row: ``cells`` in the order of the columns, and where it stands, for messages."""
 
     path: Path
