@@ -37,9 +37,14 @@ FIRST_YEAR = 1990  # before it codes were reassigned wholesale; web reports begi
 PLACEHOLDERS = frozenset({"市辖区", "市", "县", "直辖县"})  # rows of the code book that are no divisions
 SUFFIXES = ("自治州", "自治县", "自治旗", "地区", "新区", "特区", "省", "市", "区", "县", "旗", "盟", "州")
 COLUMNS = ("code", "name", "level", "parent", "valid_from", "valid_to", "successors", "short_forms")
-ETHNIC = tuple(
-    ["蒙古族", "回族", "藏族", "维吾尔族", "苗族", "彝族", "壮族", "布依族", "朝鲜族", "满族", "侗族", "瑶族", "白族", "土家族", "哈尼族", "哈萨克族", "傣族", "黎族", "傈僳族", "佤族", "畲族", "高山族", "拉祜族", "水族", "东乡族", "纳西族", "景颇族", "柯尔克孜族", "土族", "达斡尔族", "仫佬族", "羌族", "布朗族", "撒拉族", "毛南族", "仡佬族", "锡伯族", "阿昌族", "普米族", "塔吉克族", "怒族", "乌孜别克族", "俄罗斯族", "鄂温克族", "德昂族", "保安族", "裕固族", "京族", "塔塔尔族", "独龙族", "鄂伦春族", "赫哲族", "门巴族", "珞巴族", "基诺族", "各族", "蒙古", "维吾尔", "哈萨克", "柯尔克孜", "塔吉克", "锡伯", "鄂伦春"]
-)  # the names that autonomous divisions carry, with and without 族
+# The names that autonomous divisions carry, with and without 族.
+ETHNIC_NAMES = """
+    蒙古族 回族 藏族 维吾尔族 苗族 彝族 壮族 布依族 朝鲜族 满族 侗族 瑶族 白族 土家族 哈尼族 哈萨克族 傣族 黎族
+    傈僳族 佤族 畲族 高山族 拉祜族 水族 东乡族 纳西族 景颇族 柯尔克孜族 土族 达斡尔族 仫佬族 羌族 布朗族
+    撒拉族 毛南族 仡佬族 锡伯族 阿昌族 普米族 塔吉克族 怒族 乌孜别克族 俄罗斯族 鄂温克族 德昂族 保安族
+    裕固族 京族 塔塔尔族 独龙族 鄂伦春族 赫哲族 门巴族 珞巴族 基诺族 各族
+    蒙古 维吾尔 哈萨克 柯尔克孜 塔吉克 锡伯 鄂伦春
+"""
 LEVELS = {"1": "province", "2": "prefecture", "3": "county"}
 
 Snapshot = dict[str, "Entry"]  # by code
@@ -186,7 +191,7 @@ def short_forms(name: str) -> tuple[str, ...]:
 
 def _without_ethnic_names(base: str) -> str:
     """松桃苗族 → 松桃, 鄂温克族 → 鄂温克: a name made of ethnic names alone keeps the first."""
-    while found := next((e for e in ETHNIC if base.endswith(e)), None):
+    while found := next((e for e in ETHNIC_NAMES.split() if base.endswith(e)), None):
         if len(base) - len(found) < 2:  # 鄂温克, 内蒙古
             return base.removesuffix("族")
         base = base.removesuffix(found)
