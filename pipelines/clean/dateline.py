@@ -22,10 +22,10 @@ _NOT_NEWS: Final = re.compile(r"[通资简审喜电闻问]$")
 _ITS_DAY: Final = re.compile(r"(?:\d{1,2}月)?\d{1,2}日$")
 _PLACE: Final = re.compile(r"[\u3400-\u9fff]{0,8}(?:\d{1,2}月)?(?:\d{1,2}日)?$")
 _NOT_A_SOURCE: Final = ("悉", "介绍", "了解", "统计", "通报", "报道", "气象")
+_BRACKET: Final = re.compile(r"[ \t\u3000\xa0]*[（(〔\[][^（）()。！？〔〕\[\]\r\n]{1,60}[)）〕\]]")
 _CREDIT: Final = re.compile(
-    r"[ \t\u3000\xa0]*(?:[（(〔\[][^（）()。！？〔〕\[\]\r\n]{1,60}[)）〕\]]"
-    r"|(?:本报|全媒体|融媒体?)?(?:记者|通讯员)[^，。：:,\r\n]{2,30}?(?:摄影报道|报道)(?=[\s：:，,])"
-    r"|(?:本报|全媒体|融媒体?)?(?:记者|通讯员)[ \t\u3000][^，。：:,\r\n\d]{2,24}[：:])"
+    r"[ \t\u3000\xa0]*(?:本报|全媒体|融媒体?)?(?:记者|通讯员)"
+    r"(?:[^，。：:,\r\n]{2,30}?(?:摄影报道|报道)(?=[\s：:，,])|[ \t\u3000][^，。：:,\r\n\d]{2,24}[：:])"
 )
 _LEAD_CREDIT: Final = re.compile(
     r"[（(〔\[](?:本报|本台|全媒体|融媒体?|实习|见习|首席)?(?:记者|通讯员|特约)[^（）()。！？\r\n]{1,60}[)）〕\]]"
@@ -42,23 +42,24 @@ class Dateline(NamedTuple):
     medium: Span | None
 
 
-def _medium_in(origin: str, mark: str, cited: bool, delimited: bool) -> str | None:
-    """The medium that ``origin`` names, "" for the paper itself (本报), None where this is no dateline."""
+def _own_paper(origin: str, mark: str, delimited: bool) -> bool:
+    """本报讯, 本报济南讯, 又讯: the paper itself, perhaps with a place and a day."""
     own = _OWN.match(origin)
-    if own and _PLACE.fullmatch(origin, own.end()) and mark != "报道":
-        fits = delimited or own.end() == len(origin) or (mark == "电" and _ITS_DAY.search(origin))
-        return "" if fits else None
+    if not own or mark == "报道" or not _PLACE.fullmatch(origin, own.end()):
+        return False
+    return delimited or own.end() == len(origin) or (mark == "电" and bool(_ITS_DAY.search(origin)))
+
+
+def _medium_in(origin: str, mark: str, cited: bool, delimited: bool) -> str | None:
+    """The medium that ``origin`` names, or ``None`` where this is no dateline of a medium."""
     name = _ITS_DAY.sub("", origin)
-    if not name or _NOT_NEWS.search(origin) or name.endswith(_NOT_A_SOURCE):
+    dated = name != origin
+    if not name or _NOT_NEWS.search(origin) or name.endswith(_NOT_A_SOURCE) or (mark == "电" and not dated):
         return None
-    if mark == "电" and not _ITS_DAY.search(origin):
-        return None
-    if is_medium(name):
-        return name
-    if cited and mark in ("消息", "报道", "讯") and delimited:
+    if is_medium(name) or (cited and mark != "电" and delimited):
         return name
     agency = leading_medium(name)
-    if agency and _PLACE.fullmatch(name, len(agency)) and (delimited or _ITS_DAY.search(origin)):
+    if agency and _PLACE.fullmatch(name, len(agency)) and (delimited or dated):
         return agency
     return name if mark == "讯" and delimited and len(name) >= 3 else None
 
@@ -76,7 +77,7 @@ def find_dateline(text: str, start: int, end: int, *, lead: bool) -> Dateline | 
         found = _news_from(text, head, mark, end, lead=lead) if head else None
         if found is not None:
             return Dateline(start, *found)
-    credit = _LEAD_CREDIT.match(text, at, end) if lead else None
+    credit = (_LEAD_CREDIT.match(text, at, end) or _CREDIT.match(text, at, end)) if lead else None
     return Dateline(start, _closed(text, credit.end(), end), None) if credit and credit.end() < end else None
 
 
@@ -89,14 +90,16 @@ def _news_from(
     if (cited or mark.group() in ("消息", "报道")) and not lead:
         return None
     delimited = bool(_DELIMITER.match(text, stop, end))
-    name = _medium_in(text[at : mark.start()], mark.group(), cited, delimited)
-    if name is None:
+    origin = text[at : mark.start()]
+    own = _own_paper(origin, mark.group(), delimited)
+    name = None if own else _medium_in(origin, mark.group(), cited, delimited)
+    if not own and name is None:
         return None
     if head["open"]:
         if stop >= end or text[stop] not in "】]〕":
             return None
         stop += 1
-    while credit := _CREDIT.match(text, stop, end):
+    while credit := _BRACKET.match(text, stop, end) or _CREDIT.match(text, stop, end):
         stop = credit.end()
     return _closed(text, stop, end), (at, at + len(name)) if name else None
 

@@ -27,15 +27,14 @@ _RESIDUE: Final = re.compile(r"(?:&nbsp;?|&#160;|&emsp;|&ensp;|[\u200b\u200e\u20
 _LEADING_RESIDUE: Final = re.compile(rf"(?:{_RESIDUE.pattern}|\s)+", re.IGNORECASE)
 _WORD: Final = re.compile(r"[\w\u3400-\u9fff]")
 _SENTENCE_END: Final = re.compile(r"(?:[。！？!?…]|(?<=[\u3400-\u9fff”）)])\.(?![\w.]))[”’」』\"]*")
-_LAST_MARKS: Final = "。！？!?….)）]】〕”"
 _CLAUSE: Final = re.compile(r"[，,；;]")
 _OPEN_OF: Final = {"）": "（(", ")": "（(", "】": "【", "]": "[", "〕": "〔"}
 _INLINE: Final = re.compile(
     r"\[[^\[\]]{0,40}\]\(https?://[^\s()]{1,400}\)|https?://[\w./?=&%#:~+\-]{4,400}"
     r"|[（(【\[][\s　]*(?:点击|扫码|扫描|长按|打印|关闭|返回|查看原文|阅读原文|分享|收藏|字体|字号)"
-    r"[^（）()【】\[\]。]{0,40}[)）】\]]"
+    r"[^（）()【】\[\]。]{0,40}[)）】\]]|[（(](?:下转|上接|紧接)[^（）()\r\n]{1,16}[)）]"
 )
-_INLINE_SIGNS: Final = ("http", "【", "[", "点击", "扫码", "打印")
+_INLINE_SIGNS: Final = ("http", "【", "[", "点击", "扫码", "打印", "下转", "上接", "紧接")
 _DATE_AT_END: Final = re.compile(
     r"[\[（(]?(?:(?:20|19)\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[\])）]?(?:\s\d\d:\d\d)?$"
 )
@@ -47,11 +46,16 @@ _NOT_HEADLINE: Final = re.compile(
 )
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _CV: Final = re.compile(
-    r"[，,](?:男|女)[，,].{0,30}(?:出生|生于|生[，,]|族[，,])"
+    r"[，,][男女][，,].{0,30}(?:出生|生于|生[，,]|族[，,])"
     r"|^(?:19|20)\d\d[.年]\d{1,2}月?\s?[—–\-至]{1,2}\s?(?:(?:19|20)\d\d|至今)"
     r"|^(?:个人|人物|作者|领导)?简[历介][:：]?|(?:19|20)\d\d年\d{1,2}月(?:参加工作|入党|出生)"
 )
-_CV_START: Final = re.compile(r"[，,](?:男|女)[，,].{0,30}(?:出生|生于|生[，,]|族[，,])")
+_CV_START: Final = re.compile(r"[，,][男女][，,].{0,30}(?:出生|生于|生[，,]|族[，,])")
+_LONE_NAMES: Final = re.compile(r"[\u3400-\u9fff]{2,3}(?:[\s、]{1,3}[\u3400-\u9fff]{2,3}){1,4}")
+_RUN_IN: Final = re.compile(
+    r"(?:[ \t\u3000\xa0]*(?:(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:[ \u3000]\d{1,2}:\d\d(?::\d\d)?)?"
+    r"|[\u3400-\u9fff]{2,4}[:：][ \u3000]?[^\s，。：:]{1,20}(?=\s)))+"
+)
 _MAX_HEADLINE: Final = 70
 _MAX_HEADLINES: Final = 4
 _MAX_METADATA: Final = 320
@@ -66,6 +70,7 @@ class _Line:
     end: int
     hits: Sequence[Hit]
     prose: bool = False
+    has_inline: bool = False  # the text has buttons or addresses among its sentences
     fields: Sequence[Field] = ()
     pieces: list[Segment] = field(default_factory=list)
 
@@ -91,14 +96,15 @@ def segment(text: str, title: str | None, published: str | None) -> tuple[Segmen
     lines = list(_lines(text))
     for line in lines:
         _read_line(text, line)
-    _read_prose(text, lines)
+    wanted = _Title(title)
+    _read_prose(text, lines, wanted)
     open_lines = [i for i, line in enumerate(lines) if line.prose]
     first = open_lines[0] if open_lines else len(lines)
-    _read_head(text, lines[:first], title, published, has_report=bool(open_lines))
+    _read_head(text, lines[:first], wanted, published, has_report=bool(open_lines))
     _pair_labels(text, lines)
     if open_lines:
-        _read_between(text, lines[first : open_lines[-1]])
-        _read_tail(text, lines[open_lines[-1] + 1 :], published)
+        _read_between(text, lines[first : open_lines[-1]], wanted)
+        _read_tail(text, lines[open_lines[-1] + 1 :], wanted, published)
     _read_links(text, lines)
     _read_cv(text, lines)
     return tuple(_trimmed(text, lines))
@@ -113,12 +119,14 @@ def _lines(text: str) -> Iterator[_Line]:
     """The lines that are not blank, with the phrases in each."""
     hits = list(phrase_book().find(text))
     starts = [hit.start for hit in hits]
+    has_inline = any(sign in text for sign in _INLINE_SIGNS)
     for match in _LINE.finditer(text):
         raw = match.group()
         start = match.start() + len(raw) - len(raw.lstrip())
         end = match.end() - len(raw) + len(raw.rstrip())
         if start < end:
-            yield _Line(start, end, hits[bisect_left(starts, start) : bisect_left(starts, end)])
+            inside = hits[bisect_left(starts, start) : bisect_left(starts, end)]
+            yield _Line(start, end, inside, has_inline=has_inline)
 
 
 def _is_prose(text: str, line: _Line) -> bool:
@@ -136,19 +144,20 @@ def _is_prose(text: str, line: _Line) -> bool:
 def _read_line(text: str, line: _Line) -> None:
     """Decide what the line is from itself alone; prose and undecided short lines stay without a segment."""
     start, end = line.start, line.end
-    if not _WORD.search(text, start, end) or _LEADING_RESIDUE.fullmatch(text, start, end):
+    if _is_debris(text, start, end, has_inline=line.has_inline):
         line.mark("furniture")
         return
     residue = _LEADING_RESIDUE.match(text, start, end)
     inner = residue.end() if residue else start
     if _is_whole_bracket(text, inner, end) and _read_bracket(text, line, inner):
         return
-    if (line.hits and end - start <= _MAX_METADATA) or end - start <= 40:
+    line.prose = _is_prose(text, line)
+    if _may_be_metadata(text, line):
         line.fields = scan_fields(text, inner, end, line.hits)
         if line.fields and not is_dated_only(text, line.fields):
+            line.prose = False
             _mark_fields(line)
             return
-    line.prose = _is_prose(text, line)
     if _is_furniture(text, line, inner):
         line.prose = False
         line.mark("furniture")
@@ -157,6 +166,21 @@ def _read_line(text: str, line: _Line) -> None:
         _mark_caption(text, line)
     elif not line.prose and is_credit(text, inner, end, line.hits, bracketed=False):
         line.mark("byline")
+
+
+def _is_debris(text: str, start: int, end: int, *, has_inline: bool) -> bool:
+    """A line of marks, of entities, of one button: no word of the report."""
+    if not _WORD.search(text, start, end) or _LEADING_RESIDUE.fullmatch(text, start, end):
+        return True
+    return has_inline and bool(_INLINE.fullmatch(text, start, end))
+
+
+def _may_be_metadata(text: str, line: _Line) -> bool:
+    """Whether it is worth while to read the line as fields: a full stop in it says that it is prose."""
+    length = line.end - line.start
+    if line.prose and text.find("。", line.start, line.end) >= 0:
+        return False
+    return (bool(line.hits) and length <= _MAX_METADATA) or length <= 40
 
 
 def _is_whole_bracket(text: str, start: int, end: int) -> bool:
@@ -204,6 +228,8 @@ def _is_furniture(text: str, line: _Line, start: int) -> bool:
     """Navigation, notices of the site, headings of lists of links."""
     if any(hit.role == "crumb" and hit.start == start for hit in line.hits):
         return line.end - start <= 120
+    if not line.prose and any(hit.role == "link" and hit.start == start for hit in line.hits):
+        return line.end - start <= _MAX_HEADLINE
     if any(hit.role == "heading" and hit.start - start <= 2 for hit in line.hits):
         return line.end - start <= 14
     if not any(hit.role == "notice" for hit in line.hits):
@@ -211,8 +237,8 @@ def _is_furniture(text: str, line: _Line, start: int) -> bool:
     return not line.prose or not any(hit.role == "caption_act" for hit in line.hits)
 
 
-def _read_prose(text: str, lines: Sequence[_Line]) -> None:
-    """Take datelines, credits and buttons off the sentences."""
+def _read_prose(text: str, lines: Sequence[_Line], wanted: _Title) -> None:
+    """Take datelines, credits and buttons off the sentences, off the first also headline, date and source."""
     lead = True
     for line in lines:
         if line.pieces:
@@ -223,11 +249,8 @@ def _read_prose(text: str, lines: Sequence[_Line]) -> None:
                 line.prose = True
             else:
                 continue
-        start, end = line.start, line.end
-        residue = _LEADING_RESIDUE.match(text, start, end)
-        if residue and residue.end() < end and _RESIDUE.search(text, start, residue.end()):
-            line.add("furniture", start, residue.end())
-            start = residue.end()
+        end = line.end
+        start = _read_start(text, line, wanted if lead else None)
         dateline = find_dateline(text, start, end, lead=lead)
         lead = False
         if dateline is not None:
@@ -240,9 +263,32 @@ def _read_prose(text: str, lines: Sequence[_Line]) -> None:
             line.add(piece.kind, *piece.span)
 
 
+def _read_start(text: str, line: _Line, wanted: _Title | None) -> int:
+    """Mark what stands before the first sentence on its line; where the sentence or its dateline begins.
+
+    ``wanted`` is given for the first line of the report: the headline, a date and the source may run into it.
+    """
+    start, end = line.start, line.end
+    residue = _LEADING_RESIDUE.match(text, start, end)
+    if residue and residue.end() < end and _RESIDUE.search(text, start, residue.end()):
+        line.add("furniture", start, residue.end())
+        start = residue.end()
+    if wanted is None:
+        return start
+    stop = wanted.end_in(text, start, end)
+    if stop > start:
+        line.add("title", start, stop)
+        start = stop
+    metadata = _RUN_IN.match(text, start, end)
+    if metadata and metadata.end() < end:
+        line.add("source_line", start, metadata.end())
+        start = metadata.end()
+    return start + len(text[start:end]) - len(text[start:end].lstrip())
+
+
 def _add_body(text: str, line: _Line, start: int, end: int) -> None:
     """``text[start:end]`` as body, less the buttons and addresses inside it."""
-    if any(text.find(sign, start, end) >= 0 for sign in _INLINE_SIGNS):
+    if line.has_inline:
         for found in _INLINE.finditer(text, start, end):
             if text[start : found.start()].strip():
                 line.add("body", start, found.start())
@@ -301,6 +347,8 @@ def _rstrip(text: str, start: int, end: int) -> int:
 
 def _after_last_sentence(text: str, start: int, end: int) -> int:
     """The position behind the last full stop of ``text[start:end]`` that no bracket encloses at the end."""
+    if text[end - 1] in "。！？”":
+        return end
     window = max(start, end - _MAX_TAIL - 8)
     last = start
     for found in _SENTENCE_END.finditer(text, window, end):
@@ -318,10 +366,9 @@ def _last_bracket(text: str, start: int, end: int) -> int | None:
 
 
 def _read_head(
-    text: str, lines: Sequence[_Line], title: str | None, published: str | None, *, has_report: bool
+    text: str, lines: Sequence[_Line], wanted: _Title, published: str | None, *, has_report: bool
 ) -> None:
     """The lines before the first sentence: headlines, a printed date, captions above the report."""
-    wanted = _Title(title)
     headlines = 0
     below_source = below_caption = False
     for line in lines:
@@ -337,14 +384,21 @@ def _read_head(
             headlines += 1
         elif not has_report:
             continue
-        elif (below_source or below_caption or content.endswith(("现场", "会场"))) and reads_as_caption(
-            text, line.start, line.end, line.hits
-        ):
+        elif _is_head_caption(text, line, chained=below_caption, after_source=below_source):
             _mark_caption(text, line)
             below_caption = True
         elif headlines < _MAX_HEADLINES and _may_be_headline(content):
             line.mark("title")
             headlines += 1
+
+
+def _is_head_caption(text: str, line: _Line, *, chained: bool, after_source: bool) -> bool:
+    """A line above the report: 会议现场 always, 甲讲话 below the source line, any act below a caption."""
+    if chained and line.end - line.start <= 60 and not _CLAUSE.search(text, line.start, line.end):
+        return any(hit.role == "caption_act" for hit in line.hits)
+    if not after_source and not text.endswith(("现场", "会场"), line.start, line.end):
+        return False
+    return reads_as_caption(text, line.start, line.end, line.hits)
 
 
 def _may_be_headline(content: str) -> bool:
@@ -367,8 +421,20 @@ class _Title:
     """The title of a page, to be known again where the text prints it more or less the same."""
 
     def __init__(self, title: str | None) -> None:
-        self._bare = _letters(title or "")
+        self._title = (title or "").strip()
+        self._bare = _letters(self._title)
         self._pairs = _pairs(self._bare)
+
+    def is_repeated_as(self, content: str) -> bool:
+        """Whether ``content`` is the title, but for punctuation."""
+        return 4 <= len(self._bare) <= len(content) <= 3 * len(self._bare) and _letters(content) == self._bare
+
+    def end_in(self, text: str, start: int, end: int) -> int:
+        """Where the title ends that a sentence runs on from without a stop; ``start`` if there is none."""
+        stop = start + len(self._title)
+        if len(self._bare) < 6 or stop >= end or not text.startswith(self._title, start):
+            return start
+        return stop if text[stop].isspace() or _RUN_IN.match(text, stop, end) else start
 
     def is_printed_as(self, content: str) -> bool:
         """Whether ``content`` is the title, more than half of it, or shares most pairs of characters."""
@@ -408,14 +474,18 @@ def _pair_labels(text: str, lines: Sequence[_Line]) -> None:
             below.mark("furniture" if label.role == "editor" else "byline")
 
 
-def _read_between(text: str, lines: Sequence[_Line]) -> None:
-    """The short lines among the sentences: captions are marked, subheadings stay body."""
+def _read_between(text: str, lines: Sequence[_Line], wanted: _Title) -> None:
+    """The short lines among the sentences: captions and the headline again; subheadings stay body."""
     for line in lines:
-        if not line.pieces and reads_as_caption(text, line.start, line.end, line.hits):
+        if line.pieces:
+            continue
+        if reads_as_caption(text, line.start, line.end, line.hits):
             _mark_caption(text, line)
+        elif wanted.is_repeated_as(text[line.start : line.end]):
+            line.mark("title")
 
 
-def _read_tail(text: str, lines: Sequence[_Line], published: str | None) -> None:
+def _read_tail(text: str, lines: Sequence[_Line], wanted: _Title, published: str | None) -> None:
     """The lines behind the last sentence: lists of links below their heading, a lone name, a date."""
     listed = False
     for line in lines:
@@ -427,10 +497,21 @@ def _read_tail(text: str, lines: Sequence[_Line], published: str | None) -> None
             line.mark("furniture")
         elif line.fields and _is_day(content, published):
             line.mark("source_line")
-        elif not line.fields and len(content) <= 24 and is_bare_names(content.strip("（）()")):
+        elif _is_lone_credit(content):
             line.mark("byline")
+        elif wanted.is_repeated_as(content):
+            line.mark("title")
         elif reads_as_caption(text, line.start, line.end, line.hits):
             _mark_caption(text, line)
+
+
+def _is_lone_credit(content: str) -> bool:
+    """The last line of a page: (何征宇 张旭 王瑜); without brackets two short names at least."""
+    if len(content) > 40:
+        return False
+    if content[0] in "（(" and content[-1] in "）)":
+        return is_bare_names(content[1:-1])
+    return bool(_LONE_NAMES.fullmatch(content)) and is_bare_names(content)
 
 
 def _is_list_heading(line: _Line) -> bool:
@@ -457,6 +538,8 @@ def _read_cv(text: str, lines: Sequence[_Line]) -> None:
 
     One that the report announces (公示如下：), that more of it follows or that begins the page is left.
     """
+    if not _CV_START.search(text):
+        return
     start = next((i for i, line in enumerate(lines) if _is_cv(text, line, _CV_START)), 0)
     if not start or text[lines[start - 1].end - 1] in "：:":
         return
