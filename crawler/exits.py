@@ -7,7 +7,7 @@ from typing import Final
 
 from scrapy.crawler import Crawler
 
-from crawler.reporting import FAILURES, tally
+from crawler.reporting import FAILURES, STORE_ERRORS, tally
 
 # Reasons of ours for closing the spider, as Scrapy's statistic ``finish_reason`` holds them.
 USAGE: Final = "usage"
@@ -39,6 +39,8 @@ BY_REASON: Final = {
 
 def exit_code(crawler: Crawler) -> ExitCode:
     """The exit code of a crawl that has ended. One that never began, or broke, is SOME_FAILED."""
+    if crawler.stats.get_value(STORE_ERRORS):
+        return ExitCode.STORE_FAILED
     reason = crawler.stats.get_value("finish_reason")
     if reason in BY_REASON:
         return BY_REASON[reason]

@@ -75,7 +75,7 @@ def text_of(root: HtmlElement) -> str:
 
 def _line(pieces: list[tuple[str, bool, HtmlElement]]) -> Line | None:
     text = _collapse("".join(piece for piece, _, _ in pieces))
-    if not text:
+    if not text.strip():
         return None
     element = next(owner for piece, _, owner in pieces if piece.strip())
     return Line(text, element, sum(len(_collapse(piece)) for piece, linked, _ in pieces if linked))

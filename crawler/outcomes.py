@@ -28,6 +28,7 @@ class FailureReason(StrEnum):
     MALFORMED_WARC = "malformed_warc"
     TRUNCATED_WARC = "truncated_warc"
     READER_FAILED = "reader_failed"
+    UNSTORABLE = "unstorable"
 
 
 class NoticeReason(StrEnum):
@@ -53,6 +54,7 @@ ADVICE: Final[Mapping[FailureReason, str]] = MappingProxyType({
     FailureReason.MALFORMED_WARC: "the archive is damaged here; copy or download it again",
     FailureReason.TRUNCATED_WARC: "the archive ends too early; copy or download it again",
     FailureReason.READER_FAILED: "this is a fault of govnews; run with -L DEBUG and report the traceback",
+    FailureReason.UNSTORABLE: "this is a fault of govnews; report the page's address",
 })
 
 

@@ -31,12 +31,6 @@ class ReadingMiddleware:
         """Load the reader."""
         return cls(crawler, load_object(crawler.settings["GOVNEWS_READER"]))
 
-    async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        """Read the pages of an offline source."""
-        async for output in start:
-            for item in self._expanded(output):
-                yield item
-
     async def process_spider_output(
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:

@@ -27,6 +27,7 @@ NOT_MEETINGS: Final = "govnews/not_meetings"
 MEETINGS: Final = "govnews/meetings"
 FAILURES: Final = "govnews/failures"
 NOTICES: Final = "govnews/notices"
+STORE_ERRORS: Final = "govnews/store_errors"
 
 
 def report(crawler: Crawler, outcome: Failure | Notice) -> None:

@@ -14,6 +14,7 @@ GOVNEWS_BATCH_SIZE = 100  # pages a transaction: twice as fast as 10, and 1,000 
 
 # --- what does the work
 GOVNEWS_READER = "pipelines.read.read"  # Page -> Reading; a replay may put another one in its place
+GOVNEWS_READER_VERSION = "pipelines.read.GRAMMAR_VERSION"  # stands beside every run: what read its pages
 GOVNEWS_CLOCK = "crawler.clock.now"  # tests and simulations tell the time themselves
 
 SPIDER_MIDDLEWARES = {

@@ -12,7 +12,7 @@ from scrapy.crawler import Crawler
 from crawler.outcomes import Failure
 from crawler.reporting import FAILURES, MEETINGS, NOT_MEETINGS, NOTICES, PAGES, tally
 
-STATES = ("new", "updated", "unchanged")
+STATES = ("new", "updated", "unchanged", "removed")
 
 
 def print_summary(console: Console, crawler: Crawler, failures: Sequence[Failure], seconds: float) -> None:
@@ -36,18 +36,18 @@ def print_summary(console: Console, crawler: Crawler, failures: Sequence[Failure
 
 def _rows(crawler: Crawler, seconds: float) -> Iterator[tuple[str, str]]:
     stats = crawler.stats
-    yield "pages", _counted(stats.get_value(PAGES, 0), tally(crawler, PAGES), STATES)
-    yield "meetings", _counted(stats.get_value(MEETINGS, 0), tally(crawler, MEETINGS), STATES)
+    for label, kind in (("pages", PAGES), ("meetings", MEETINGS)):
+        read = f"{stats.get_value(kind, 0):,} read; stored: "
+        yield label, read + _by_kind(tally(crawler, kind), STATES)
     yield "not meetings", f"{stats.get_value(NOT_MEETINGS, 0):,}"
     for label, kind in (("failures", FAILURES), ("notices", NOTICES)):
         counts = tally(crawler, kind)
-        yield label, _counted(sum(counts.values()), counts, tuple(counts))
+        yield label, f"{sum(counts.values()):,}" + (f": {_by_kind(counts, tuple(counts))}" if counts else "")
     yield "time", f"{seconds:,.1f} s"
 
 
-def _counted(total: int, counts: Mapping[str, int], names: Sequence[str]) -> str:
-    parts = ", ".join(f"{name.replace('_', ' ')} {counts.get(name, 0):,}" for name in names)
-    return f"{total:,} ({parts})" if total and parts else f"{total:,}"
+def _by_kind(counts: Mapping[str, int], kinds: Sequence[str]) -> str:
+    return ", ".join(f"{counts.get(kind, 0):,} {kind.replace('_', ' ')}" for kind in kinds)
 
 
 def _framed(rows: Sequence[tuple[str, str]]) -> Table:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +17,7 @@ from lxml.html import HtmlElement
 from crawler.layouts.base import Parts
 from crawler.layouts.containers import known_containers
 from crawler.layouts.meta import government_meta
+from crawler.layouts.printed_time import is_time_line, printed_time, reconciled
 from crawler.markup import Line, lines
 
 SENTENCE: Final = re.compile(r"[，。；：！？、,;!?]")
@@ -28,17 +30,12 @@ SHARE: Final = 0.75
 HEADER_LINES: Final = 15
 TAIL_LINES: Final = 5
 HEADER_LENGTH: Final = 200
+BODY_HEAD: Final = 3  # lines at the head of the body that may be its header
+CUT_TAG: Final = 95  # some systems cut ArticleTitle at 100 characters
 SOURCE_LINE: Final = re.compile(
     r"(?:来源|來源|发布时间|發布時間|发布日期|發布日期|发表时间|时间|時間|日期|作者|编辑|編輯|记者|供稿)\s*[：:]"
 )
 TAIL_LINE: Final = re.compile(r"(?:责任编辑|責任編輯|编辑|編輯|来源|來源|作者|供稿|一审|二审|三审)\s*[：:]")
-PRINTED_TIME: Final = re.compile(
-    r"(?:发布|發布|发表|更新)?(?:时间|時間|日期)\s*[：:]?\s*"
-    r"(20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?)"
-)
-BARE_TIME: Final = re.compile(
-    r"^(20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?)(?=\s|$)"
-)
 # Where the headline ends in ``<title>``: 标题_县人民政府, 标题 - 栏目, 标题-政府网.
 SITE_SUFFIX: Final = re.compile(
     r"\s*[_|]\s*|\s+[-–—]+\s*|\s*[-–—]+\s*(?=[^-–—]*(?:网|政府|平台|门户)[^-–—]*$)"
@@ -72,14 +69,14 @@ class Generic:
         around = _cut(page, container)
         meta = government_meta(document, url)
         title = _title(document, meta.article_title, around)
-        header = [line.text for line in around.above[-HEADER_LINES:] if _is_header(line)]
-        tail = [line.text for line in around.below[:TAIL_LINES] if _is_tail(line)]
+        header = _once(line.text for line in around.above[-HEADER_LINES:] if _is_header(line))
+        tail = _once(line.text for line in around.below[:TAIL_LINES] if _is_tail(line))
         body = [line.text for line in around.body]
         headline = [title] if title and _is_printed(title, around.above) else []
         return Parts(
             text="\n".join([*headline, *header, *body, *tail]),
             title=title,
-            published=meta.published or _printed_time([*header, *body[:3]]),
+            published=reconciled(printed_time([*header, *body[:BODY_HEAD]]), meta.published),
             site=meta.site_name,
         )
 
@@ -136,11 +133,15 @@ def _cut(page: list[Line], container: HtmlElement) -> Surroundings:
 def _is_header(line: Line) -> bool:
     if len(line.text) > HEADER_LENGTH:
         return False
-    return bool(SOURCE_LINE.search(line.text) or BARE_TIME.match(line.text))
+    return bool(SOURCE_LINE.search(line.text) or is_time_line(line.text))
 
 
 def _is_tail(line: Line) -> bool:
     return len(line.text) <= HEADER_LENGTH and bool(TAIL_LINE.search(line.text))
+
+
+def _once(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(texts))
 
 
 def _is_printed(title: str, above: list[Line]) -> bool:
@@ -151,7 +152,8 @@ def _title(document: HtmlElement, tagged: str | None, around: Surroundings) -> s
     """The headline: the tag if the page prints the same, then a lone h1, then the tag, then ``<title>``."""
     headings = [text for element in document.iter("h1") if (text := _one_line(element))]
     window = _one_line(document.find(".//title"))
-    printed = [*headings, *(line.text for line in around.above), *(line.text for line in around.body[:3])]
+    near = [*around.above, *around.body[:BODY_HEAD]]
+    printed = [*headings, *(line.text for line in near)]
     if tagged and (full := _completed(tagged, printed)):
         return full
     if len(headings) == 1:
@@ -161,11 +163,15 @@ def _title(document: HtmlElement, tagged: str | None, around: Surroundings) -> s
     return SITE_SUFFIX.split(window, maxsplit=1)[0] or None if window else tagged
 
 
-def _completed(tagged: str, printed: list[str]) -> str | None:
-    """The printed line that the tag stands for: the same, or the whole of a headline cut off in the tag."""
-    folded = _fold(tagged.rstrip("…."))
-    return next((text for text in printed if folded and _fold(text).startswith(folded)
-                 and (len(folded) >= 10 or _fold(text) == folded) and len(text) <= HEADER_LENGTH), None)
+def _completed(tag: str, printed: list[str]) -> str | None:
+    """The headline that the page prints for the tag: the same; the whole of it where the tag was cut off;
+    or the tag, where the page's line only begins with it (and goes on with a date, a source)."""
+    cut = tag.endswith(("…", "..")) or len(tag) >= CUT_TAG
+    stem = _fold(tag.rstrip("….") if cut else tag)
+    for text in printed:
+        if len(text) <= HEADER_LENGTH and _fold(text).startswith(stem):
+            return text if cut or _fold(text) == stem else tag
+    return None
 
 
 def _one_line(element: HtmlElement | None) -> str | None:
@@ -176,10 +182,3 @@ def _one_line(element: HtmlElement | None) -> str | None:
 
 def _fold(text: str) -> str:
     return "".join(text.split())
-
-
-def _printed_time(candidates: list[str]) -> str | None:
-    for text in candidates:
-        if match := PRINTED_TIME.search(text) or BARE_TIME.match(text):
-            return match[1]
-    return None

@@ -11,6 +11,7 @@ from typing import Any, Self
 import scrapy
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
+from scrapy.http import Request, Response
 from scrapy.utils.misc import load_object
 
 from crawler.clock import Clock
@@ -30,6 +31,8 @@ govnews has no source to read. Read the two seed pages, or pages of your own:
 PATH is a .txt or .html file, a .warc or .warc.gz archive, a .jsonl file with one page a line
 (url, title, published, site, and html or text), or a folder of these. Without a source the spider will
 crawl the sites of a catalogue; the catalogue is not part of this version yet."""
+NOWHERE = "data:,"
+"""The request of an offline source: it goes to no network."""
 
 
 class GovnewsSpider(scrapy.Spider):
@@ -49,9 +52,18 @@ class GovnewsSpider(scrapy.Spider):
         """Make the spider with the clock of the setting ``GOVNEWS_CLOCK`` and the ``-a`` arguments."""
         return super().from_crawler(crawler, load_object(crawler.settings["GOVNEWS_CLOCK"]), **arguments)
 
-    async def start(self) -> AsyncIterator[Page]:
-        """Yield the pages of the source. Raises CloseSpider where there is nothing to start with."""
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for the source. Raises CloseSpider where there is nothing to start with.
+
+        The pages could be yielded from here, but Scrapy (2.19) then never ends after Ctrl-C: nobody looks
+        again whether the last item is through. From a callback they come with all of Scrapy's guarantees,
+        and with back-pressure; the address of its request is answered by Scrapy itself.
+        """
         path = self._checked_source()
+        yield Request(NOWHERE, self.read_source, cb_kwargs={"path": path}, dont_filter=True)
+
+    async def read_source(self, response: Response, path: Path) -> AsyncIterator[Page]:
+        """Yield the pages of the source, and stop where the spider is being closed."""
         self.crawler.signals.send_catch_log(reading_started, spider=self)
         for outcome in read_source(path, self.clock):
             if isinstance(outcome, Page):
@@ -59,6 +71,8 @@ class GovnewsSpider(scrapy.Spider):
             else:
                 report(self.crawler, outcome)
             await asyncio.sleep(0)  # signals, progress and the database get their turn
+            if self.crawler.engine.needs_backout():  # nothing is being downloaded: it is the end
+                return
 
     def _checked_source(self) -> Path:
         if self.unknown:

@@ -1,0 +1,119 @@
+"""The item pipeline that stores: every Reading goes to the store and ends here, Meetings pass to the feeds.
+
+Storing is the store's business (:class:`pipelines.store.Writer`); this only brings the two together.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any, Final, Self
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+from scrapy.utils.misc import load_object
+from sqlalchemy.exc import SQLAlchemyError
+
+from crawler.clock import Clock
+from crawler.exits import STORE_FAILED
+from crawler.outcomes import Failure, FailureReason
+from crawler.reporting import MEETINGS, PAGES, STORE_ERRORS, input_failed, reading_started, report
+from pipelines.items import Reading
+from pipelines.store import RunStatus, StoreError, UnstorableReading, Writer, open_store
+
+logger = logging.getLogger(__name__)
+
+# How a run ended, by Scrapy's reason for closing the spider.
+STATUS: Final[dict[str, RunStatus]] = {"finished": "finished", "shutdown": "interrupted"}
+
+
+class StoringPipeline:
+    """Writes the readings of a crawl as one run. The first error of the store ends the crawl."""
+
+    def __init__(self, crawler: Crawler, clock: Clock) -> None:
+        self._crawler = crawler
+        self._clock = clock
+        self._writer: Writer | None = None
+        self._closing: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Listen to the run; the store is opened when pages begin to come, not for a mistyped command."""
+        pipeline = cls(crawler, load_object(crawler.settings["GOVNEWS_CLOCK"]))
+        crawler.signals.connect(pipeline.reading_started, signal=reading_started)
+        crawler.signals.connect(pipeline.input_failed, signal=input_failed)
+        crawler.signals.connect(pipeline.spider_closed, signal=signals.spider_closed)
+        return pipeline
+
+    def reading_started(self, spider: Spider) -> None:
+        """Open the store and begin the run."""
+        settings = self._crawler.settings
+        try:
+            engine = open_store(settings["GOVNEWS_DATABASE_URL"])
+            writer = Writer(engine, self._clock, batch_size=settings.getint("GOVNEWS_BATCH_SIZE"))
+            version = load_object(settings["GOVNEWS_READER_VERSION"])
+            writer.begin_run(getattr(spider, "source", None) or spider.name, grammar_version=version)
+        except (StoreError, SQLAlchemyError) as error:
+            self._give_up(error)
+        else:
+            self._writer = writer
+
+    def process_item(self, item: Any) -> Any:
+        """Store a Reading and drop it; hand on everything else. Raises DropItem for every Reading."""
+        if not isinstance(item, Reading):
+            return item
+        url = item.article.page.url
+        if self._writer is None:
+            raise DropItem(f"not stored, the store failed: {url}", log_level="DEBUG")
+        try:
+            self._writer.add(item)
+        except UnstorableReading as error:
+            report(self._crawler, Failure(url, FailureReason.UNSTORABLE, error.reason))
+            raise DropItem(str(error), log_level="DEBUG") from error
+        except (StoreError, SQLAlchemyError) as error:
+            self._give_up(error)
+        self._count()
+        raise DropItem(f"stored: {url}", log_level="DEBUG")
+
+    def input_failed(self, failure: Failure) -> None:
+        """Write a failure into the run's ledger."""
+        if self._writer is None:
+            return
+        try:
+            self._writer.fail(failure.name, failure.reason, failure.detail)
+        except (StoreError, SQLAlchemyError) as error:
+            self._give_up(error)
+
+    def spider_closed(self, spider: Spider, reason: str) -> None:
+        """Write the last batch and end the run."""
+        if self._writer is None:
+            return
+        try:
+            self._writer.finish(STATUS.get(reason, "failed"))
+        except (StoreError, SQLAlchemyError) as error:
+            self._give_up(error)
+        else:
+            self._count()
+
+    def _count(self) -> None:
+        """Show what the run has changed so far in its statistics."""
+        if self._writer is None:
+            return
+        counts, stats = self._writer.counts, self._crawler.stats
+        for kind in (PAGES, MEETINGS):
+            for state in ("new", "updated", "unchanged"):
+                stats.set_value(f"{kind}/{state}", getattr(counts, f"{kind.rpartition('/')[2]}_{state}"))
+        stats.set_value(f"{MEETINGS}/removed", counts.meetings_removed)
+
+    def _give_up(self, error: StoreError | SQLAlchemyError) -> None:
+        """Say once what is wrong, take nothing more, and have the spider closed."""
+        self._writer = None
+        self._crawler.stats.inc_value(STORE_ERRORS)
+        if isinstance(error, StoreError):
+            logger.error("the store failed: %s", error)
+        else:
+            logger.error("the store failed, by a fault of govnews; please report it", exc_info=error)
+        if self._closing is None and self._crawler.engine.running:
+            closing = self._crawler.engine.close_spider_async(reason=STORE_FAILED)
+            self._closing = asyncio.ensure_future(closing)
