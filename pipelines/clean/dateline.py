@@ -16,6 +16,7 @@ _OWN: Final = re.compile(r"本(?:报|网|台|刊|站|社|市|县|区|州|旗)?|�
 _HEAD: Final = re.compile(
     r"(?P<open>[【\[〔])?(?P<cited>据|转自)?(?P<name>[^\s，。、；：:,;！？（）()【】\[\]〔〕]{1,32})"
 )
+_REACH: Final = 40
 _MARK: Final = re.compile(r"讯|消息|电|报道")
 _DELIMITER: Final = re.compile(r"[\s（(：:，,】\]〕]|$")
 _NOT_NEWS: Final = re.compile(r"[通资简审喜电闻问]$")
@@ -70,6 +71,8 @@ def find_dateline(text: str, start: int, end: int, *, lead: bool) -> Dateline | 
     ``lead`` says that the line is the first of the report: only there are 据X消息 and a bare （记者 甲）
     taken for a dateline.
     """
+    if not lead and text.find("讯", start, start + _REACH) < 0 and text.find("电", start, start + _REACH) < 0:
+        return None
     bullet = _BULLET.match(text, start, end)
     at = bullet.end() if bullet else start
     head = _HEAD.match(text, at, end)

@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
-from unicodedata import east_asian_width
 
 from pipelines.clean.offsets import IDENTITY, Edit, OffsetMap, apply_edits
 
@@ -64,8 +63,11 @@ def _edits(text: str) -> list[Edit]:
 
 
 def _rows(text: str) -> list[_Row]:
+    """The lines of ``text``; none at all where one is so long that the page cannot be wrapped."""
     rows: list[_Row] = []
     for match in _LINE.finditer(text):
+        if match.end() - match.start() > 2 * _WIDEST:
+            return []
         raw = match.group()
         content = raw.strip()
         if content:
@@ -83,10 +85,8 @@ def _rows(text: str) -> list[_Row]:
 
 
 def _width(line: str) -> int:
-    """The width in half-width characters; beyond the widest wrap it is not counted out."""
-    if len(line) > _WIDEST:
-        return len(line)
-    return len(line) if line.isascii() else sum(2 if east_asian_width(c) in "WFA" else 1 for c in line)
+    """The width in half-width characters: what takes three bytes in UTF-8 is full-width here."""
+    return (len(line) + len(line.encode("utf-8", "surrogatepass"))) // 2
 
 
 def _measure(rows: Sequence[_Row]) -> int | None:

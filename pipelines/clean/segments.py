@@ -23,8 +23,7 @@ from pipelines.clean.phrases import Hit, phrase_book
 from pipelines.items import Segment, SegmentKind, Span
 
 _LINE: Final = re.compile(r"[^\r\n\v\f\u2028\u2029]+")
-_RESIDUE: Final = re.compile(r"(?:&nbsp;?|&#160;|&emsp;|&ensp;|[\u200b\u200e\u2060\ufeff])+", re.IGNORECASE)
-_LEADING_RESIDUE: Final = re.compile(rf"(?:{_RESIDUE.pattern}|\s)+", re.IGNORECASE)
+_RESIDUE: Final = re.compile(r"(?:&(?:nbsp|emsp|ensp|#160);?|[\u200b\u200e\u2060\ufeff]|\s)+", re.IGNORECASE)
 _WORD: Final = re.compile(r"[\w\u3400-\u9fff]")
 _SENTENCE_END: Final = re.compile(r"(?:[。！？!?…]|(?<=[\u3400-\u9fff”）)])\.(?![\w.]))[”’」』\"]*")
 _CLAUSE: Final = re.compile(r"[，,；;]")
@@ -147,8 +146,7 @@ def _read_line(text: str, line: _Line) -> None:
     if _is_debris(text, start, end, has_inline=line.has_inline):
         line.mark("furniture")
         return
-    residue = _LEADING_RESIDUE.match(text, start, end)
-    inner = residue.end() if residue else start
+    inner = _behind_residue(text, start, end)
     if _is_whole_bracket(text, inner, end) and _read_bracket(text, line, inner):
         return
     line.prose = _is_prose(text, line)
@@ -170,9 +168,17 @@ def _read_line(text: str, line: _Line) -> None:
 
 def _is_debris(text: str, start: int, end: int, *, has_inline: bool) -> bool:
     """A line of marks, of entities, of one button: no word of the report."""
-    if not _WORD.search(text, start, end) or _LEADING_RESIDUE.fullmatch(text, start, end):
+    if _behind_residue(text, start, end) == end or not _WORD.search(text, start, end):
         return True
     return has_inline and bool(_INLINE.fullmatch(text, start, end))
+
+
+def _behind_residue(text: str, start: int, end: int) -> int:
+    """``start`` moved behind entities and zero-width characters: &nbsp;&nbsp;会议指出."""
+    if text[start].isalnum():
+        return start
+    residue = _RESIDUE.match(text, start, end)
+    return residue.end() if residue else start
 
 
 def _may_be_metadata(text: str, line: _Line) -> bool:
@@ -269,10 +275,10 @@ def _read_start(text: str, line: _Line, wanted: _Title | None) -> int:
     ``wanted`` is given for the first line of the report: the headline, a date and the source may run into it.
     """
     start, end = line.start, line.end
-    residue = _LEADING_RESIDUE.match(text, start, end)
-    if residue and residue.end() < end and _RESIDUE.search(text, start, residue.end()):
-        line.add("furniture", start, residue.end())
-        start = residue.end()
+    inner = _behind_residue(text, start, end)
+    if inner > start:
+        line.add("furniture", start, inner)
+        start = inner
     if wanted is None:
         return start
     stop = wanted.end_in(text, start, end)
