@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -17,22 +18,52 @@ from pipelines.store import open_store
 SERVER = os.environ.get("GOVNEWS_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432")
 
 
-@pytest.fixture
-def postgres_url() -> Iterator[str]:
-    """The address of a new, empty PostgreSQL database, which is dropped afterwards."""
+@contextmanager
+def database(template: str = "template1") -> Iterator[str]:
+    """Make a PostgreSQL database like ``template``, give its name, and drop it afterwards."""
     name = f"govnews_test_{uuid.uuid4().hex}"
     with psycopg.connect(f"{SERVER}/postgres", autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        server.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+        )
+        try:
+            yield name
+        finally:
+            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def empty_postgres_url() -> Iterator[str]:
+    """The address of a new PostgreSQL database without any table."""
+    with database() as name:
         yield f"{SERVER}/{name}"
-        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def postgres_template() -> Iterator[str]:
+    """The name of a PostgreSQL database with our tables, from which others are copied."""
+    with database() as name:
+        open_store(f"{SERVER}/{name}").dispose()
+        yield name
+
+
+@pytest.fixture
+def postgres_url(postgres_template: str) -> Iterator[str]:
+    """The address of a new PostgreSQL database with our tables, empty."""
+    with database(postgres_template) as name:
+        yield f"{SERVER}/{name}"
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """The address of an SQLite database that is still to be made."""
+    return f"sqlite:///{tmp_path / 'govnews.db'}"
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def store_url(request: pytest.FixtureRequest) -> str:
     """The address of a new, empty database of either kind."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'govnews.db'}"
-    return str(request.getfixturevalue("postgres_url"))
+    return str(request.getfixturevalue(f"{request.param}_url"))
 
 
 @pytest.fixture
