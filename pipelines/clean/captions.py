@@ -19,6 +19,7 @@ _CREDIT_TAIL: Final = re.compile(
 _ENUMERATION: Final = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．是要]|第[一二三四五六七八九十\d]+[章节条]"
 )
+_PHOTOGRAPHER: Final = ("摄", "摄影", "供图", "摄）", "摄)", "摄影）", "摄影)")
 _PUNCTUATED: Final = re.compile(r"[。；！？：:，,]|——")
 
 
@@ -41,6 +42,14 @@ def opens_as_caption(text: str, start: int, end: int, hits: Sequence[Hit]) -> bo
     if text[opening.start : opening.end].isalnum():
         return True
     return end - start <= 70 and text.find("。", start, end - 2) < 0
+
+
+def is_signed_photo(text: str, start: int, end: int) -> bool:
+    """Whether one short sentence is signed by a photographer: 甲省长审议报告。本报记者 吕某摄."""
+    if end - start > 90 or not text.endswith(_PHOTOGRAPHER, start, end):
+        return False
+    tail = credit_tail(text, start, end)
+    return tail < end and text.find("。", start, tail - 1) < 0
 
 
 def describes_act(text: str, start: int, end: int, hits: Sequence[Hit]) -> bool:

@@ -15,7 +15,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from pipelines.clean.captions import credit_tail, describes_act, opens_as_caption, reads_as_caption
+from pipelines.clean.captions import (
+    credit_tail,
+    describes_act,
+    is_signed_photo,
+    opens_as_caption,
+    reads_as_caption,
+)
 from pipelines.clean.credits import is_bare_names, is_credit
 from pipelines.clean.dateline import find_dateline
 from pipelines.clean.fields import Field, field_kinds, is_dated_only, scan_fields
@@ -159,7 +165,7 @@ def _read_line(text: str, line: _Line) -> None:
     if _is_furniture(text, line, inner):
         line.prose = False
         line.mark("furniture")
-    elif opens_as_caption(text, inner, end, line.hits):
+    elif opens_as_caption(text, inner, end, line.hits) or is_signed_photo(text, inner, end):
         line.prose = False
         _mark_caption(text, line)
     elif not line.prose and is_credit(text, inner, end, line.hits, bracketed=False):

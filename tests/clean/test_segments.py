@@ -178,6 +178,11 @@ def test_the_photographer_is_taken_off_a_caption() -> None:
     ]
 
 
+def test_a_sentence_signed_by_a_photographer_is_a_caption() -> None:
+    text = f"省长甲某某审议政府工作报告。本报记者 吕某某摄\n{REPORT}"
+    assert parts(text)[:2] == [("caption", "省长甲某某审议政府工作报告。"), ("byline", "本报记者 吕某某摄")]
+
+
 def test_headlines_stand_before_the_report() -> None:
     text = f"民企挑大梁　雉水起春潮\n——我市召开民营经济发展大会\n\n2023-02-28　来源：如皋日报\n\n{REPORT}"
     assert [kind for kind, _ in parts(text)] == ["title", "title", "source_line", "body"]
