@@ -122,6 +122,8 @@ def parse_numeral(numeral: str) -> int | float | None:
 
 
 def _parse_arabic(numeral: str) -> int | float | None:
+    if numeral.isascii() and numeral.isdigit():
+        return int(numeral)
     total: float = 0
     position, last = 0, float("inf")
     while position < len(numeral):

@@ -39,6 +39,7 @@ def parts(mention: DateMention) -> tuple[int | None, ...]:
     ("2022年12月31日至2023年1月2日", (2022, 12, 31, 2023, 1, 2)),
     ("6月28日、29日", (None, 6, 28, None, None, 29)),
     ("6月12日、15日", (None, 6, 12, None, None, None)),
+    ("10号,全市", (None, None, 10, None, None, None)),
     ("12日上午", (None, None, 12, None, None, None)),
     ("11 月 5 日", (None, 11, 5, None, None, None)),
 ])
@@ -180,10 +181,10 @@ def _paragraphs(text: str) -> list[tuple[int, str]]:
     return found
 
 
-ALPHABET = "0123456789０１年月日至-—、/.:（(昨今天当日近前召开举行会议，。《》“”\n二〇一八十上午"
+ALPHABET = "0123456789０１年月日至-—、/.:（(昨今天当日近前召开举行会议，。《》\n二〇一八十上午"
 
 
-@given(st.text(alphabet=ALPHABET, max_size=120), st.none() | st.sampled_from(["2020-02-29", "2019-13-01", "x"]))
+@given(st.text(alphabet=ALPHABET, max_size=120), st.sampled_from([None, "2020-02-29", "2019-13-01", "x"]))
 def test_any_text_is_read(text: str, published: str | None) -> None:
     context = date_context(text, f"http://a.example/{text}", published)
     end = 0
