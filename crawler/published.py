@@ -17,6 +17,9 @@ PRINTED: Final = re.compile(
 COMPACT: Final = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})")  # 20181116, from an address
 
 
+FIRST_YEAR: Final = 1994  # China has been on the Internet since April 1994
+
+
 class ImpossibleDate(ValueError):
     """A publication date that no calendar has, or that is not written as one."""
 
@@ -36,11 +39,13 @@ def published_from(text: str) -> str | None:
     parts = match.groupdict()
     try:
         day = date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
+        if day.year < FIRST_YEAR:
+            raise ValueError(f"there was no page before {FIRST_YEAR}")
         if parts.get("hour") is None:
             return day.isoformat()
         return _moment(day, parts).isoformat(timespec="seconds")
     except (ValueError, OverflowError) as error:
-        raise ImpossibleDate(f"{text!r} is in no calendar: {error}") from error
+        raise ImpossibleDate(f"{text!r} is no date of a page: {error}") from error
 
 
 def _moment(day: date, parts: dict[str, str | None]) -> datetime:

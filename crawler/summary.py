@@ -9,10 +9,15 @@ from rich.table import Table
 from rich.text import Text
 from scrapy.crawler import Crawler
 
+from crawler.exits import ExitCode, exit_code
 from crawler.outcomes import Failure
 from crawler.reporting import FAILURES, MEETINGS, NOT_MEETINGS, NOTICES, PAGES, tally
 
-STATES = ("new", "updated", "unchanged", "removed")
+STATES = ("new", "updated", "unchanged")
+ENDS = {
+    ExitCode.STORE_FAILED: "the store failed; what is counted as stored stays, and a new run adds the rest",
+    ExitCode.STOPPED: "stopped; what was read is stored, and a new run reads the rest",
+}
 
 
 def print_summary(console: Console, crawler: Crawler, failures: Sequence[Failure], seconds: float) -> None:
@@ -38,12 +43,16 @@ def _rows(crawler: Crawler, seconds: float) -> Iterator[tuple[str, str]]:
     stats = crawler.stats
     for label, kind in (("pages", PAGES), ("meetings", MEETINGS)):
         read = f"{stats.get_value(kind, 0):,} read; stored: "
-        yield label, read + _by_kind(tally(crawler, kind), STATES)
+        counts = tally(crawler, kind)
+        removed = ("removed",) if counts.get("removed") else ()
+        yield label, read + _by_kind(counts, (*STATES, *removed))
     yield "not meetings", f"{stats.get_value(NOT_MEETINGS, 0):,}"
     for label, kind in (("failures", FAILURES), ("notices", NOTICES)):
         counts = tally(crawler, kind)
         yield label, f"{sum(counts.values()):,}" + (f": {_by_kind(counts, tuple(counts))}" if counts else "")
     yield "time", f"{seconds:,.1f} s"
+    if end := ENDS.get(exit_code(crawler)):
+        yield "end", end
 
 
 def _by_kind(counts: Mapping[str, int], kinds: Sequence[str]) -> str:

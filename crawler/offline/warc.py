@@ -20,6 +20,7 @@ from crawler.outcomes import Failure, FailureReason, Notice, NoticeReason, Rejec
 from crawler.page import HTML, MAX_PAGE_BYTES, PLAIN_TEXT, fixed, too_large
 
 GZIP_MAGIC: Final = b"\x1f\x8b"
+MAX_HEADER_BYTES: Final = 1 << 16
 PAGE_TYPES: Final = frozenset({HTML, "application/xhtml+xml", PLAIN_TEXT})
 ENCODINGS: Final[dict[str, Any]] = {
     "gzip": GzipReader,
@@ -39,7 +40,7 @@ def read_warc(path: Path, name: str, clock: Clock) -> Iterator[Outcome]:
     Responses of other types or statuses are passed over with a notice; requests, metadata and revisits
     without one. What follows a damaged record cannot be found any more: the pages before it are kept.
     """
-    records, position = 0, 0
+    records, position, length = 0, 0, 0
     try:
         with path.open("rb") as file:
             compressed = file.read(2) == GZIP_MAGIC
@@ -47,12 +48,13 @@ def read_warc(path: Path, name: str, clock: Clock) -> Iterator[Outcome]:
             stream = GzipReader(file) if compressed else file
             for record in ArchiveIterator(stream, parse_http=False):
                 records += 1
-                position = record.stream_pos
+                position, length = record.stream_pos, record.content_length
                 yield from _record(name, record)
-            if compressed and not _ends_whole(path, position):
-                raise _Truncated("the compressed data stops in the middle")
+        whole = _gzip_ends_whole(path, position) if compressed else _ends_whole(path, position, length)
+        if not whole:
+            raise _Truncated("the archive goes on behind it, but stops in the middle")
     except _Truncated as error:
-        found = f"record {records}: {error}; {max(0, records - 1)} before it read"
+        found = f"after record {records}: {error}; what is whole before it was read"
         yield Failure(name, FailureReason.TRUNCATED_WARC, found)
     except OSError as error:
         reason = FailureReason.UNREADABLE if error.errno else FailureReason.MALFORMED_WARC
@@ -132,7 +134,19 @@ def _through(reader: Any, body: bytes) -> bytes | None:
     return decoded
 
 
-def _ends_whole(path: Path, position: int) -> bool:
+def _ends_whole(path: Path, position: int, length: int) -> bool:
+    """Whether nothing follows the last record, which begins at ``position`` with a block of ``length``.
+
+    The reader takes half a header for the end of the archive.
+    """
+    with path.open("rb") as file:
+        file.seek(position)
+        header = file.read(MAX_HEADER_BYTES)
+        file.seek(position + header.find(b"\r\n\r\n", header.find(b"WARC/")) + 4 + length)
+        return not file.read(MAX_HEADER_BYTES).strip()
+
+
+def _gzip_ends_whole(path: Path, position: int) -> bool:
     """Whether the last gzip member of the file, which begins at or after ``position``, is complete."""
     with path.open("rb") as file:
         file.seek(position)
