@@ -1,0 +1,399 @@
+"""The place whose government or party organ holds or reports a meeting."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pipelines.items import Jurisdiction, Span
+from pipelines.parse.divisions import Division, Divisions, load_divisions
+from pipelines.parse.level_words import LevelWords, load_level_words
+from pipelines.parse.places import PlaceMention, find_places
+from pipelines.parse.site_place import SitePlace, local_place, place_of_site
+from pipelines.parse.surnames import load_surnames
+
+_CLAUSE_END = re.compile(r"[，,。；;！!？?\n：]")
+_CLAUSE_WINDOW = 80  # characters looked at on either side of a place; keeps the search linear
+
+
+@dataclass(frozen=True, slots=True)
+class JurisdictionResult:
+    """The jurisdiction, its evidence in the text (None where only site or title name it), and the rule."""
+
+    jurisdiction: Jurisdiction
+    span: Span | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A place found for the meeting: its name as it stands, and what is known of it."""
+
+    name: str
+    span: Span | None
+    candidates: tuple[Division, ...]
+    full: bool
+
+
+def resolve_jurisdiction(
+    *,
+    text: str,
+    lead: Span,
+    name: str | None = None,
+    organizer: str | None = None,
+    title: str | None = None,
+    site: str | None = None,
+    date: str | None = None,
+) -> JurisdictionResult | None:
+    """The place whose government or party organ holds or reports the meeting, or None where nothing tells.
+
+    ``text`` is the whole restored text, ``lead`` the span of the sentence that reports the meeting, ``name``
+    and ``organizer`` the meeting's as read from it, ``title`` the page's, ``site`` a code of GB/T 2260, a
+    place or a site's name, ``date`` the meeting's (ISO 8601 or EDTF; only the year counts).
+
+    In this order: a place that is the subject of the report; the place of the site; the place in the text
+    whose level the words 我县, 县委, 县长 tell. A venue, or a superior whose meeting is only attended, is
+    never taken. A name that several places bear is kept without a code unless the rest of the text or the
+    site tells which one is meant.
+    """
+    year = _year(date)
+    site_place = place_of_site(site, year) if site else None
+    return _Reader(text, lead, name or "", organizer or "", title or "", site_place, year).read()
+
+
+def _year(date: str | None) -> int | None:
+    found = re.match(r"\d{4}", date or "")
+    return int(found[0]) if found else None
+
+
+@dataclass
+class _Reader:
+    """One resolution: the inputs, and what is found in them."""
+
+    text: str
+    lead: Span
+    name: str
+    organizer: str
+    title: str
+    site: SitePlace | None
+    year: int | None
+
+    def __post_init__(self) -> None:
+        self.words: LevelWords = load_level_words()
+        self.divisions: Divisions = load_divisions()
+        self.mentions: list[PlaceMention] = find_places(self.text)
+
+    def read(self) -> JurisdictionResult | None:
+        local = self._local_subject()
+        if local:
+            return local
+        subject = self._subject()
+        if self.site:
+            return self._with_site(self.site, subject)
+        if subject and not self._is_relayed(subject):
+            return self._result(subject, "jurisdiction.subject")
+        if self._is_national():
+            return self._national()
+        place = self._by_level()
+        return self._result(place, "jurisdiction.level") if place else None
+
+    # -- the subject of the report
+
+    def _subject(self) -> _Place | None:
+        """The place that holds the meeting: in the organizer, in its name, at the head of a clause."""
+        start, end = self.lead
+        return (
+            self._named_in(self.organizer)
+            or self._named_in(self.name)
+            or self._clause_subject(self.text, self._mentions_within(start, end))
+            or self._clause_subject(self.title, find_places(self.title), in_text=False)
+        )
+
+    def _mentions_within(self, start: int, end: int) -> list[PlaceMention]:
+        return [m for m in self.mentions if start <= m.span[0] < end]
+
+    def _named_in(self, phrase: str) -> _Place | None:
+        """The place that a name begins with, but for an ordinal or a year: 十三届元阳县委常委会 → 元阳县."""
+        chain = self._chain(phrase, find_places(phrase))
+        if not chain or not self.words.lead_in.fullmatch(phrase, 0, chain[0].span[0]):
+            return None
+        last = chain[-1]
+        if not self._may_be_subject(phrase, last):
+            return None
+        at = self.text.find(phrase)
+        span = (at + last.span[0], at + last.span[1]) if at >= 0 else None
+        return self._best_form(last, span)
+
+    def _clause_subject(
+        self, text: str, mentions: list[PlaceMention], *, in_text: bool = True
+    ) -> _Place | None:
+        """The place at the head of a clause whose verb is 召开, 举行 …"""
+        for index, mention in enumerate(mentions):
+            before = text[max(0, mention.span[0] - _CLAUSE_WINDOW) : mention.span[0]]
+            before = _CLAUSE_END.split(before)[-1]
+            if not self.words.lead_in.fullmatch(before):
+                continue
+            last = self._chain(text, mentions[index:])[-1]
+            after = text[last.span[1] : last.span[1] + _CLAUSE_WINDOW]
+            clause = _CLAUSE_END.split(after, maxsplit=1)[0]
+            holds = self.words.hold.search(clause) or self.words.attend.match(clause)
+            if holds and self._may_be_subject(text, last):
+                return self._best_form(last, last.span if in_text else None)
+        return None
+
+    def _chain(self, text: str, mentions: list[PlaceMention]) -> list[PlaceMention]:
+        """The first mention and those that follow it without a gap: 天水市麦积区."""
+        chain = mentions[:1]
+        for mention in mentions[1:]:
+            if mention.span[0] != chain[-1].span[1] or not mention.full:
+                break
+            chain.append(mention)
+        return chain
+
+    def _may_be_subject(self, text: str, mention: PlaceMention) -> bool:
+        """At the head of a clause: a full name (a word like 代县 only on its own site), else a short name
+        that is no word, right before 全 or the verb (青海全省…, 如皋召开…)."""
+        if self._is_site(mention):
+            return True
+        if mention.full:
+            return len(mention.name) > 2 or not mention.homograph
+        after = text[mention.span[1] : mention.span[1] + 4]
+        follows = self.words.whole.match(after) or self.words.hold.match(after)
+        return bool(follows) and not mention.homograph
+
+    def _is_site(self, mention: PlaceMention) -> bool:
+        division = self.site.division if self.site else None
+        return division is not None and any(c.code == division.code for c in mention.candidates)
+
+    def _best_form(self, mention: PlaceMention, span: Span | None) -> _Place:
+        """The place under its full name where the text has that, else as it stands in ``mention``."""
+        place = _Place(mention.name, span, mention.candidates, mention.full)
+        if mention.full and span:
+            return place
+        codes = {c.code for c in mention.candidates}
+        other = self._first_mention(codes)
+        if other and (other.full or not mention.full):
+            return _Place(other.name, other.span, other.candidates, other.full)
+        return place
+
+    def _first_mention(self, codes: set[str]) -> PlaceMention | None:
+        """The first mention of a division with one of the codes, by its full name if the text has that."""
+        found = [
+            m for m in self.mentions if any(c.code in codes for c in m.candidates) and not self._is_joint(m)
+        ]
+        return next((m for m in found if m.full), found[0] if found else None)
+
+    def _is_joint(self, mention: PlaceMention) -> bool:
+        """市委和县委, 召开县委: a full name of two characters inside a phrase is two words more often."""
+        before = self.text[max(0, mention.span[0] - 1) : mention.span[0]]
+        return mention.homograph and mention.full and len(mention.name) == 2 and before.isalpha()
+
+    # -- a place below the county
+
+    def _local_subject(self) -> JurisdictionResult | None:
+        """别拉洪乡召开…, 第八师一二一团召开…: a town or army farm that holds the meeting itself."""
+        start, end = self.lead
+        for clause_start, clause in _clauses(self.text, start, end):
+            head = self.words.lead_in.match(clause)
+            offset = head.end() if head else 0
+            if not self.words.hold.search(clause, offset):
+                continue
+            found = local_place(clause[offset:])
+            if found and self.words.hold.search(clause, offset + found[2]):
+                begin = clause_start + offset + found[1]
+                return self._local_result(found[0], (begin, begin + len(found[0])))
+        return None
+
+    def _local_result(self, name: str, span: Span) -> JurisdictionResult:
+        if self.site and self.site.division is None and self.site.name.endswith(name):
+            at = self.text.find(self.site.name)  # 第八师一二一团, where the headline has 一二一团
+            if at >= 0:
+                name, span = self.site.name, (at, at + len(self.site.name))
+        level = next((lv for word, lv in self.words.local.items() if name.endswith(word)), None)
+        above = self.site.division if self.site else None
+        path = [d.name for d in self.divisions.path(above, self.year)] if above and level else []
+        place = Jurisdiction(name=name, code=None, level=level, path=[*path, name] if path else [])
+        return JurisdictionResult(place, span, "jurisdiction.local")
+
+    # -- the site
+
+    def _is_relayed(self, subject: _Place) -> bool:
+        """Whether the subject is a superior whose meeting the reporting place attended: 我县设分会场."""
+        own = self.words.own.search(self.text)
+        chosen = self._choose(subject.candidates)
+        return bool(own and chosen and self.words.below(own[1], chosen))
+
+    def _with_site(self, site: SitePlace, subject: _Place | None) -> JurisdictionResult | None:
+        division = site.division
+        if subject and subject.full and self._is_elsewhere(subject, division):
+            return self._result(subject, "jurisdiction.subject")
+        if division is None:
+            at = self.text.find(site.name)
+            place = _Place(site.name, (at, at + len(site.name)) if at >= 0 else None, site.candidates, True)
+            return self._result(place, "jurisdiction.site")
+        above = self._superior(division)
+        if above:
+            return self._of_division(above, above.name, "jurisdiction.superior")
+        if self._is_above(division):
+            below = self._by_level()
+            return self._result(below, "jurisdiction.level") if below else None
+        if subject and any(c.code == division.code for c in subject.candidates) and subject.full:
+            return self._of_division(division, subject.name, "jurisdiction.subject", subject.span)
+        return self._of_division(division, site.name, "jurisdiction.site")
+
+    def _is_elsewhere(self, subject: _Place, site: Division | None) -> bool:
+        """Whether the subject is a place within the site's, or quite another one and the text never names the
+        site's; not one above, whose meeting is relayed."""
+        chosen = self._choose(subject.candidates)
+        if site is None or chosen is None or chosen.code == site.code:
+            return False
+        if self.divisions.is_within(chosen, site):
+            return True
+        return not self.divisions.is_within(site, chosen) and self._first_mention({site.code}) is None
+
+    def _superior(self, division: Division) -> Division | None:
+        """The division above the site's, whose meeting is reported without a word of the site's level."""
+        unit = self._own_unit()
+        if unit is None or self._first_mention({division.code}) or self._speaks_of(division):
+            return None
+        above = [d for d in self.divisions.path(division, self.year)[:-1] if unit in self.words.units_of(d)]
+        return above[-1] if above else None
+
+    def _speaks_of(self, division: Division) -> bool:
+        """Whether any word of the report tells the level of ``division`` as its own: 我县, 县委, 县防汛办."""
+        units = self.words.units_of(division)
+        spoken = (p.finditer(x) for x in self._texts() for p in self._unit_patterns())
+        return any(found[1] in units for matches in spoken for found in matches)
+
+    def _texts(self) -> tuple[str, ...]:
+        return (self.organizer, self.name, self.title, self.text)
+
+    def _unit_patterns(self) -> tuple[re.Pattern[str], ...]:
+        return (self.words.own, self.words.organ, self.words.bare)
+
+    def _is_above(self, division: Division) -> bool:
+        """Whether the report speaks from a place below the site's, without a word of the site's own level."""
+        unit = self._own_unit()
+        return unit is not None and self.words.below(unit, division) and not self._speaks_of(division)
+
+    # -- neither subject nor site
+
+    def _is_national(self) -> bool:
+        return any(self.words.national.search(x) for x in (self.name, self.organizer)) and not (
+            self.words.own.search(self.text)
+        )
+
+    def _national(self) -> JurisdictionResult:
+        at = self.text.find(self.name) + self.name.find("全国")
+        named = "全国" in self.name and self.name in self.text
+        return JurisdictionResult(
+            Jurisdiction(name="全国", code=None, level="national", path=[]),
+            (at, at + 2) if named else None,
+            "jurisdiction.national",
+        )
+
+    def _by_level(self) -> _Place | None:
+        """The place named more often than any other whose unit is the one the report speaks from."""
+        unit = self._own_unit()
+        if unit is None:
+            return None
+        fits = [m for m in self.mentions if self._bears(m, unit) and not (m.homograph or self._is_venue(m))]
+        often = Counter(m.candidates for m in fits if m.full)
+        short = Counter(m.candidates for m in fits if not m.full and not self._in_a_name(m))
+        ranking = [c for c, _ in often.most_common(2)]
+        if not ranking or (len(ranking) == 2 and often[ranking[0]] == often[ranking[1]]):
+            return None
+        if any(n >= often[ranking[0]] and not set(c) & set(ranking[0]) for c, n in short.items()):
+            return None
+        best = next(m for m in fits if m.full and m.candidates == ranking[0])
+        return _Place(best.name, best.span, best.candidates, True)
+
+    def _bears(self, mention: PlaceMention, unit: str) -> bool:
+        return any(unit in self.words.units_of(c) for c in mention.candidates)
+
+    def _in_a_name(self, mention: PlaceMention) -> bool:
+        """书记刘南昌: a short name after a family name is a given name."""
+        surnames = load_surnames()
+        before = self.text[mention.span[0] - 1 : mention.span[0]] if mention.span[0] else ""
+        return before in surnames.single and before not in surnames.wordlike
+
+    def _is_venue(self, mention: PlaceMention) -> bool:
+        start = mention.span[0]
+        return start > 0 and self.text[start - 1] in self.words.venue
+
+    def _own_unit(self) -> str | None:
+        """The unit that organizer, name, lead and text speak of as their own, in this order."""
+        w = self.words
+        start, end = self.lead
+        lead = self.text[start:end]
+        for found in (
+            w.bare.match(self.organizer),
+            w.own.search(self.title),
+            w.own.search(self.text),
+            w.whole.search(self.name),
+            w.organ.search(self.name),
+            w.organ.search(lead),
+        ):
+            if found:
+                return found[1]
+        counts = w.count((w.organ, w.whole), self.text)
+        return counts.most_common(1)[0][0] if counts else None
+
+    # -- which division, and the result
+
+    def _choose(self, candidates: tuple[Division, ...]) -> Division | None:
+        """The one division that is meant, or None: as of the year, and as the context tells."""
+        standing = [
+            c for c in candidates if (c.stands_in(self.year) if self.year else c.valid_to is None)
+        ] or list(candidates)
+        if _one_place(standing):
+            return self.divisions.in_year(standing, self.year)
+        near = [c for c in standing if self._is_near(c)]
+        return self.divisions.in_year(near, self.year) if near and _one_place(near) else None
+
+    def _is_near(self, division: Division) -> bool:
+        """Whether text or site name a division above this one."""
+        above = {d.code for d in self.divisions.path(division, self.year)[:-1]}
+        around = {c.code for m in self.mentions if not m.homograph for c in m.candidates}
+        if self.site and self.site.division:
+            around |= {d.code for d in self.divisions.path(self.site.division, self.year)}
+        return bool(above & around)
+
+    def _result(self, place: _Place, rule: str) -> JurisdictionResult:
+        candidates = place.candidates
+        if not place.full and (unit := self._own_unit()):
+            candidates = tuple(c for c in candidates if unit in self.words.units_of(c)) or candidates
+        division = self._choose(candidates)
+        if division:
+            return self._of_division(division, place.name, rule, place.span)
+        unit = self.words.unit_of(place.name)
+        level = self.words.units[unit] if unit else None
+        return JurisdictionResult(Jurisdiction(name=place.name, level=level), place.span, rule)
+
+    def _of_division(
+        self, division: Division, name: str, rule: str, span: Span | None = None
+    ) -> JurisdictionResult:
+        """The result for a known division; without a span its first full mention in the text, if any."""
+        if span is None and (mention := self._first_mention({division.code})) and mention.full:
+            name, span = mention.name, mention.span
+        path = [d.name for d in self.divisions.path(division, self.year)]
+        return JurisdictionResult(Jurisdiction(name, division.code, division.level, path), span, rule)
+
+
+def _one_place(divisions: Iterable[Division]) -> bool:
+    """Whether these are one place at different times: they share a code, or one succeeded the other."""
+    found = list(divisions)
+    codes = {d.code for d in found}
+    heirs = {s for d in found for s in d.successors}
+    return bool(found) and (len(codes) == 1 or len(codes - heirs) <= 1)
+
+
+def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """The clauses of ``text[start:end]`` with where they begin."""
+    begin = start
+    for mark in _CLAUSE_END.finditer(text, start, end):
+        yield begin, text[begin : mark.start()]
+        begin = mark.end()
+    yield begin, text[begin:end]

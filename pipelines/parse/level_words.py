@@ -1,0 +1,105 @@
+"""Words that tell the level of whose meeting a report is about: 我县, 全州, 区委, 市长."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pipelines.parse.divisions import Division
+from pipelines.parse.table import LEXICON, read_table
+
+_ROLES = frozenset({"unit", "relative", "whole", "organ", "hold", "attend"}) | frozenset(
+    {"leadin", "venue", "national", "local", "localorgan"}
+)
+_LEVELS = frozenset({"province", "prefecture", "county", "township", ""})
+_RANK = {"province": 0, "prefecture": 1, "county": 2, "township": 3}
+_HAN = "\u4e00-\u9fff"
+_NUMERALS = "一二三四五六七八九十百〇零"
+_NO_UNIT_AFTER = "地社园小校辖片景山林灾库厂分战牧矿郊城选"  # 社区, 园区, 城区: none has a government
+
+
+@dataclass(frozen=True, slots=True)
+class LevelWords:
+    """The words of ``lexicon/jurisdiction_words.tsv`` by role, and the patterns made from them.
+
+    ``own`` matches 我县, ``whole`` 全县, ``organ`` 县委 and 县长, ``bare`` the 县 of 县防汛办 where a phrase
+    begins; the unit is group 1. ``units`` and ``local`` give the level of each word, or None where it may be
+    several. ``town`` matches, where it is followed by an organ or a verb, the name of a place that is no
+    division of the table (别拉洪乡, 太宽河保护区): group 1.
+    """
+
+    units: dict[str, str | None]
+    local: dict[str, str | None]
+    own: re.Pattern[str]
+    whole: re.Pattern[str]
+    organ: re.Pattern[str]
+    bare: re.Pattern[str]
+    town: re.Pattern[str]
+    hold: re.Pattern[str]
+    attend: re.Pattern[str]
+    lead_in: re.Pattern[str]
+    national: re.Pattern[str]
+    venue: frozenset[str]
+
+    def unit_of(self, name: str) -> str | None:
+        """The unit that the name of a place ends in: 黔东南州 → 州, 松桃苗族自治县 → 县."""
+        return next((unit for unit in self.units if name.endswith(unit)), None)
+
+    def units_of(self, division: Division) -> frozenset[str]:
+        """What a division calls itself: an autonomous region says 自治区 and 区."""
+        unit = self.unit_of(division.name)
+        if unit == "自治区":
+            return frozenset({"自治区", "区"})
+        return frozenset({unit}) if unit else frozenset()
+
+    def below(self, unit: str, division: Division) -> bool:
+        """Whether what calls itself by ``unit`` lies below ``division``; 市 counts as a prefecture."""
+        level = self.units[unit] or "prefecture"
+        return _RANK[level] > _RANK[division.level]
+
+    def count(self, patterns: Iterable[re.Pattern[str]], text: str) -> Counter[str]:
+        """How often each unit stands in ``text`` in one of the patterns."""
+        return Counter(found[1] for pattern in patterns for found in pattern.finditer(text))
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+@cache
+def load_level_words(path: Path = LEXICON / "jurisdiction_words.tsv") -> LevelWords:
+    """Read and check the table; raises :class:`~pipelines.parse.table.TableError` on a fault."""
+    words: dict[str, dict[str, str | None]] = {role: {} for role in _ROLES}
+    for row in read_table(path, ("word", "role", "level")):
+        role, level = row.one_of(1, _ROLES), row.one_of(2, _LEVELS)
+        if row.cells[0] in words[role]:
+            raise row.fault(f"{row.cells[0]} stands here a second time as {role}")
+        words[role][row.cells[0]] = level or None
+    units = dict(sorted(words["unit"].items(), key=lambda item: -len(item[0])))
+    unit = f"(?<![{_NO_UNIT_AFTER}])({_any(units)})"
+    single = "".join(u for u in units if len(u) == 1)
+    joint = "(?![、和])"  # 省、市 names two levels, not its own
+    return LevelWords(
+        units=units,
+        local=words["local"],
+        own=re.compile(f"(?:{_any(words['relative'])})({_any(units)})"),
+        whole=re.compile(f"(?:{_any(words['whole'])})({_any(units)})"),
+        organ=re.compile(f"{unit}{joint}(?:{_any(words['organ'])})"),
+        bare=re.compile(f"(?<![{_HAN}])({_any(units)}){joint}(?=[{_HAN}])"),
+        town=re.compile(
+            f"(?![各全我该本{single}])([{_HAN}]{{2,8}}?(?:{_any(words['local'])}))"
+            f"(?=$|\\d|{_any(words['hold'])}|{_any(words['localorgan'])})"
+        ),
+        hold=re.compile(_any(words["hold"])),
+        attend=re.compile(_any(words["attend"])),
+        lead_in=re.compile(
+            rf"(?:[\d\sXx年月日号时点分至上下午—~\-－.:：（）()●·]|第?[{_NUMERALS}]+(?=[届次年月日])|[届次]"
+            rf"|{_any(words['leadin'])})*"
+        ),
+        national=re.compile(_any(words["national"])),
+        venue=frozenset(words["venue"]),
+    )
