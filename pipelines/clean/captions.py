@@ -54,8 +54,10 @@ def is_signed_photo(text: str, start: int, end: int) -> bool:
 
 def describes_act(text: str, start: int, end: int, hits: Sequence[Hit]) -> bool:
     """Whether a bracketed line says what somebody on the photo does: (区委书记X作重要讲话)."""
-    return end - start <= 120 and not _ENUMERATION.match(text, start, end) and any(
-        hit.role in ("caption_act", "caption_open") for hit in hits
+    return (
+        end - start <= 120
+        and not _ENUMERATION.match(text, start, end)
+        and any(hit.role in ("caption_act", "caption_open") for hit in hits)
     )
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from pipelines.clean.media import is_unit
 from pipelines.clean.phrases import Hit, Role, phrase_book
+from pipelines.items import SegmentKind
 
 CREDIT_ROLES: Final[frozenset[Role]] = frozenset({"credit", "supplier", "editor"})
 _SPLIT: Final = re.compile(r"[\s/／:：、,，;；|&（）()\[\]【】]+")
@@ -75,3 +76,9 @@ def is_bare_names(content: str) -> bool:
     if singles % 2 or not all(_NAME.fullmatch(word) for word in words):
         return False
     return len(words) - singles // 2 <= 8 and not any(is_unit(word) and len(word) > 3 for word in words)
+
+
+def credit_kind(hits: Sequence[Hit]) -> SegmentKind:
+    """Reporters and photographers make a byline; editors alone are furniture."""
+    roles = {hit.role for hit in hits}
+    return "byline" if roles & {"credit", "supplier"} else "furniture"

@@ -32,12 +32,25 @@ _STOP: Final = re.compile(r"[。；！？!?]")
 _COMMA: Final = re.compile(r"[，,。；！？]")
 _EDGE: Final = " \t\u3000\xa0|｜()（）[]【】〔〕{}<>《》:：,，、-—/"
 _LIMIT: Final[dict[Role, int]] = {
-    "source": 30, "date": 30, "weak": 30, "credit": 60, "supplier": 60, "editor": 60, "counter": 24,
-    "link": 120, "catalogue": 90, "control": 0,
+    "source": 30,
+    "date": 30,
+    "weak": 30,
+    "credit": 60,
+    "supplier": 60,
+    "editor": 60,
+    "counter": 24,
+    "link": 120,
+    "catalogue": 90,
+    "control": 0,
 }
 _KIND: Final[dict[Role, SegmentKind]] = {
-    "source": "source_line", "date": "source_line", "credit": "byline", "supplier": "byline",
-    "editor": "furniture", "link": "furniture", "catalogue": "furniture",
+    "source": "source_line",
+    "date": "source_line",
+    "credit": "byline",
+    "supplier": "byline",
+    "editor": "furniture",
+    "link": "furniture",
+    "catalogue": "furniture",
 }
 
 
@@ -160,7 +173,13 @@ def is_dated_only(text: str, fields: Sequence[Field]) -> bool:
 
 def field_kinds(fields: Sequence[Field]) -> list[tuple[SegmentKind, int, int]]:
     """What each field is as a segment; counters and buttons go with the source line they stand in."""
-    neutral: SegmentKind = (
-        "source_line" if any(f.role in ("source", "date") for f in fields) else "furniture"
-    )
+    neutral: SegmentKind = "source_line" if any(f.role in ("source", "date") for f in fields) else "furniture"
     return [(_KIND.get(f.role, neutral), f.start, f.end) for f in fields]
+
+
+def is_day(content: str, published: str | None) -> bool:
+    """Whether ``content`` prints the day of ``published``."""
+    if not published:
+        return False
+    digits = [int(d) for d in re.findall(r"\d+", content)[:3]]
+    return digits == [int(d) for d in re.findall(r"\d+", published)[:3]]

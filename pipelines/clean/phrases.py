@@ -16,8 +16,22 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from pipelines.clean.tables import DATA, TableError, read_table
 
 Role = Literal[
-    "source", "date", "weak", "credit", "supplier", "editor", "counter", "link", "catalogue",
-    "control", "crumb", "notice", "heading", "note", "caption_open", "caption_act",
+    "source",
+    "date",
+    "weak",
+    "credit",
+    "supplier",
+    "editor",
+    "counter",
+    "link",
+    "catalogue",
+    "control",
+    "crumb",
+    "notice",
+    "heading",
+    "note",
+    "caption_open",
+    "caption_act",
 ]
 _ROLES: Final = frozenset(get_args(Role))
 _SPACED: Final = frozenset({"source", "date", "credit", "supplier", "editor", "counter", "control"})

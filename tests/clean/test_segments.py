@@ -129,6 +129,8 @@ def test_credits_on_a_line_of_their_own_are_a_byline(line: str) -> None:
         "3月5日，我县召开会议。（鼓掌）",
         "会议要求落实到人。（责任单位：县应急局）",
         "省直有关部门负责人参加会议(各市、县设分会场)。",
+        "会议要求，任何单位未经许可不得开工，工程图纸不得转载、外传。",
+        "会议审议了版权保护工作方案，县政府网站要标明版权所有单位。",
     ],
 )
 def test_a_bracket_that_is_part_of_the_prose_stays_body(sentence: str) -> None:
