@@ -181,5 +181,9 @@ def is_day(content: str, published: str | None) -> bool:
     """Whether ``content`` prints the day of ``published``."""
     if not published:
         return False
-    digits = [int(d) for d in re.findall(r"\d+", content)[:3]]
-    return digits == [int(d) for d in re.findall(r"\d+", published)[:3]]
+    return _numbers(content) == _numbers(published)
+
+
+def _numbers(date: str) -> list[str]:
+    """Year, month and day as they are written, without leading zeros."""
+    return [digits.lstrip("0") for digits in re.findall(r"\d+", date)[:3]]
