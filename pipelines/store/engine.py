@@ -56,7 +56,7 @@ def writing(engine: Engine) -> AbstractContextManager[Connection]:
 def _parsed(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         # The address is not repeated: what cannot be read may well hold a password.
         raise StoreUnavailable(
             "the address of the store",

@@ -145,10 +145,6 @@ _SERVER: tuple[tuple[str, type[StoreError], str, str], ...] = (
      "Free some space there and run the same command again: nothing that was stored is lost"),
     ("53300", StoreUnavailable, "the server has no connection left",
      "Wait, or raise its max_connections"),
-    ("3D000", StoreUnavailable, "the server has no database of this name",
-     "Make it with `createdb`"),
-    ("28", StoreUnavailable, "the server refuses this user",
-     "See that the name and the password in the address are right"),
     ("42501", StoreUnreadable, "this user may not do that",
      "Grant the user the right to make and write tables in this database"),
     ("55P03", StoreLocked, "another process keeps rows or tables locked",
@@ -175,9 +171,11 @@ def _meaning_of_server(error: DBAPIError, url: URL) -> StoreError | None:
 
 
 def _unreachable(error: DBAPIError, url: URL) -> StoreError:
+    """Return the error of a connection that was never made: the driver has only its words for the reason."""
     first_line = str(error.orig).strip().partition("\n")[0].rstrip(".")
     return StoreUnavailable(
         shown(url),
-        f"the server cannot be reached ({first_line})",
-        "See that it is up and that host and port in the address are right",
+        f"no connection to the server ({first_line})",
+        "See that it is up, and that host, port, user, password and the name of the database in the address"
+        " are right; `createdb` makes a database that is missing",
     )

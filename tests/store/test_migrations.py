@@ -1,0 +1,97 @@
+"""The migrations lead to exactly the schema that the tables describe, on both databases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, inspect
+
+from pipelines.store import open_store
+from pipelines.store.migrate import config_for
+from pipelines.store.tables import metadata
+
+
+def test_alembic_finds_nothing_to_migrate(store: Engine) -> None:
+    with store.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def sqlite_schema(engine: Engine) -> dict[str, list[str]]:
+    """The statements that made the database, but for the order of the constraints in a table."""
+    with engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+        return {
+            name: sorted(line.strip("\t ,") for line in sql.splitlines())
+            for name, sql in rows
+            if not name.startswith("alembic_")
+        }
+
+
+def test_sqlite_gets_the_same_statements(sqlite_url: str, tmp_path: Path) -> None:
+    migrated = open_store(sqlite_url)
+    made = create_engine(f"sqlite:///{tmp_path / 'made.db'}")
+    metadata.create_all(made)
+    assert sqlite_schema(migrated) == sqlite_schema(made)
+    migrated.dispose()
+    made.dispose()
+
+
+def postgres_schema(engine: Engine) -> dict[str, Any]:
+    """Everything that PostgreSQL knows of our tables, also what Alembic does not compare."""
+    found = inspect(engine)
+    return {
+        name: {
+            "columns": [{**column, "type": repr(column["type"])} for column in found.get_columns(name)],
+            "key": found.get_pk_constraint(name),
+            "foreign keys": found.get_foreign_keys(name),
+            "indexes": found.get_indexes(name),
+            "unique": found.get_unique_constraints(name),
+            "checks": found.get_check_constraints(name),
+        }
+        for name in sorted(metadata.tables)
+    }
+
+
+def test_postgresql_gets_the_same_constraints(postgres_url: str, empty_postgres_url: str) -> None:
+    migrated = open_store(postgres_url)
+    made = create_engine(empty_postgres_url.replace("postgresql", "postgresql+psycopg", 1))
+    metadata.create_all(made)
+    expected = postgres_schema(made)
+    assert postgres_schema(migrated) == expected
+    assert expected["pages"]["checks"]
+    assert len(expected["meetings"]["foreign keys"]) == 1
+    assert "collation='C'" in repr(expected["pages"]["columns"])
+    migrated.dispose()
+    made.dispose()
+
+
+def test_there_is_one_newest_revision(store: Engine) -> None:
+    with store.connect() as connection:
+        script = ScriptDirectory.from_config(config_for(connection))
+    assert len(script.get_heads()) == 1
+
+
+def test_a_store_that_is_up_to_date_is_opened_without_any_writing(sqlite_url: str) -> None:
+    open_store(sqlite_url).dispose()
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    before = path.read_bytes()
+    open_store(sqlite_url).dispose()
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("table", [table for table in metadata.sorted_tables if table.foreign_keys])
+def test_foreign_keys_are_served_by_an_index(table: Any) -> None:
+    """Deleting a row must not scan the tables that refer to it."""
+    indexed = [tuple(index.columns.keys()) for index in table.indexes]
+    indexed.append(tuple(table.primary_key.columns.keys()))
+    for constraint in table.foreign_key_constraints:
+        if constraint.referred_table.name == "runs":
+            continue  # runs are never deleted
+        keys = tuple(constraint.column_keys)
+        assert any(columns[: len(keys)] == keys for columns in indexed), keys
