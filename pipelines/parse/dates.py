@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Literal
 
 from pipelines.items import Span
@@ -118,9 +118,10 @@ _ANCHOR = re.compile(
 
 @cache
 def _date_pattern() -> re.Pattern[str]:
-    """Every form; alternatives are told apart by their first characters."""
+    """Every form; alternatives are told apart by their first characters. Days of the lunar calendar and of
+    last or next year are passed over: nothing here could resolve them."""
     return re.compile(
-        rf"(?<![0-9０-９.．])(?:"
+        rf"(?<![0-9０-９.．])(?<!农历|阴历|去年|前年|明年)(?:"
         rf"(?:(?P<year>{_YEAR})\s?年\s?)?(?<![一二三四五六七八九十])(?P<month>{_N})\s?月(?!份)\s?"
         rf"(?P<day>{_N})(?:\s?[日号](?!台风|楼)|(?={_TO}{_N}\s?[日号]))"
         rf"(?:{_TO}(?:(?:(?P<end_year>{_YEAR})\s?年\s?)?(?P<end_month>{_N})\s?月\s?)?(?P<end_day>{_N})\s?[日号])?"
@@ -391,13 +392,15 @@ _HELD = re.compile(
     r"召开|举行|举办|开幕|闭幕|主持|开会|例会|会议|座谈|参加|出席|收听收看|时\s{0,2}间")
 # Words before a date, in its own clause, that make it the date of something else.
 _OTHER = re.compile(
-    r"传达|学习|贯彻|落实|根据|按照|依据|针对|吸取|截至|截止|自从|印发|下发|发布|来源|讯息|关于|上次|讲话|批示")
+    r"传达|学习(?!中心组)|贯彻|落实|根据|按照|依据|针对|吸取|截至|截止|自从|印发|下发|发布|来源|讯息|关于|上次|讲话|批示")
 _AFTER_OTHER = re.compile(
     r"\s?(?:[0-2]?[0-9]时)?"
-    r"(?:之?前|以前|止|起|印发|下发|发布|出台|施行|实施|以来|《|[0-2]?[0-9][:：][0-5][0-9])")
+    r"(?:之?前|以前|止|起|电|讯|报道|消息|印发|下发|发布|出台|施行|实施|以来|《|[0-2]?[0-9][:：][0-5][0-9])")
 _CLAUSE_END = "，。；：！？,;:!?\n（("
 _OPEN, _CLOSE = "《〔“「", "》〕”」"
 _WINDOW = 60  # characters of a clause that are looked at
+_SENTENCE_WIDTH = 300  # characters of a sentence that are looked at
+_SESSIONS = 20  # intervals of a page that are looked at
 
 
 def meeting_date(
@@ -430,21 +433,35 @@ def meeting_date(
     return None
 
 
+_DISPATCH_DAYS = 3  # 北京6月26日电 … 26日下午: how much older than its dispatch a day can be
+
+
 def _choose(
     text: str, mentions: list[DateMention], context: DateContext, earlier: list[DateMention], end: int
 ) -> tuple[ResolvedDate, DateMention] | None:
     """The best mention that resolves: a named day before a word, one with 召开 after it, the first."""
+    named = [m for m in earlier if m.word is None and m.month is not None and _admissible(text, m)]
     candidates = [m for m in _without_doubles(text, mentions) if _admissible(text, m)]
     candidates.sort(key=lambda m: (m.word is not None, not _names_meeting(text, m, end), m.span))
     for mention in candidates:
         if mention.word is not None and date_words()[mention.word][0] == "same_day":
-            named = [m for m in earlier if m.word is None and m.month is not None and _admissible(text, m)]
             resolved = resolve_date(named[-1], context) if named else None
         else:
-            resolved = resolve_date(mention, context)
+            resolved = resolve_date(_with_month(mention, [*earlier, *mentions]), context)
         if resolved is not None:
             return resolved, mention
     return None
+
+
+def _with_month(mention: DateMention, others: list[DateMention]) -> DateMention:
+    """A bare day takes its month from the date of the dispatch before it."""
+    if mention.day is None or mention.month is not None:
+        return mention
+    for other in others:
+        before = other.span[1] <= mention.span[0]
+        if before and other.month and other.day and 0 <= other.day - mention.day <= _DISPATCH_DAYS:
+            return replace(mention, year=other.year, month=other.month)
+    return mention
 
 
 def _without_doubles(text: str, mentions: list[DateMention]) -> list[DateMention]:
@@ -468,6 +485,7 @@ def _admissible(text: str, mention: DateMention) -> bool:
 
 
 def _names_meeting(text: str, mention: DateMention, end: int) -> bool:
+    end = min(end, mention.span[1] + _SENTENCE_WIDTH)
     stop = text.find("。", mention.span[1], end)
     return _HELD.search(text, mention.span[1], stop if stop >= 0 else end) is not None
 
@@ -482,10 +500,10 @@ def _widened(
     resolved, mention = chosen
     if mention.word is not None or mention.end_day is not None:
         return resolved, mention.span
-    intervals = [m for span in body_spans for m in find_dates(text, *span) if m.end_day is not None]
-    for interval in intervals:
-        if _admissible(text, interval) and _SESSION.match(text, interval.span[1]):
-            whole = resolve_date(interval, context)
-            if whole is not None and resolved.edtf in whole.edtf.split("/"):
-                return whole, interval.span
+    intervals = (m for span in body_spans for m in find_dates(text, *span) if m.end_day is not None)
+    sessions = (m for m in intervals if _SESSION.match(text, m.span[1]) and _admissible(text, m))
+    for session in islice(sessions, _SESSIONS):
+        whole = resolve_date(session, context)
+        if whole is not None and resolved.edtf in whole.edtf.split("/"):
+            return whole, session.span
     return resolved, mention.span

@@ -12,6 +12,7 @@ numbers of participants, limits that only describe (5万元以上的村).
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -256,6 +257,8 @@ _SENTENCE_END = re.compile(r"[。！？\n!?●]")
 # Titles, numbers of documents, and quotations short enough to be a name.
 _CLOSED = re.compile(r"《[^》\n]{1,80}》|〔[^〕\n]{1,12}〕|“[^”，。；：\n]{1,15}”|\"[^\"，。；：\n]{1,15}\"")
 _CONTEXT_WIDTH = 160  # characters before a figure that say whether it is an aim or a fact
+_SENTENCE_WIDTH = 200  # characters around a number that say whether it counts people who are there
+_TASK_WIDTH = 80      # what is to be done by a term
 _NOUN_WIDTH = 14      # the noun after a number
 _PHRASE_WIDTH = 48    # a phrase before a number is cut here where nothing else cuts it
 
@@ -329,25 +332,28 @@ def _outside(found: Iterable[_Hit], closed: list[Span]) -> list[_Hit]:
 
 def _figures_of(text: str, clause: Clause) -> Iterator[Figure]:
     left, stop = clause.span
-    pending = list(clause.deadlines)
+    pending = deque(clause.deadlines)
     merged = _merged(clause.quantities)
-    quantities = [q for at, q in enumerate(merged)
-                  if _counts(text, q, clause) and not _continues_formula(text, merged[:at], q)]
+    quantities = [q for before, q in zip([None, *merged], merged, strict=False)
+                  if _counts(text, q, clause) and not (before and _continues_formula(text, before, q))]
     for i, quantity in enumerate(quantities):
-        due = [d for d in pending if left <= d.span[0] and d.span[1] <= quantity.span[0]]
-        deadline = due[-1] if due else None
+        deadline = None
+        while pending and pending[0].span[1] <= quantity.span[0]:
+            deadline = pending.popleft()
+        if deadline is not None and deadline.span[0] < left:  # it stands inside the phrase before
+            deadline = None
         last = i + 1 == len(quantities)
         limit = stop if last else quantities[i + 1].span[0]
         start = _phrase_start(text, left, quantity, deadline, limit)
         end = _phrase_end(text, start, quantity, limit, to_limit=last and deadline is not None)
-        if deadline is not None:
-            pending = [d for d in pending if d.span[0] > deadline.span[0]]
         left = end
         if _says_of_what(text, start, end, quantity):
             yield _figure(text, (start, end), quantity, deadline, clause)
-    for deadline in pending:
+    while pending:
+        deadline = pending.popleft()
+        limit = min(pending[0].span[0] if pending else stop, deadline.span[1] + _TASK_WIDTH)
         if deadline.span[0] >= left:
-            yield _figure(text, _trimmed(text, deadline.span[0], stop), None, deadline, clause)
+            yield _figure(text, _trimmed(text, deadline.span[0], limit), None, deadline, clause)
 
 
 def _merged(quantities: Sequence[Quantity]) -> list[Quantity]:
@@ -423,14 +429,15 @@ def _is_of_people_there(text: str, quantity: Quantity, clause: Clause) -> bool:
         return True
     if quantity.unit.canonical not in _PERSONS:
         return False
+    first, last = clause.sentence
+    around = max(first, start - _SENTENCE_WIDTH), min(last, end + _SENTENCE_WIDTH)
     before = text[max(clause.span[0], start - 24):start]
-    return bool(words.attend.search(text, *clause.sentence) or words.election.search(before))
+    return bool(words.attend.search(text, *around) or words.election.search(before))
 
 
-def _continues_formula(text: str, before: Sequence[Quantity], quantity: Quantity) -> bool:
+def _continues_formula(text: str, before: Quantity, quantity: Quantity) -> bool:
     """The 28条 of 7个方面28条."""
-    between = (before[-1].span[1], quantity.span[0]) if before else (0, 0)
-    return bool(before) and _patterns().slogan.fullmatch(text, *between) is not None
+    return _patterns().slogan.fullmatch(text, before.span[1], quantity.span[0]) is not None
 
 
 def _describes(text: str, end: int, stop: int) -> bool:
@@ -493,8 +500,10 @@ def _after_enumeration(text: str, start: int, end: int) -> int:
 def _phrase_end(text: str, start: int, quantity: Quantity, limit: int, *, to_limit: bool) -> int:
     """After the number follows its noun where it was not named before: 42个先进集体, 剩余的1862名贫困人口."""
     end = quantity.span[1]
-    if to_limit or (quantity.unit.kind == "time" and text[end - 1:end + 1].find("内") >= 0):
-        return limit
+    if to_limit:
+        return min(limit, end + _TASK_WIDTH)
+    if (quantity.unit.kind == "time" and text[end - 1:end + 1].find("内") >= 0):
+        return min(limit, end + _TASK_WIDTH)
     if quantity.unit.kind in ("money", "share") or end >= limit:
         return end
     noun_end = _noun_end(text, end, limit)
@@ -540,7 +549,7 @@ def _figure(
 
 
 def _is_target(text: str, span: Span, clause: Clause) -> bool:
-    """The last word up to the clause's end that makes an aim (要, 确保) or a fact (已, 累计) decides."""
+    """The last word before or soon after that makes an aim (要, 确保) or a fact (已, 累计) decides."""
     start = max(text.rfind("\n", 0, span[0]) + 1, span[0] - _CONTEXT_WIDTH)
-    cues = _patterns().aim.findall(text, start, clause.span[1])
+    cues = _patterns().aim.findall(text, start, min(clause.span[1], span[1] + _NOUN_WIDTH))
     return bool(cues) and cues[-1] in figure_words()["target"]
