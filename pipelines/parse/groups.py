@@ -1,0 +1,259 @@
+"""Groups: the people at the meeting who are not named (各乡镇党政主要负责人), and how many came.
+
+A group phrase stands among the subjects of a verb that puts people at the meeting, or names the organs that
+reported (县财政局、县教育局分别汇报). A chain is cut at ，, and at 、 only where a new group begins with a word
+of its own (各, 县直, 部分 …).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipelines.items import Span
+from pipelines.parse.lexicon import words
+from pipelines.parse.outline import Sentence
+from pipelines.parse.persons import Mention
+from pipelines.parse.roles import Closure
+
+_PRESENT = frozenset(("attend",))
+_REPORTING = frozenset(("汇报", "通报", "发言", "报告", "介绍", "介绍经验", "说明", "述职", "致辞", "讲解"))
+_COUNT = re.compile(
+    r"(?:等)?[，,]?(?:总计|共计|合计|共|约|近|计)*\s*(?P<n>\d[\d,]*|[一二三四五六七八九十百千两]+)\s*(?:余|多)?\s*(?P<u>名|人|位|余人|多人)(?P<rest>.*)$"
+)
+_QUORUM = re.compile(r"实到(?:会)?(?:委员|代表|党员|组成人员|常委会组成人员)?\s*(\d+)\s*[人名]?")
+_SEATED = re.compile(r"出席(?:本次|此次)?(?:全会|会议|大会)的?[^，。；、]{0,14}?(\d+)\s*[人名]")
+_CAME = re.compile(
+    r"(?:共|共计|约|近)?(?P<n>\d[\d,]*|[一二三四五六七八九十百千两]{2,})\s*(?:余|多)?(?:名|人|位)(?P<who>[^，。；、]{0,24}?)"
+    r"(?:一同|一起|共同)?(?:分别)?(?:在[^，。；]{0,24})?(?:出席|参加|参会|与会|到会|欢聚|齐聚|聚集|参训)"
+)
+_TRAIL = re.compile(
+    r"(?:等|分别|先后|逐一|依次|一同|一起|共同|一并|也|还|均|应邀|随后|围绕.*|就.*|结合.*|对.*|在[^、，]*|向.*|作|做|进行|共|"
+    r"专题|受邀|到现场|代表.{2,8}$|现场|作为.*|及|和|以视频形式|通过.*|作了?.{0,4}|交流|表态|典型|经验|大会|相互|积极|踊跃|[\s　])+$"
+)
+_LEAD = re.compile(
+    r"^(?:[、，,；;和与及]|以及|还有|会上|会前|会议|随后|接着|然后|同时|此外|另外|其中|等|随同|同志|有|领导|"
+    r"(?:\d{1,2}月)?\d{1,2}日(?:上午|下午|晚上?)?|邀请了?|听取了?|由|[\s　])+"
+)
+_NEW_GROUP = re.compile(
+    r"(?:各|全体|部分|有关|相关|其他|其余|在家|全[县市区州旗省]|[县市区州旗省局院](?:直|属|管|内|委|政府|人大|政协|级|纪委|监委|法院|检察院|人武部|公安局|"
+    r"[^、，]{1,12}(?:局|办|委|部|院|中心)[^、，]{0,8}(?:负责|领导|成员|代表|人员))|驻|离退休|宗教|不是|受表彰|近[一二三四五]年|市[一二三]院|乡镇|街道|机关|"
+    r"[^、，]{2,16}领导小组|[^、，]{2,16}指挥部|规模以上|民办|异地)"
+)
+_ORGAN = re.compile(
+    r"(?:局|委|办|部|院|中心|公司|镇|乡|街道|厅|处|站|所|会|政府|区|县|市|村|社区|学校|中学|小学|医院|支队|大队|队|集团|"
+    r"苏木|场|银行|党委|支部|单位|园|室|组|分局|法院|检察院|行|团|科|社|矿|厂|州|工委|管委会|指挥部|联社)$"
+)
+_NUMBERED = re.compile(r"^\d+(?:名|位|个|家|余名|多名)|^[一二三四五六七八九十]+(?:名|位|家)|等\d+(?:名|位|个|家)")
+_BRANCH = re.compile(r"([^，。；;：:]{2,40}?)(?:分别)?设(?:立|置|有)?(?:了)?分会场")
+_LISTENED = re.compile(r"听取(?:和审议|并审议)?(?:了)?([^。；]{2,160}?)(?:的)?(?:[^，。；、]{0,12}?)(?:汇报|报告|介绍|说明|通报)")
+_ABOUT = re.compile("关于|有关|《|工作|所作|作的|对|就|情况|的|围绕|贯彻")
+_LONGEST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group phrase as it stands, and the rule that found it."""
+
+    text: str
+    span: Span
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many people came, as the text says."""
+
+    value: int
+    span: Span
+    rule: str
+
+
+@cache
+def _head() -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(map(re.escape, words("group_heads.tsv"))) + r")(?:[（(][^（）()]{1,20}[)）])?(?:们|等)?$")
+
+
+class GroupReader:
+    """Reads the group phrases of one meeting."""
+
+    def __init__(self, text: str, mentions: Sequence[Mention]) -> None:
+        self.text = text
+        self.mentions = mentions
+        self._starts = [m.start for m in mentions]
+        self.count: Count | None = None
+
+    def read(self, closures: Sequence[Closure], sentences: Sequence[Sentence]) -> list[Group]:
+        """All groups, each once: of the closures, those heard, and those in branch venues."""
+        found: list[Group] = []
+        for closure in closures:
+            found.extend(self._of_closure(closure))
+        for sentence in sentences:
+            found.extend(self._heard(sentence))
+            self._quorum(sentence)
+        unique: list[Group] = []
+        for group in sorted(found, key=lambda g: g.span):
+            if not any(group.text in other.text for other in unique):
+                unique.append(group)
+        for sentence in sentences:
+            unique.extend(self._branches(sentence, unique))
+        return unique
+
+    # -- closures --------------------------------------------------------------------------------
+
+    def _of_closure(self, closure: Closure) -> Iterator[Group]:
+        verb = closure.verb
+        present = verb.kind in _PRESENT
+        if not present and verb.label not in _REPORTING:
+            return
+        region = self.text[closure.start:verb.start]
+        if present and (match := _CAME.search(self.text, closure.start, min(len(self.text), verb.end))) is not None:
+            self._counted(match.group("n"), match.span("n"), "count-came")
+        if "“" in region and "”" not in region:
+            return
+        for start, end in self._without_people(closure.start, verb.start):
+            for piece in self._pieces(start, end):
+                group = self._group(piece, organs=True)
+                if group is not None:
+                    yield group
+
+    def _without_people(self, start: int, end: int) -> Iterator[Span]:
+        """The stretches between the named people."""
+        at = start
+        for mention in self.mentions[bisect_left(self._starts, start):]:
+            if mention.start >= end:
+                break
+            if mention.start > at:
+                yield at, mention.start
+            at = max(at, mention.end)
+        if at < end:
+            yield at, end
+
+    def _pieces(self, start: int, end: int) -> Iterator[Span]:
+        """Cut at ，；： and at a 、 behind which a new group begins."""
+        begin, depth = start, 0
+        for at in range(start, end):
+            char = self.text[at]
+            if char in "（(“":
+                depth += 1
+            elif char in "）)”":
+                depth = max(0, depth - 1)
+            elif depth == 0 and (char in "，,；;：:。" or (char == "、" and self._new_group(begin, at, end))):
+                yield begin, at
+                begin = at + 1
+        yield begin, end
+
+    def _new_group(self, begin: int, at: int, end: int) -> bool:
+        if not _head().search(self.text[begin:at]):
+            return False
+        return _NEW_GROUP.match(self.text, at + 1, end) is not None
+
+    def _group(self, piece: Span, *, organs: bool) -> Group | None:
+        start, end = self._strip(piece)
+        phrase = self.text[start:end]
+        counted = _COUNT.search(phrase)
+        if counted is not None and not counted.group("rest").strip("参加出席 "):
+            before = phrase[: counted.start()]
+            if before and counted.group("u") in ("人", "余人", "多人", "名", "位"):
+                self._counted(counted.group("n"), (start + counted.start("n"), start + counted.end("n")), "count-total")
+                start, end = self._strip((start, start + counted.start()))
+                phrase = self.text[start:end]
+        if not 2 <= len(phrase) <= _LONGEST or re.search("[。！？\n]", phrase):
+            return None
+        if re.match("(?:等)?(?:领导|人|同志)$|我[县市区]|会议|大会|他|她", phrase):
+            return None
+        if phrase.count("（") != phrase.count("）") or phrase.count("(") != phrase.count(")"):
+            return None
+        if _head().search(phrase) or _NUMBERED.search(phrase):
+            return Group(phrase, (start, end), "group-head")
+        if organs and _ORGAN.search(phrase) and not re.search("召开|举行|会议|[的了]", phrase):
+            return Group(phrase, (start, end), "group-organ")
+        return None
+
+    def _strip(self, piece: Span) -> Span:
+        start, end = piece
+        lead = _LEAD.match(self.text[start:end])
+        if lead:
+            start += lead.end()
+        while (trail := _TRAIL.search(self.text[start:end])) is not None and trail.start() < end - start:
+            end = start + trail.start()
+        while end > start and self.text[end - 1] in "、，, 　":
+            end -= 1
+        return start, end
+
+    # -- organs that were heard, branch venues, numbers ------------------------------------------
+
+    def _heard(self, sentence: Sentence) -> Iterator[Group]:
+        """会议听取了县扶贫办关于…、县纪委监委关于…的汇报: the organs that reported."""
+        for match in _LISTENED.finditer(self.text, sentence.start, sentence.end):
+            begin = match.start(1)
+            run: list[Span] = []
+            for part in match.group(1).split("、"):
+                stop = _ABOUT.search(part)
+                organ = part[: stop.start()] if stop else part
+                if _ORGAN.search(organ) and len(organ) <= 20 and not self._named(begin, begin + len(part)):
+                    run.append((begin, begin + len(organ)))
+                    if stop:
+                        yield self._merged(run)
+                        run = []
+                else:
+                    run = []
+                begin += len(part) + 1
+            if run:
+                yield self._merged(run)
+
+    def _merged(self, run: list[Span]) -> Group:
+        start, end = run[0][0], run[-1][1]
+        return Group(self.text[start:end], (start, end), "group-heard")
+
+    def _named(self, start: int, end: int) -> bool:
+        return any(m.start < end and start < m.end for m in self.mentions)
+
+    def _branches(self, sentence: Sentence, known: Sequence[Group]) -> Iterator[Group]:
+        """各县(市)设分会场, unless those who sat there are told in their own right."""
+        for match in _BRANCH.finditer(self.text, sentence.start, sentence.end):
+            start, end = self._strip(match.span(1))
+            places = self.text[start:end]
+            told = any(places.startswith(g.text[:3]) or g.text.startswith(places[:3]) for g in known)
+            if len(places) >= 3 and not told and re.match("各|全|[^我]", places) and not _OURS.match(places):
+                yield Group(places, (start, end), "group-branch")
+
+    def _quorum(self, sentence: Sentence) -> None:
+        for pattern, rule in ((_QUORUM, "count-quorum"), (_SEATED, "count-seated"), (_CAME, "count-came")):
+            match = pattern.search(self.text, sentence.start, sentence.end)
+            if match is not None:
+                self._counted(match.group(1), match.span(1), rule)
+
+    def _counted(self, digits: str, span: Span, rule: str) -> None:
+        """Keep the best number: 实到 before a total, a total before a part."""
+        order = ("count-quorum", "count-total", "count-seated", "count-came")
+        value = _number(digits)
+        if value is None or value < 2:
+            return
+        if self.count is None or order.index(rule) < order.index(self.count.rule):
+            self.count = Count(value, span, rule)
+
+
+_OURS = re.compile("我[省市州县区旗]")
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+
+
+def _number(digits: str) -> int | None:
+    """A count in Arabic or Chinese digits up to the thousands."""
+    plain = digits.replace(",", "")
+    if plain.isdigit():
+        return int(plain)
+    total, current = 0, 0
+    for char in digits:
+        if char in _DIGITS:
+            current = _DIGITS[char]
+        elif char in _UNITS:
+            total += (current or 1) * _UNITS[char]
+            current = 0
+        else:
+            return None
+    return total + current

@@ -1,0 +1,90 @@
+"""Kinds: the type of a meeting, its format, its series and number."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import cast, get_args
+
+from pipelines.items import MeetingFormat, MeetingType, Span
+from pipelines.parse.lexicon import LexiconError, load_table
+
+_ORDINAL = re.compile(r"第?([一二三四五六七八九十百零〇\d]{1,6})次")
+_SAID_FORMAT = re.compile(
+    r"会议?(?:采取|采用|以|通过|利用)?(?:了)?(?P<f>电视电话|视频|网络视频|视频连线|视频会议|电视电话会议)(?:会议)?(?:的)?(?:形式|方式)|"
+    r"(?:采取|采用|以|通过)(?P<g>电视电话|视频)(?:会议)?(?:的)?(?:形式|方式)(?:召开|举行)"
+)
+_NAMED_FORMAT: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("电视电话会议", re.compile("电视电话|电视会议|电话会议")),
+    ("视频会议", re.compile(r"视频.{0,6}会(?!议室)")),
+    ("现场会", re.compile("现场.{0,4}会|观摩会")),
+)
+_YEARS = re.compile(r"\d{4}年度?|第?[一二三四五六七八九十\d]+季度|[一二三四五六七八九十\d]{1,3}届|第[一二三四五六七八九十\d]{1,3}届")
+
+
+@cache
+def _types() -> tuple[tuple[re.Pattern[str], MeetingType], ...]:
+    known = get_args(MeetingType)
+    rows = load_table("meeting_types.tsv", ("pattern", "type"), "pattern")
+    for number, row in enumerate(rows, start=1):
+        if row["type"] not in known:
+            raise LexiconError("meeting_types.tsv", number, f"no such type: {row['type']!r}")
+    return tuple((re.compile(row["pattern"]), cast(MeetingType, row["type"])) for row in rows)
+
+
+def meeting_type(name: str, organizer: str | None) -> MeetingType:
+    """The type of a meeting by its name; a bare 第一次会议 is read together with its convener."""
+    for whole in (name, (organizer or "") + name):
+        for pattern, kind in _types():
+            if pattern.search(whole):
+                return kind
+    return "其他"
+
+
+def meeting_format(name: str, name_span: Span, text: str, spans: list[Span]) -> tuple[MeetingFormat, Span] | None:
+    """The format, from the name or from a sentence that says it (会议以视频形式召开), with its evidence."""
+    for form, pattern in _NAMED_FORMAT:
+        match = pattern.search(name)
+        if match is not None:
+            return cast(MeetingFormat, form), (name_span[0] + match.start(), name_span[0] + match.end())
+    for start, end in spans:
+        match = _SAID_FORMAT.search(text, start, end)
+        if match is not None:
+            group = "f" if match.group("f") else "g"
+            form = "电视电话会议" if match.group(group).startswith("电视") else "视频会议"
+            return cast(MeetingFormat, form), match.span(group)
+    return None
+
+
+def series_of(name: str, organizer: str | None) -> tuple[str, int, Span] | None:
+    """The series and the number of a numbered meeting: (市人民政府常务会议, 13, span in ``name``)."""
+    match = None
+    for found in _ORDINAL.finditer(name):
+        match = found
+    if match is None:
+        return None
+    number = _number(match.group(1))
+    series = _YEARS.sub("", name[: match.start()] + name[match.end():])
+    series = re.sub(r"[（(][^（）()]*[)）]", "", series)
+    if organizer and organizer not in series:
+        series = _YEARS.sub("", organizer) + series
+    return (series, number, match.span(1)) if number is not None and series else None
+
+
+def _number(numeral: str) -> int | None:
+    if numeral.isdigit():
+        return int(numeral)
+    digits = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
+    if all(c in digits for c in numeral):
+        return int("".join(str(digits[c]) for c in numeral))
+    total, current = 0, 0
+    for char in numeral:
+        if char in digits:
+            current = digits[char]
+        elif char == "十":
+            total, current = total + (current or 1) * 10, 0
+        elif char == "百":
+            total, current = total + (current or 1) * 100, 0
+        else:
+            return None
+    return total + current

@@ -1,0 +1,355 @@
+"""Meetings: the readings of one page put together into the items of the contract."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.clean.medium import source_medium
+from pipelines.ids import meeting_id
+from pipelines.items import (
+    Absentee,
+    Article,
+    Attendee,
+    Caption,
+    Meeting,
+    SourcePage,
+    Span,
+)
+from pipelines.parse.convening import Convening, ConveningReader, venue_elsewhere
+from pipelines.parse.dates import DateContext, date_context, meeting_date
+from pipelines.parse.figures import find_figures
+from pipelines.parse.groups import GroupReader
+from pipelines.parse.headline import headline_convening
+from pipelines.parse.jurisdiction import resolve_jurisdiction
+from pipelines.parse.kinds import meeting_format, meeting_type, series_of
+from pipelines.parse.occasion import Occasions
+from pipelines.parse.outline import Outline, Sentence
+from pipelines.parse.papers import PaperReader
+from pipelines.parse.persons import Mention, PersonFinder, Title
+from pipelines.parse.roles import Action, RoleReader
+from pipelines.parse.scope import Scope, find_scopes, lead_of
+from pipelines.parse.statements import Said, StatementReader
+
+# Who speaks in one of these ways is not also filed under 讲话 for what he said.
+_SPEAKING_ACTS = frozenset(
+    ("讲话", "发言", "汇报", "通报", "致辞", "报告", "对照检查", "述职", "介绍", "介绍经验", "讲座", "授课", "讲解", "说明")
+)
+_STILL_SPEAKS = frozenset(("介绍", "介绍经验", "说明", "讲解", "通报", "汇报"))
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """Everything that is read once per page, before its meetings are told apart."""
+
+    article: Article
+    outline: Outline
+    mentions: list[Mention]
+    said: list[Said]
+    dates: DateContext
+
+
+def read_meetings(article: Article) -> tuple[list[Meeting], str | None]:
+    """The meetings of a page; where there is none, the name of the rule that says so."""
+    outline = Outline(article)
+    if not outline.paragraphs:
+        return [], "no-body"
+    occasions = Occasions(article, outline)
+    reason = occasions.no_report()
+    if reason is not None:
+        return [], reason
+    mentions = PersonFinder(outline).find()
+    said = [s for s in StatementReader(outline, mentions).read() if not occasions.elsewhere(s.block[0])]
+    convenings = [
+        c for c in ConveningReader(outline, mentions, [s.block for s in said]).read()
+        if not occasions.elsewhere(c.verb[0])
+    ]
+    scopes = find_scopes(article, outline, convenings)
+    page = PageReading(article, outline, mentions, said, date_context(article.text, article.page.url, article.page.published))
+    if not scopes:
+        headline = headline_convening(article, outline)
+        if headline is None:
+            return [], "no-convening"
+        scopes = [Scope(headline, list(outline.sentences))]
+    meetings = [m for scope in scopes if (m := _Assembly(page, scope, occasions).meeting()) is not None]
+    return meetings, None if meetings else "nobody-there"
+
+
+class _Assembly:
+    """One meeting in the making: fields with their spans and rules."""
+
+    def __init__(self, page: PageReading, scope: Scope, occasions: Occasions) -> None:
+        self.page = page
+        self.scope = scope
+        self.occasions = occasions
+        self.text = page.outline.text
+        self.spans: dict[str, Span] = {}
+        self.rules: dict[str, str] = {}
+        first = scope.sentences[0].start
+        last = scope.sentences[-1].end
+        self.said = [s for s in page.said if first <= s.block[0] < last]
+        self.narrative = [
+            piece for sentence in scope.sentences if not occasions.elsewhere(sentence.start)
+            for piece in _without(sentence, [s.statement.span for s in page.said])
+        ]
+
+    def meeting(self) -> Meeting | None:
+        """The meeting, or None where nothing but a mention of it stands on the page."""
+        convening = self.scope.convening
+        if convening is None:
+            return None
+        roles = RoleReader(self.page.outline, self.page.mentions)
+        actions = roles.read(self.narrative)
+        meeting = Meeting(meeting_id="", page=_source_page(self.page.article))
+        self._identity(meeting, convening)
+        self._people(meeting, actions, roles)
+        self._groups(meeting, roles)
+        self._papers(meeting, actions)
+        self._rest(meeting)
+        meeting.spans, meeting.rules = self.spans, self.rules
+        place = meeting.jurisdiction
+        meeting.meeting_id = meeting_id(
+            jurisdiction=(place.code or place.name) if place else None, date=meeting.date, name=meeting.name,
+            series=meeting.series, ordinal=meeting.ordinal, hosts=meeting.hosts, page_url=meeting.page.url,
+        )
+        return meeting
+
+    def _note(self, field: str, span: Span, rule: str) -> None:
+        self.spans[field] = span
+        self.rules[field] = rule
+
+    # -- what, when, where -----------------------------------------------------------------------
+
+    def _identity(self, meeting: Meeting, convening: Convening) -> None:
+        text = self.text
+        best = self._fullest(convening)
+        meeting.name = text[best.name[0]:best.name[1]]
+        self._note("name", best.name, f"name-{best.rule}")
+        organizer = convening.organizer or best.organizer
+        if organizer is not None:
+            self._organizer(meeting, organizer)
+        meeting.type = meeting_type(meeting.name, text[organizer[0]:organizer[1]] if organizer else None)
+        self._note("type", best.name, "type-by-name")
+        self._date(meeting)
+        self._venue(meeting, convening)
+        self._jurisdiction(meeting)
+        form = meeting_format(meeting.name, best.name, text, [(s.start, s.end) for s in self.narrative])
+        if form is not None:
+            meeting.format = form[0]
+            self._note("format", form[1], "format")
+        numbered = series_of(meeting.name, meeting.organizer)
+        if numbered is not None:
+            meeting.series, meeting.ordinal, span = numbered
+            self._note("series", best.name, "series-of-name")
+            self._note("ordinal", (best.name[0] + span[0], best.name[0] + span[1]), "ordinal-of-name")
+
+    def _fullest(self, convening: Convening) -> Convening:
+        """The body's telling of the name; a headline's only where the body has none."""
+        candidates = [convening, *self.scope.repeats]
+        in_body = [c for c in candidates if not self.occasions.in_headline(c.verb[0])]
+        return in_body[0] if in_body else candidates[0]
+
+    def _organizer(self, meeting: Meeting, span: Span) -> None:
+        meeting.organizer = self.text[span[0]:span[1]]
+        self._note("organizer", span, "convener")
+
+    def _date(self, meeting: Meeting) -> None:
+        bodies = [(p.start, p.end) for p in self.page.outline.paragraphs if not p.caption]
+        first, last = self.scope.sentences[0].start, self.scope.sentences[-1].end
+        own = [(s, e) for s, e in bodies if s < last and e > first] or bodies
+        found = meeting_date(self.text, own, lead_of(self.scope), self.page.dates)
+        if found is not None:
+            meeting.date, meeting.date_inferred = found[0].edtf, found[0].inferred
+            self._note("date", found[1], found[0].rule)
+
+    def _venue(self, meeting: Meeting, convening: Convening) -> None:
+        for one in (convening, *self.scope.repeats):
+            if one.venue is not None:
+                meeting.venue = self.text[one.venue[0]:one.venue[1]]
+                self._note("venue", one.venue, "venue-in-lead")
+                return
+        span = venue_elsewhere(self.text, self.narrative)
+        if span is not None:
+            meeting.venue = self.text[span[0]:span[1]]
+            self._note("venue", span, "venue-told")
+
+    def _jurisdiction(self, meeting: Meeting) -> None:
+        found = resolve_jurisdiction(
+            text=self.text, lead=lead_of(self.scope), name=meeting.name, organizer=meeting.organizer,
+            title=self.page.article.title, site=self.page.article.page.site, date=meeting.date,
+        )
+        if found is not None:
+            meeting.jurisdiction = found.jurisdiction
+            self.rules["jurisdiction"] = found.rule
+            if found.span is not None:
+                self.spans["jurisdiction"] = found.span
+
+    # -- people ----------------------------------------------------------------------------------
+
+    def _people(self, meeting: Meeting, actions: Sequence[Action], roles: RoleReader) -> None:
+        labels: dict[str, list[str]] = {}
+        for action in actions:
+            acts = labels.setdefault(action.mention.name, [])
+            if action.label not in acts:
+                acts.append(action.label)
+                self._note(f"act:{action.mention.name}:{action.label}", action.span, f"act-{action.kind}")
+        for excused in roles.excused:
+            if excused.mention.name not in labels:
+                self._absent(meeting, excused.mention, excused.reason)
+        away = {a.name for a in meeting.absent}
+        for said in self.said:
+            self._speaker(labels, said, away)
+        for name, acts in labels.items():
+            if name not in away:
+                self._attendee(meeting, name, acts)
+        meeting.attendees.sort(key=lambda a: a.span)
+        self._hosts(meeting, actions)
+        self._number_acts(meeting)
+
+    def _speaker(self, labels: dict[str, list[str]], said: Said, away: set[str]) -> None:
+        speaker = said.statement.speaker
+        known = said.mention is not None or speaker in labels or any(m.name == speaker for m in self.page.mentions)
+        if not known or speaker in away:
+            return
+        acts = labels.setdefault(speaker, [])
+        if not _SPEAKING_ACTS.intersection(acts) or (
+            _STILL_SPEAKS.issuperset(_SPEAKING_ACTS.intersection(acts)) and "讲话" not in acts
+        ):
+            acts.append("讲话")
+            self._note(f"act:{speaker}:讲话", said.block, "act-by-statement")
+
+    def _attendee(self, meeting: Meeting, name: str, acts: list[str]) -> None:
+        mentions = [m for m in self.page.mentions if m.name == name]
+        own = [m for m in mentions if self._here(m)] or mentions
+        titles = merged_titles([t for m in mentions for t in m.titles])
+        index = len(meeting.attendees)
+        del index
+        meeting.attendees.append(Attendee(name, own[0].span, [t.text for t in titles], list(acts)))
+        for number, title in enumerate(titles):
+            self._note(f"post:{name}:{number}", title.span, "position-with-name")
+        self.rules[f"who:{name}"] = own[0].rule
+
+    def _here(self, mention: Mention) -> bool:
+        return self.scope.sentences[0].start <= mention.span[0] < self.scope.sentences[-1].end
+
+    def _absent(self, meeting: Meeting, mention: Mention, reason: str) -> None:
+        if all(a.name != mention.name for a in meeting.absent):
+            titles = [t.text for m in self.page.mentions if m.name == mention.name for t in m.titles]
+            meeting.absent.append(Absentee(mention.name, mention.span, list(dict.fromkeys(titles)), reason))
+
+    def _hosts(self, meeting: Meeting, actions: Sequence[Action]) -> None:
+        present = {a.name for a in meeting.attendees}
+        for action in actions:
+            name = action.mention.name
+            if action.kind == "host" and name in present and name not in meeting.hosts:
+                self._note(f"hosts[{len(meeting.hosts)}]", action.mention.span, f"host-{action.mention.rule}")
+                meeting.hosts.append(name)
+
+    def _number_acts(self, meeting: Meeting) -> None:
+        """Turn the working keys act:… and post:… into attendees[i].actions[j] and .positions[j]."""
+        for i, attendee in enumerate(meeting.attendees):
+            for j, label in enumerate(attendee.actions):
+                self._rename(f"act:{attendee.name}:{label}", f"attendees[{i}].actions[{j}]")
+            for j in range(len(attendee.positions)):
+                self._rename(f"post:{attendee.name}:{j}", f"attendees[{i}].positions[{j}]")
+            self.rules[f"attendees[{i}]"] = self.rules.pop(f"who:{attendee.name}")
+        for working in [k for k in self.spans if k.startswith(("act:", "post:"))]:
+            del self.spans[working], self.rules[working]
+
+    def _rename(self, old: str, new: str) -> None:
+        if old in self.spans:
+            self._note(new, self.spans.pop(old), self.rules.pop(old))
+
+    # -- the rest --------------------------------------------------------------------------------
+
+    def _groups(self, meeting: Meeting, roles: RoleReader) -> None:
+        reader = GroupReader(self.text, self.page.mentions)
+        for number, group in enumerate(reader.read(roles.closures, self.narrative)):
+            meeting.attendee_groups.append(group.text)
+            self._note(f"attendee_groups[{number}]", group.span, group.rule)
+        if reader.count is not None:
+            meeting.attendee_count = reader.count.value
+            self._note("attendee_count", reader.count.span, reader.count.rule)
+
+    def _papers(self, meeting: Meeting, actions: Sequence[Action]) -> None:
+        papers = PaperReader(self.text, actions)
+        meeting.documents = papers.documents(self.narrative)
+        meeting.agenda = papers.agenda(self.narrative)
+        own = meeting.name or ""
+        for one in papers.conveyed(self.narrative):
+            if one.name != own:
+                self._note(f"conveyed[{len(meeting.conveyed)}]", one.span, one.rule)
+                meeting.conveyed.append(one.name)
+        for number in range(len(meeting.documents)):
+            self.rules[f"documents[{number}]"] = "document-in-title-marks"
+        for number in range(len(meeting.agenda)):
+            self.rules[f"agenda[{number}]"] = "agenda-of-the-meeting"
+
+    def _rest(self, meeting: Meeting) -> None:
+        meeting.statements = [s.statement for s in self.said]
+        for number, said in enumerate(self.said):
+            self.rules[f"statements[{number}]"] = said.rule
+        first, last = self.scope.sentences[0].start, self.scope.sentences[-1].end
+        paragraphs = [p for p in self.page.outline.paragraphs if first <= p.start < last or first < p.end <= last]
+        bodies = [(max(p.start, first), min(p.end, last)) for p in paragraphs if not p.caption]
+        meeting.figures = find_figures(self.text, bodies, meeting.date)
+        for number in range(len(meeting.figures)):
+            self.rules[f"figures[{number}]"] = "figure"
+        meeting.captions = [Caption(self.text[p.start:p.end], (p.start, p.end)) for p in paragraphs if p.caption]
+        for number in range(len(meeting.captions)):
+            self.rules[f"captions[{number}]"] = "caption"
+        medium = source_medium(self.text, self.page.article.segments)
+        if medium is not None:
+            meeting.source_medium = medium[0]
+            self._note("source_medium", medium[1], medium[2])
+
+
+def merged_titles(titles: Sequence[Title]) -> list[Title]:
+    """The positions of one person, each once: of two that differ only in how full they are, the fuller."""
+    kept: list[Title] = []
+    for title in titles:
+        if any(_fuller(k.text, title.text) for k in kept):
+            continue
+        shorter = [i for i, k in enumerate(kept) if _fuller(title.text, k.text)]
+        if shorter:
+            kept[shorter[0]] = title
+            for i in reversed(shorter[1:]):
+                del kept[i]
+        else:
+            kept.append(title)
+    return kept
+
+
+def _fuller(long: str, short: str) -> bool:
+    """县政协副主席 is 副主席 told in full; 副县长 is not 县长."""
+    if long == short:
+        return True
+    if not long.endswith(short):
+        return False
+    return not re.search("(?:副|代|代理|原)$", long[: -len(short)])
+
+
+def _without(sentence: Sentence, speech: Sequence[Span]) -> list[Sentence]:
+    """The parts of a sentence that are not the content of statements."""
+    pieces: list[Sentence] = []
+    at = sentence.start
+    for start, end in sorted(speech):
+        if end <= at or start >= sentence.end:
+            continue
+        if start > at:
+            pieces.append(Sentence(at, start, sentence.paragraph))
+        at = max(at, end)
+    if at < sentence.end:
+        pieces.append(Sentence(at, sentence.end, sentence.paragraph))
+    return pieces
+
+
+def _source_page(article: Article) -> SourcePage:
+    page = article.page
+    return SourcePage(
+        url=page.url, site=page.site, title=article.title, published=page.published, fetched_at=page.fetched_at,
+        sha256=page.sha256, text=article.text, segments=list(article.segments), layout=page.layout,
+    )
+
+

@@ -1,0 +1,238 @@
+"""Personal names: where one begins, how long it is, what may follow it.
+
+A name is two to four Han characters after a family name (张三, 欧阳春林), two or three characters with
+spaces between them (王　博, 滚 水 金), parts joined by a dot (买买提·吐尔逊), or a run of syllables of a
+transliterated language (扎西次仁, 吉克尔布). Its right end is certain where punctuation follows, or a word
+of ``name_followers.tsv`` (主持, 出席, 等 …); between two possible ends, the rest of the page decides.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pipelines.items import Span
+from pipelines.parse.lexicon import load_table, words
+from pipelines.parse.wordlist import everyday_words, holds_everyday_word
+
+_DOTS = "·•・．.‧∙"
+_HAN = "一-鿿㐀-䶿"
+_SPACED = re.compile(rf"[{_HAN}][ 　]{{1,3}}[{_HAN}](?:[ 　]{{1,3}}[{_HAN}](?![{_HAN}][ 　]))?(?=[^ 　{_HAN}]|[{_HAN}])")
+_DOTTED = re.compile(rf"[{_HAN}]{{1,8}}(?:[{_DOTS}][{_HAN}]{{1,10}}){{1,3}}")
+_RUN = re.compile(rf"[{_HAN}]+")
+# Family names that far more often are the preposition or verb behind a position.
+_RARELY_FAMILY = frozenset("和向从由谈边")
+_LONGEST_SYLLABLES = 7
+_NUMERALS = "一二三四五六七八九"
+_SPACES = re.compile(r"[ 　]+")
+
+# Never the second or third character of a name that has a family name.
+_NEVER_IN_NAME = frozenset("的了着过得们这那吗呢吧么与或及是也又很就都县委局厅您")
+# Characters that may end a given name but more often open the verb or preposition behind it.
+_DOUBTFUL_END = frozenset("先后逐首在就对等和为将同到作也还先均分出主参讲并会代向受给传宣介通汇发致提任从以说谈带要率中长")
+
+
+@dataclass(frozen=True, slots=True)
+class NameLexicon:
+    """The tables that names are read with; see the files of the same names."""
+
+    single: frozenset[str]
+    compound: frozenset[str]
+    common: frozenset[str]
+    element_chars: frozenset[str]
+    elements: frozenset[str]
+    followers: tuple[str, ...]
+    long_followers: tuple[str, ...]
+    heads: tuple[str, ...]
+    not_names: frozenset[str]
+
+
+@cache
+def name_lexicon() -> NameLexicon:
+    """The name tables, loaded once."""
+    surnames = load_table("surnames.tsv", ("surname", "kind", "frequency"), "surname")
+    elements = words("name_elements.tsv", "element")
+    return NameLexicon(
+        single=frozenset(r["surname"] for r in surnames if r["kind"] == "single"),
+        compound=frozenset(r["surname"] for r in surnames if r["kind"] == "compound"),
+        common=frozenset(r["surname"] for r in surnames if r["frequency"] == "common"),
+        element_chars=frozenset("".join(elements)),
+        elements=frozenset(elements),
+        followers=words("name_followers.tsv"),
+        long_followers=tuple(word for word in words("name_followers.tsv") if len(word) > 1),
+        heads=words("position_heads.tsv"),
+        not_names=frozenset(words("not_names.tsv")),
+    )
+
+
+def squeeze(name: str) -> str:
+    """A name without the spaces that a page prints inside it."""
+    return _SPACES.sub("", name)
+
+
+class NameReader:
+    """Reads names in one text. ``known`` are names that the page has already introduced."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lexicon = name_lexicon()
+        self.known: set[str] = set()
+
+    def at(self, start: int, *, titled: bool) -> Span | None:
+        """The name that begins at ``start``, or None. ``titled``: a position stands right before it, so
+        that weaker evidence is enough (syllable names, names without a certain right end)."""
+        text = self.text
+        if start >= len(text) or not _is_han(text[start]):
+            return None
+        return self._spaced(start) or self._dotted(start, titled) or self._plain(start, titled)
+
+    def _spaced(self, start: int) -> Span | None:
+        match = _SPACED.match(self.text, start)
+        if match is None or match.group()[0] not in self.lexicon.single:
+            return None
+        parts = _SPACES.split(match.group())
+        end = match.end()
+        if len(parts) == 3 and not self.closed(end):
+            end = match.start() + self.text[start:end].rindex(parts[2])
+            end = start + len(self.text[start:end].rstrip(" 　"))
+        return (start, end) if self.closed(end) else None
+
+    def _dotted(self, start: int, titled: bool) -> Span | None:
+        """买买提·吐尔逊: the part after the last dot ends where its syllables do."""
+        match = _DOTTED.match(self.text, start)
+        if match is None:
+            return None
+        first = match.group()[: min(i for i in map(match.group().find, _DOTS) if i >= 0)]
+        if "." in match.group() and not self._all_syllables(match.group().split(".")[0]):
+            return None  # an ASCII dot is a full stop on pages that fold their punctuation
+        if len(first) > 1 and not self._all_syllables(first) and not titled:
+            return None
+        last = max(map(match.group().rfind, _DOTS)) + start + 1
+        stop = self._syllables_end(last, match.end())
+        for end in [*range(stop, last + 1, -1), *range(stop + 1, match.end() + 1)]:
+            if self.closed(end):
+                return start, end
+        return None
+
+    def _all_syllables(self, part: str) -> bool:
+        return self.lexicon.element_chars.issuperset(part)
+
+    def _plain(self, start: int, titled: bool) -> Span | None:
+        text = self.text
+        run = _RUN.match(text, start)
+        if run is None:
+            return None
+        stop = run.end()
+        for length in (6, 5, 4, 3, 2):
+            if start + length <= stop and text[start:start + length] in self.known:
+                return start, start + length
+        opens_clause = text.startswith(self.lexicon.followers, start)
+        span = self._family(start, stop, strict=opens_clause)
+        if span is None and titled:
+            span = self._syllables(start, stop, strict=opens_clause)
+        if span is None and titled and (not opens_clause or text[start] in _NUMERALS):
+            span = self._foreign(start, stop, shortest=4 if opens_clause else 2)
+        return span
+
+    def _family(self, start: int, stop: int, *, strict: bool) -> Span | None:
+        """A name of a family name and one or two more characters. ``strict``: the family name is also a
+        word that opens a clause (和, 向, 要), so the rest must be no everyday word."""
+        text, lexicon = self.text, self.lexicon
+        lengths: tuple[int, ...] = ()
+        if text[start:start + 2] in lexicon.compound:
+            lengths = (4, 3)
+        if text[start] in lexicon.single:
+            lengths = (*lengths, 3, 2) if not lengths else (*lengths, 2)
+        fits = [n for n in lengths if start + n <= stop and self.closed(start + n) and self._plausible(start, n)]
+        if strict and text[start] in lexicon.common and text[start] not in _RARELY_FAMILY:
+            fits = [n for n in fits if text[start:start + n] not in everyday_words()]
+        elif strict and text[start:start + 2] not in lexicon.compound:
+            fits = [n for n in fits if self._rare_enough(start, n)]
+        if not fits:
+            return None
+        return start, start + self._best(start, fits)
+
+    def _rare_enough(self, start: int, length: int) -> bool:
+        """Whether a name whose first character also opens clauses (和丽秋) is no accident."""
+        name = self.text[start:start + length]
+        listed = self.text.startswith("、", start + length)
+        return length > 2 and not holds_everyday_word(name) and (listed or self.text.count(name) > 1)  # noqa: PLR2004
+
+    def _plausible(self, start: int, length: int) -> bool:
+        name = self.text[start:start + length]
+        if name in self.lexicon.not_names or _NEVER_IN_NAME.intersection(name[1:]):
+            return False
+        return name[:2] not in self.lexicon.not_names or self.text.count(name) > 1
+
+    def _best(self, start: int, lengths: list[int]) -> int:
+        """Between a longer and a shorter name that both have a certain end, the page's other uses decide;
+        without them, the longer one unless its last character opens a verb."""
+        if len(lengths) == 1:
+            return lengths[0]
+        text = self.text
+        longer, shorter = lengths[0], lengths[1]
+        long_uses = text.count(text[start:start + longer])
+        short_uses = text.count(text[start:start + shorter])
+        if short_uses > long_uses:
+            return shorter
+        if long_uses > 1 or text[start + longer - 1] not in _DOUBTFUL_END:
+            return longer
+        return shorter
+
+    def _syllables(self, start: int, stop: int, *, strict: bool) -> Span | None:
+        """A name of a transliterated language: two to seven of its characters, one of its elements among
+        them, with a certain right end; the longest such, unless the page uses a shorter one more often."""
+        text, lexicon = self.text, self.lexicon
+        end = self._syllables_end(start, min(stop, start + _LONGEST_SYLLABLES))
+        fits = [
+            length for length in range(end - start, 1, -1)
+            if self.closed(start + length) and self._has_element(text[start:start + length])
+        ]
+        if strict:
+            fits = [n for n in fits if not holds_everyday_word(text[start:start + n])]
+        if not fits or text[start:start + fits[0]] in lexicon.not_names:
+            return None
+        return start, start + max(fits, key=lambda n: (text.count(text[start:start + n]), n))
+
+    def _syllables_end(self, start: int, stop: int) -> int:
+        """How far syllables of names reach from ``start``, at most to ``stop``: not into a verb (参加)."""
+        end = start
+        while end < stop and self.text[end] in self.lexicon.element_chars:
+            if end - start > 1 and self.text.startswith(self.lexicon.long_followers, end):
+                break
+            end += 1
+        return end
+
+    def _foreign(self, start: int, stop: int, *, shortest: int) -> Span | None:
+        """A name that no table knows (当九报里): three to five characters between a position and a certain
+        end, none of them part of an everyday word."""
+        for length in (3, 4, 5, 2):
+            name = self.text[start:start + length]
+            if start + length > stop or length < shortest or not self.closed(start + length):
+                continue
+            if _NEVER_IN_NAME.intersection(name):
+                continue
+            if length == 2 and self.text.count(name) < 2:  # noqa: PLR2004
+                continue
+            if not holds_everyday_word(name):
+                return start, start + length
+        return None
+
+    def _has_element(self, name: str) -> bool:
+        elements = self.lexicon.elements
+        return any(name[i:i + n] in elements for n in (4, 3, 2) for i in range(len(name) - n + 1))
+
+    def closed(self, end: int) -> bool:
+        """Whether a name can end at ``end``: punctuation, a digit, the end, or a word that follows names."""
+        text = self.text
+        if end >= len(text):
+            return True
+        char = text[end]
+        if char in " 　":
+            return True
+        return not _is_han(char) or text.startswith(self.lexicon.followers, end)
+
+
+def _is_han(char: str) -> bool:
+    return "一" <= char <= "鿿" or "㐀" <= char <= "䶿"

@@ -1,0 +1,87 @@
+"""Occasions: what the parts of a page are about, before the grammar reads them for a meeting.
+
+A page that announces a meeting, prints a speech in full, tells a story or reports an inspection is no report
+of a meeting; and on a page that does report one, the paragraph on the inspection before it is not part of it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from pipelines.items import Article
+from pipelines.parse.outline import Outline, Paragraph
+
+_INSPECTION = re.compile(
+    r"(?:先后|深入|赴|前往|来到|率队|带队|一行|实地|到)[^。]{0,40}?(?:检查|调研|察看|督导|考察|走访|慰问|巡查|暗访|视察|督查|指导工作)|陪同(?:检查|调研|考察)"
+)
+_MEETING_HERE = re.compile(
+    "召开|举行|举办|会议|主持|(?:出席|参加|列席)[^，。]{0,10}(?:会|座谈)|会上|参会|观摩|听取.{0,20}汇报|座谈|会前|与会"
+)
+_DURING = re.compile(r"^(?:检查|调研|走访|慰问|督查|考察|视察|督导|巡查|暗访)(?:中|时|期间|现场|结束后|组)")
+_NOTICE = re.compile(
+    r"(?:关于(?:召开|举办|举行|组织召开|做好.{0,20}会)[^。\n]{0,60}(?:通知|公告|预告)|会议通知|会议预告|会议公告|听证公告|参会须知|会议议程|会议须知|邀请函|招标公告)"
+)
+_FUTURE = re.compile(r"(?:定于|拟于|将于|兹定于|决定于|拟定于)[^。，]{0,30}(?:召开|举行|举办)")
+_ADDRESS = re.compile(r"^(?:各位|同志们|尊敬的|女士们|亲爱的|大家(?:上午|下午|好)|朋友们)")
+
+
+class Occasions:
+    """What each paragraph of the page is about."""
+
+    def __init__(self, article: Article, outline: Outline) -> None:
+        self.article = article
+        self.outline = outline
+        self.text = outline.text
+
+    def no_report(self) -> str | None:
+        """The rule that says that the page reports no meeting, or None."""
+        head = self._head()
+        if _NOTICE.search(head):
+            return "notice"
+        if self._is_speech():
+            return "speech"
+        if self._only_future():
+            return "announcement"
+        return None
+
+    def _head(self) -> str:
+        first = self.outline.paragraphs[0]
+        titles = [self.text[s.span[0]:s.span[1]] for s in self.article.segments if s.kind == "title"]
+        return "\n".join([self.article.title or "", *titles, self.text[first.start:first.end][:60]])
+
+    def _is_speech(self) -> bool:
+        """A speech in full: somebody is addressed at the beginning of a paragraph near the top."""
+        return any(_ADDRESS.match(self.text, p.start, p.end) for p in self.outline.paragraphs[:4])
+
+    def _only_future(self) -> bool:
+        body = "\n".join(self.text[p.start:p.end] for p in self.outline.paragraphs[:3])
+        return _FUTURE.search(body) is not None and re.search(r"主持(?:了)?会议|出席(?:了)?会议|参加(?:了)?会议|会上", body) is None
+
+    @cached_property
+    def _elsewhere(self) -> tuple[tuple[int, int], ...]:
+        found: list[tuple[int, int]] = []
+        inspecting = False
+        for paragraph in self.outline.paragraphs:
+            first = self._first_sentence(paragraph)
+            if _DURING.match(first):
+                inspecting = inspecting or not found
+            elif _MEETING_HERE.search(self.text, paragraph.start, paragraph.end):
+                inspecting = False
+            else:
+                inspecting = _INSPECTION.search(first) is not None
+            if inspecting:
+                found.append((paragraph.start, paragraph.end))
+        return tuple(found)
+
+    def _first_sentence(self, paragraph: Paragraph) -> str:
+        line = self.text[paragraph.start:paragraph.end]
+        return re.split("[。！？]", line, maxsplit=1)[0]
+
+    def elsewhere(self, at: int) -> bool:
+        """Whether ``at`` stands in a paragraph on an inspection, not on the meeting."""
+        return any(start <= at < end for start, end in self._elsewhere)
+
+    def in_headline(self, at: int) -> bool:
+        """Whether ``at`` stands in a headline that is printed in the text."""
+        return any(s.kind == "title" and s.span[0] <= at < s.span[1] for s in self.article.segments)

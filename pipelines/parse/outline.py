@@ -1,0 +1,118 @@
+"""The outline of an article: its paragraphs and sentences, with spans into the whole text.
+
+The grammar reads body and captions; every other segment is passed over. A sentence ends at 。！？； and at
+the end of its paragraph, but not inside quotation marks or brackets: what somebody said stays one piece.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipelines.items import Article, Span
+
+_OPEN = "“‘《〈（([「『【〔"
+_CLOSE = "”’》〉）)]」』】〕"
+_MARK = re.compile(f"[。！？!?；;.\"{re.escape(_OPEN + _CLOSE)}]")
+# A bracket or quotation that is never closed must not swallow the page: after so many characters
+# the sentence ends at its next full stop all the same.
+_LONGEST_QUOTE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: ``[start, end)`` with its final punctuation, in the paragraph ``paragraph``."""
+
+    start: int
+    end: int
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One line of the body, or one caption."""
+
+    start: int
+    end: int
+    caption: bool
+    index: int
+
+
+class Outline:
+    """Paragraphs and sentences of the parts that the grammar reads."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self.text = article.text
+
+    @cached_property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """Body lines and captions in the order of the text."""
+        found: list[Paragraph] = []
+        for segment in self.article.segments:
+            if segment.kind in ("body", "caption"):
+                for start, end in _lines(self.text, segment.span):
+                    found.append(Paragraph(start, end, segment.kind == "caption", len(found)))
+        return tuple(found)
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences of every paragraph."""
+        return tuple(
+            Sentence(start, end, paragraph.index)
+            for paragraph in self.paragraphs
+            for start, end in split_sentences(self.text, paragraph.start, paragraph.end)
+        )
+
+
+def _lines(text: str, span: Span) -> Iterator[Span]:
+    """The non-empty lines inside a span, without the white space around them."""
+    start, end = span
+    while start < end:
+        stop = text.find("\n", start, end)
+        stop = end if stop < 0 else stop
+        line = text[start:stop]
+        left = start + len(line) - len(line.lstrip())
+        right = start + len(line.rstrip())
+        if left < right:
+            yield left, right
+        start = stop + 1
+
+
+def split_sentences(text: str, start: int, end: int) -> Iterator[Span]:
+    """Split ``text[start:end]`` after 。！？； (and their half-width forms) outside quotations."""
+    begin, depth, opened, ascii_quote = start, 0, start, False
+    for match in _MARK.finditer(text, start, end):
+        mark, at = match.group(), match.start()
+        if mark in _OPEN:
+            opened = at if depth == 0 else opened
+            depth += 1
+        elif mark in _CLOSE:
+            depth = max(0, depth - 1)
+            if depth == 0 and mark in "”’" and at > begin and text[at - 1] in "。！？!?":
+                # “…！”他说: the quotation ends a sentence only where the next word opens a new one
+                continue
+        elif mark == '"':
+            ascii_quote = not ascii_quote
+            opened = at if ascii_quote else opened
+        elif (depth == 0 and not ascii_quote) or at - opened > _LONGEST_QUOTE:
+            if mark == "." and not _is_stop(text, at, end):
+                continue
+            depth, ascii_quote = 0, False
+            yield begin, at + 1
+            begin = at + 1
+    if begin < end:
+        yield begin, end
+
+
+def _is_stop(text: str, at: int, end: int) -> bool:
+    """Whether the ASCII dot at ``at`` stands for 。: after a Han character and before one, or at the end."""
+    before = text[at - 1] if at else " "
+    after = text[at + 1] if at + 1 < end else "\n"
+    return _is_han_or_close(before) and (after.isspace() or _is_han_or_close(after) or after in "“\"(《")
+
+
+def _is_han_or_close(char: str) -> bool:
+    return "一" <= char <= "鿿" or char in _CLOSE or char == '"'

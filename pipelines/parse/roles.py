@@ -1,0 +1,251 @@
+"""Roles: what the report says each person and group did at the meeting.
+
+A sentence of the report is read clause by clause. Names gather as subjects until a verb closes them
+(甲，乙，丙出席会议); further verbs without a subject of their own go to the same people (并讲话); the next
+name opens a new group (，丁主持会议). People who stand there only because their words are conveyed, because
+they are appointed, excused or represented, are no attendees.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipelines.items import Span
+from pipelines.parse.lexicon import load_table
+from pipelines.parse.outline import Outline, Sentence
+from pipelines.parse.persons import Mention
+
+_CLAUSE = re.compile("[，,；;：:]")
+_CONVEYING = re.compile("传达|学习|贯彻|落实|按照|根据|遵照|领会|宣读|观看|收看|围绕|重温|批示|转达")
+_QUOTED_BEHIND = re.compile(
+    r"(?:总书记|总理|主席|书记|委员长)?(?:[^，。；]{0,40}?的?(?:重要)?(?:讲话|指示|批示|论述|文章|贺信|来信|要求)(?:批示)?(?:精神|要求)|"
+    r"(?:的)?(?:重要|书面|视频)?(?:批示|指示)|(?:关于|对|在)[^，。；]{2,60}(?:重要讲话|重要指示|重要论述|批示|的讲话|的指示)|"
+    r"的(?:书面|视频|重要)?(?:讲话|致辞|贺信))"
+)
+_INSTRUCTED = re.compile(r"[^，。；“]{0,12}(?:专门|亲自|就[^，。；]{2,20})?(?:作出|做出|的)?(?:重要)?(?:批示|指示)")
+_MANDATE = re.compile(r"受[^，。；]{0,60}$")
+_MANDATED = re.compile(r"[^，。；]{0,10}(?:的)?委托")
+_APPOINTED = re.compile(r"(?:任命|免去|补选|增补|选举|推选|接受|决定|提名|罢免|撤销|同意|追授|当选)[^，。；]{0,40}$")
+_APPOINTED_BEHIND = re.compile(r"(?:同志)?(?:任(?!组长|主任会)|为[^，。；了]{2,20}(?:主任|局长|书记|委员|长|员|代表|主席)|不再|的[^，。；]{2,30}职务|当选|辞去)")
+_EXCUSED_BEHIND = re.compile(r"[^。；，]{0,12}(?:请假|缺席|因[病事公]|未(?:能)?(?:到场|到会|参加|出席)|委派)|[（(][^）)]{0,30}(?:请假|学习|值班|出差|病假)")
+_REPRESENTED = re.compile(r"(?:委托|委派|由其|代表)[^，。；]{0,12}$")
+_LISTS_BEHIND = re.compile(
+    r"(出席|参加|列席|就[座坐]|到会)[^，。；：:]{0,20}?(?:的|有)(?:(?:领导|人员|嘉宾|同志|还|主要)*(?:有|是|包括))?[：:]|"
+    r"(出席|参加|列席|就[座坐])[^，。；：:]{0,16}?的(?:领导|人员|嘉宾|同志)*(?:还?有|是)"
+)
+_LABEL = re.compile(r"(主\s*持|出\s*席|参\s*加|列\s*席|记\s*录|缺\s*席|请\s*假)(?:\s*人员?|\s*领导)?\s*[：:]")
+_OTHER_OCCASION = re.compile(r"参加(?:了)?[^，。；]{0,12}(?:调研|检查|考察|慰问|走访|植树|督导|视察|揭牌|签约|观摩|评审工作)")
+_ORGAN_SUBJECT = re.compile(r"(?:会议|大会|全会|本次会议|此次会议|会上|座谈会)(?:还|集中|首先|随后)?(?:传达|听取|审议|学习|研究|通报|宣读|讨论|表决|总结|部署|安排|分析|强调|指出|要求)")
+_HEARD = re.compile("听取|听完")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One act of one person: ``label`` as the contract has it, and where the verb stands."""
+
+    mention: Mention
+    label: str
+    kind: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Excused:
+    """A person who is named as absent, or present only by a written speech."""
+
+    mention: Mention
+    reason: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """An action verb found in a sentence."""
+
+    label: str
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A stretch of subjects that a verb closes: where its group phrases stand."""
+
+    start: int
+    verb: Verb
+
+
+@cache
+def _actions() -> tuple[re.Pattern[str], tuple[tuple[str, str], ...]]:
+    rows = load_table("actions.tsv", ("pattern", "action", "kind"))
+    pattern = re.compile("|".join(f"({row['pattern']})" for row in rows))
+    return pattern, tuple((row["action"], row["kind"]) for row in rows)
+
+
+def find_verbs(text: str, start: int, end: int) -> Iterator[Verb]:
+    """The action verbs in ``text[start:end]``, longest description first."""
+    pattern, labels = _actions()
+    at = start
+    while (match := pattern.search(text, at, end)) is not None:
+        label, kind = labels[(match.lastindex or 1) - 1]
+        yield Verb(label, kind, match.start(), match.end())
+        at = match.end()
+
+
+class RoleReader:
+    """Reads the roles of the people of one article in given sentences."""
+
+    def __init__(self, outline: Outline, mentions: Sequence[Mention]) -> None:
+        self.text = outline.text
+        self.mentions = mentions
+        self.excused: list[Excused] = []
+        self.closures: list[Closure] = []
+
+    def read(self, sentences: Sequence[Sentence]) -> list[Action]:
+        """The actions that the sentences report, in their order."""
+        found: list[Action] = []
+        for sentence in sentences:
+            found.extend(self._in_sentence(sentence))
+        return found
+
+    def _in_sentence(self, sentence: Sentence) -> list[Action]:
+        reading = _SentenceReading(self, sentence)
+        return reading.run()
+
+    def absent_reason(self, mention: Mention, sentence: Sentence) -> str | None:
+        """Why a mention is no attendee, or None."""
+        text = self.text
+        # the paragraph's label 请假： counts for every name behind it
+        label = _LABEL.match(text, sentence.start)
+        if label is not None and label.group(1)[0] in "缺请":
+            return re.sub(r"\s", "", label.group(1))
+        behind = text[mention.span[1]:min(sentence.end, mention.span[1] + 60)]
+        if _EXCUSED_BEHIND.match(behind):
+            return "请假" if "请假" in behind[:14] else "缺席"
+        return None
+
+    def only_quoted(self, mention: Mention, clause: int, sentence: Sentence) -> bool:
+        """Whether a mention stands there only for words, a mandate or an appointment."""
+        text = self.text
+        before = text[clause:mention.start]
+        behind = text[mention.span[1]:min(sentence.end, mention.span[1] + 90)]
+        if _QUOTED_BEHIND.match(behind) and (_CONVEYING.search(before) or re.match("的|总书记|总理", behind)):
+            return True
+        if _INSTRUCTED.match(behind):
+            return True
+        if (before.startswith("受") or before.endswith("受") or _MANDATE.search(before)) and _MANDATED.match(behind):
+            return True
+        if _APPOINTED_BEHIND.match(behind):
+            return True
+        return _APPOINTED.search(before) is not None and "职务" in behind[:40]
+
+
+class _SentenceReading:
+    """The state of reading one sentence."""
+
+    def __init__(self, reader: RoleReader, sentence: Sentence) -> None:
+        self.reader = reader
+        self.text = reader.text
+        self.sentence = sentence
+        self.subjects: list[Mention] = []
+        self.closed = False
+        self.forward: tuple[str, str] | None = None
+        self.region = sentence.start
+        self.found: list[Action] = []
+
+    def run(self) -> list[Action]:
+        for start, end in self._clauses():
+            self._clause(start, end)
+        return self.found
+
+    def _clauses(self) -> Iterator[Span]:
+        begin, depth = self.sentence.start, 0
+        for at in range(self.sentence.start, self.sentence.end):
+            char = self.text[at]
+            if char in "（(《“":
+                depth += 1
+            elif char in "）)》”":
+                depth = max(0, depth - 1)
+            elif depth == 0 and char in "，,；;：:":
+                yield begin, at + 1
+                begin = at + 1
+        yield begin, self.sentence.end
+
+    def _clause(self, start: int, end: int) -> None:
+        events = self._events(start, end)
+        conveying = False
+        if _ORGAN_SUBJECT.match(self.text, start, end):
+            self.subjects, self.closed = [], False
+        self._forward_list(start, end)
+        for event in events:
+            if isinstance(event, Verb):
+                conveying = self._verb(event, start, end, conveying)
+            elif not conveying:
+                self._mention(event, start)
+        if self.text[end - 1] in "；;":
+            self.subjects, self.closed, self.region = [], False, end
+
+    def _events(self, start: int, end: int) -> list[Verb | Mention]:
+        mentions = [m for m in self.reader.mentions if start <= m.span[0] < end]
+        taken = [(m.start, m.end) for m in mentions]
+        verbs = [
+            v for v in find_verbs(self.text, start, end)
+            if not any(s < v.end and v.start < e for s, e in taken) and not self._in_title(v.start)
+        ]
+        events: list[Verb | Mention] = [*mentions, *verbs]
+        return sorted(events, key=lambda e: e.start if isinstance(e, Verb) else e.span[0])
+
+    def _in_title(self, at: int) -> bool:
+        lead = self.text[self.sentence.start:at]
+        return lead.count("《") > lead.count("》") or lead.count("“") > lead.count("”")
+
+    def _forward_list(self, start: int, end: int) -> None:
+        """出席会议的有：甲、乙 and the labels of minutes: the verb stands before its people."""
+        label = _LABEL.match(self.text, start, end)
+        if label is not None:
+            word = re.sub(r"\s", "", label.group(1))
+            kinds = {"主持": "host", "记录": "other"}
+            self.forward = (word, kinds.get(word, "attend")) if word[0] not in "缺请" else None
+            self.region = label.end()
+            return
+        match = _LISTS_BEHIND.search(self.text, start, end)
+        if match is not None:
+            word = (match.group(1) or match.group(2)).replace("就坐", "就座").replace("到会", "出席")
+            self.forward = (word, "attend")
+            self.subjects, self.closed, self.region = [], True, match.end()
+
+    def _mention(self, mention: Mention, clause: int) -> None:
+        reason = self.reader.absent_reason(mention, self.sentence)
+        if reason is not None:
+            self.reader.excused.append(Excused(mention, reason, mention.span))
+            return
+        if self.reader.only_quoted(mention, clause, self.sentence):
+            return
+        agent = self.text[max(0, mention.start - 1):mention.start] == "由"
+        if self.closed or agent:
+            self.subjects, self.closed = [], False
+            self.region = max(self.region, mention.start)
+        self.subjects.append(mention)
+        if self.forward is not None:
+            self.found.append(Action(mention, *self.forward, mention.span))
+
+    def _verb(self, verb: Verb, start: int, end: int, conveying: bool) -> bool:
+        """Give the verb to the subjects; True if what follows in the clause is only conveyed."""
+        if conveying and verb.kind not in ("attend", "host"):
+            return True
+        if _OTHER_OCCASION.match(self.text, verb.start, end):
+            self.subjects, self.closed = [], False
+            return False
+        if self.forward is None:
+            for mention in self.subjects:
+                self.found.append(Action(mention, verb.label, verb.kind, (verb.start, verb.end)))
+        self.reader.closures.append(Closure(self.region, verb))
+        self.closed = True
+        self.region = verb.end
+        if verb.label == "主持" and re.match("召开|举行", self.text[verb.end:verb.end + 2]):
+            self.subjects = []
+        return verb.kind in ("convey", "read")

@@ -1,0 +1,104 @@
+"""Scopes: which meetings a page reports, and which of its sentences belong to each.
+
+Most pages report one meeting. A second one begins where a paragraph, a bullet (●) or 又讯 opens with another
+convening, or where a later sentence with its own time (当日下午) tells of another. A convening that only
+repeats the first one's name is the same meeting. A page without a convening can still report a meeting by
+who chaired it and what its headline says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipelines.items import Article, Span
+from pipelines.parse.convening import Convening, clause_start
+from pipelines.parse.outline import Outline, Sentence
+
+_OWN_TIME = re.compile(
+    r"^[\s　●■◆▲★•○]*(?:又讯|另讯|(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}日|当[日天]|同日|随后|会后|今天|昨[日天]|下午|上午)"
+)
+_NOT_OWN = re.compile(r"根据决定|此前|早在|曾|去年|上次|以来|下次|随后将|今后|定于|将于|此次.{0,12}(?:召开|举行)[，,]?是|会议结束后[，,]?.{0,12}(?:将|还将)")
+
+
+@dataclass(slots=True)
+class Scope:
+    """One meeting of the page: its convening (None where only the headline names it) and its sentences."""
+
+    convening: Convening | None
+    sentences: list[Sentence] = field(default_factory=list)
+    repeats: list[Convening] = field(default_factory=list)
+
+
+def same_meeting(a: str, b: str) -> bool:
+    """Whether two names of one page can be names of one meeting: one holds the other, or its wording."""
+    short, long = sorted((_bare(a), _bare(b)), key=len)
+    if short in long:
+        return True
+    numbers = {m.group() for m in re.finditer(r"第.{1,4}次", a)}, {m.group() for m in re.finditer(r"第.{1,4}次", b)}
+    if numbers[0] and numbers[1] and numbers[0] != numbers[1]:
+        return False
+    rest = iter(long)
+    if all(char in rest for char in short):
+        return True
+    shared = len(set(short) & set(long))
+    return shared / max(1, len(set(short))) > 0.75 and len(short) >= 5
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[“”\"（）()\s　]|^全[县市区省州旗]", "", name)
+
+
+def find_scopes(article: Article, outline: Outline, convenings: Sequence[Convening]) -> list[Scope]:
+    """The meetings of a page in the order of the text."""
+    own = [c for c in convenings if not _told_as_other(outline.text, c)]
+    if not own:
+        return []
+    scopes: list[Scope] = [Scope(own[0])]
+    for convening in own[1:]:
+        current = scopes[-1]
+        name = outline.text[convening.name[0]:convening.name[1]]
+        first = current.convening
+        if first is None:
+            continue
+        before = [first, *current.repeats]
+        if any(same_meeting(name, outline.text[c.name[0]:c.name[1]]) for c in before):
+            current.repeats.append(convening)
+        elif _begins_another(outline, convening, first):
+            scopes.append(Scope(convening))
+    _share_sentences(outline, scopes)
+    return scopes
+
+
+def _told_as_other(text: str, convening: Convening) -> bool:
+    sentence = text[convening.sentence.start:convening.verb[1]]
+    return _NOT_OWN.search(sentence) is not None
+
+
+def _begins_another(outline: Outline, convening: Convening, first: Convening) -> bool:
+    sentence = convening.sentence
+    if sentence.paragraph == first.sentence.paragraph and sentence.start == first.sentence.start:
+        return False
+    paragraph = outline.paragraphs[sentence.paragraph]
+    clause = clause_start(outline.text, sentence.start, convening.name[0])
+    timed = _OWN_TIME.match(outline.text[sentence.start:convening.verb[0]]) is not None
+    opens = sentence.start == paragraph.start
+    early = clause - sentence.start < 60
+    return early and (timed or (opens and sentence.paragraph != first.sentence.paragraph and timed))
+
+
+def _share_sentences(outline: Outline, scopes: list[Scope]) -> None:
+    """Each sentence goes to the last meeting that began before it; what stands before the first, to it."""
+    starts = [s.convening.sentence.start if s.convening else 0 for s in scopes]
+    for sentence in outline.sentences:
+        index = max((i for i, start in enumerate(starts) if start <= sentence.start), default=0)
+        scopes[index].sentences.append(sentence)
+
+
+def lead_of(scope: Scope) -> Span:
+    """The span of the sentence that announces the meeting."""
+    if scope.convening is not None:
+        return scope.convening.sentence.start, scope.convening.sentence.end
+    first = scope.sentences[0]
+    return first.start, first.end

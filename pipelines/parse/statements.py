@@ -1,0 +1,276 @@
+"""Statements: who said what at the meeting.
+
+A statement opens with a speaker and a reporting verb (何东指出，… / 会议强调：… / 他希望…) and runs to the
+next statement, or to the end of its paragraph unless the report itself speaks again (…参加会议。). A quotation
+may stand before its speaker (“…”侬阿妹说。). What stands inside a statement is speech: nobody named there is
+at the meeting for that.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipelines.items import Span, Statement
+from pipelines.parse.lexicon import load_table, words
+from pipelines.parse.outline import Outline, Paragraph, Sentence
+from pipelines.parse.persons import Mention
+
+_COLLECTIVE = (
+    "会议", "全会", "大会", "大家", "会议还", "与会人员", "与会者", "与会同志", "与会代表", "委员们", "代表们",
+    "与会领导", "与会专家", "座谈会", "专家们", "本次会议", "此次会议", "闭幕会", "开幕会", "与会委员",
+)
+_PRONOUNS = ("他们", "她们", "他", "她")
+# What may stand between a speaker and the verb: 在主持会议时, 就贯彻会议精神, 还, 在讲话中, 代表县委 …
+_ADVERB = (
+    "同志|先生|女士|则|还|又|也|再次|进一步|明确|郑重|首先|最后|同时|随后|特别|着重|重点|动情地?|笑着|并|分别|一致|"
+    "严肃|深情地?|激动地?|坦诚地?|诚恳地?|普遍|纷纷|殷切|衷心|反复|多次|接着|一致|现场|当场|第一个|率先|开口|"
+    "高兴地?|感慨地?|谦虚地?|自豪地?|语重心长地|针对性地|结合实际|充分|对此|为此|会后|会上"
+)
+_PHRASE = (
+    r"(?:就|在|对|针对|围绕|代表|结合|作|向|从|当|按照|根据|以|用|通过|为)[^，,。；;：:！？“”]{1,45}?"
+    r"(?:时|中|上|后|方面|工作|精神|问题|要求|情况|意见|落实|讲话|发言|表态|总结|点评|发展|建设|部署|推进|活动|会议|"
+    r"机会|感谢|肯定|体会|看法|建议)?"
+)
+_BETWEEN = re.compile(rf"(?:[，,]?\s*(?:{_ADVERB}))*(?:{_PHRASE}[，,]?)?(?:{_ADVERB})*")
+_OPENING = "，,：:"
+_COUNTED = re.compile(r"(?:提出|强调|要求|讲)了?(?:以下|如下)?[一二三四五六七八九十两几\d]*[点项个条方面]*(?:明确|具体|工作|几点)?"
+                      r"(?:要求|意见|建议|希望|问题|措施)[：:]")
+_NOUN_AFTER = re.compile(r"(?:感谢|祝贺|欢迎|敬意|慰问|肯定|赞同|同意|不满|哀悼|衷心的|热烈|诚挚|支持|赞赏)")
+# The sentence with which the report itself speaks again behind a statement.
+_RESUMES = re.compile(
+    r"(?:出席|参加|列席|参与)(?:了)?(?:本次|此次|会议|大会|座谈会?|活动|培训会?|学习|全会|推进会|动员会|部署会)?[。！]?$"
+    r"|参会[。！]?$|(?:一同|一并|共同)参加[。！]?$"
+)
+_NARRATES = re.compile(
+    r"(?:会上|会前|会后|会议(?:还|最后|由|传达|听取|审议|学习|研究|通报|宣读|表决|通过|讨论|邀请|以|期间)|大会还|"
+    r"据悉|据了解|据介绍|随后|当天|当日|期间|此前|会议结束)"
+)
+_SHORTEST_BARE = 6  # characters of a clause behind a verb without a comma: 希望阳西继续发扬…
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement with the rule that read it; ``block`` is all the text that is speech or its frame."""
+
+    statement: Statement
+    block: Span
+    rule: str
+    mention: Mention | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    speaker: str
+    verb: str
+    start: int  # of the speaker
+    content: int
+    rule: str
+    mention: Mention | None
+
+
+class StatementReader:
+    """Reads the statements of an article, given its mentions in the order of the text."""
+
+    def __init__(self, outline: Outline, mentions: list[Mention]) -> None:
+        self.text = outline.text
+        self.outline = outline
+        self.mentions = mentions
+        self._starts = [m.span[0] for m in mentions]
+        verbs = load_table("reporting.tsv", ("word", "verb"), "word")
+        self._verb = {row["word"]: row["verb"] for row in verbs}
+        self._verbs = re.compile("|".join(map(re.escape, words("reporting.tsv"))))
+        self._last: str | None = None
+
+    def read(self) -> list[Said]:
+        """All statements in the order of the text."""
+        found: list[Said] = []
+        sentences = self.outline.sentences
+        for paragraph in self.outline.paragraphs:
+            if not paragraph.caption:
+                own = [s for s in sentences if s.paragraph == paragraph.index]
+                found.extend(self._in_paragraph(paragraph, own))
+        return found
+
+    def _in_paragraph(self, paragraph: Paragraph, sentences: list[Sentence]) -> Iterator[Said]:
+        openings = [o for s in sentences for o in self._openings(s)]
+        for opening, following in zip(openings, [*openings[1:], None], strict=False):
+            if opening.rule == "quote-before-speaker":
+                end = self.text.rindex("”", paragraph.start, opening.start) + 1
+                yield self._said(opening, (opening.content, end), (opening.content, opening.start))
+                continue
+            end = self._end(opening, sentences, following.start if following else paragraph.end)
+            yield self._said(opening, (opening.content, end), (opening.start, end))
+
+    def _said(self, opening: _Opening, span: Span, block: Span) -> Said:
+        start, end = span
+        while end > start and self.text[end - 1].isspace():
+            end -= 1
+        statement = Statement(opening.speaker, opening.verb, self.text[start:end], (start, end))
+        return Said(statement, block, opening.rule, opening.mention)
+
+    def _end(self, opening: _Opening, sentences: list[Sentence], limit: int) -> int:
+        """A statement reaches to ``limit``, or to the sentence in which the report speaks again."""
+        for sentence in sentences:
+            if opening.content < sentence.start < limit and self._resumes(sentence):
+                return sentence.start
+        return limit
+
+    def _resumes(self, sentence: Sentence) -> bool:
+        body = self.text[sentence.start:sentence.end].strip()
+        if _RESUMES.search(body) and len(body) < 400:
+            return True
+        return _NARRATES.match(body) is not None
+
+    # -- openings --------------------------------------------------------------------------------
+
+    def _openings(self, sentence: Sentence) -> Iterator[_Opening]:
+        """The statements that open in a sentence. Inside one, the next needs its own speaker."""
+        opened, content = False, sentence.start
+        for match in self._verbs.finditer(self.text, sentence.start, sentence.end):
+            if match.start() < content:
+                continue  # part of 提出三点要求：
+            opening = self._opening(sentence, match, opened)
+            if opening is not None:
+                opened, content = True, opening.content
+                if opening.mention is not None:
+                    self._last = opening.speaker
+                yield opening
+
+    def _opening(self, sentence: Sentence, match: re.Match[str], opened: bool) -> _Opening | None:
+        content, bare = self._content(match, sentence.end)
+        if content is None:
+            return None
+        found = self._speaker(sentence, match.start(), bare, opened)
+        if found is None:
+            return None
+        speaker, start, mention, rule = found
+        verb = self._verb[match.group()]
+        if content == sentence.end and rule.startswith("speaker"):
+            quoted = self._quotation_before(sentence, start)
+            if quoted is None:
+                return None
+            return _Opening(speaker, verb, start, quoted, "quote-before-speaker", mention)
+        return _Opening(speaker, verb, start, content, rule, mention)
+
+    def _content(self, match: re.Match[str], end: int) -> tuple[int | None, bool]:
+        """Where the content begins behind the verb, and whether no mark stands between them."""
+        text, at = self.text, match.end()
+        counted = _COUNTED.match(text, match.start(), end)
+        if counted:
+            return counted.end(), False
+        if at < end and text[at] == "道":
+            at += 1
+        while at < end and text[at] in " 　":
+            at += 1
+        if at >= end or text[at] in "。！!":
+            return end, False
+        if text[at] in _OPENING:
+            at += 1
+            while at < end and text[at] in " 　":
+                at += 1
+            return (_inside_quote(text, at, end), False) if at < end else (None, False)
+        if text[at] in "“\"":
+            return _inside_quote(text, at, end), False
+        if match.group() == "提出" or _NOUN_AFTER.match(text, at) or text[at] in "的、”）)》了到过精和":
+            return None, True
+        stop = re.compile("[，,。；;]").search(text, at, end)
+        long_enough = (stop.start() if stop else end) - at >= _SHORTEST_BARE
+        return (at, True) if long_enough else (None, True)
+
+    def _speaker(
+        self, sentence: Sentence, verb: int, bare: bool, opened: bool
+    ) -> tuple[str, int, Mention | None, str] | None:
+        clause = self._clause_start(sentence, verb)
+        mention = self._mention_before(clause, verb)
+        if mention is not None and self._frames(mention.end, verb, bare):
+            return mention.name, mention.start, mention, "speaker-verb"
+        lead = self.text[clause:verb]
+        for collective in _COLLECTIVE:
+            if lead.startswith(collective) and self._frames(clause + len(collective), verb, bare):
+                return collective.removesuffix("还"), clause, None, "meeting-verb"
+        for pronoun in _PRONOUNS:
+            if lead.startswith(pronoun) and self._frames(clause + len(pronoun), verb, bare):
+                if self._before(clause) is None or len(pronoun) > 1:
+                    return None
+                return self._before(clause) or "", clause, None, "pronoun"
+        if opened or bare:
+            return None
+        return self._speaker_of_sentence(sentence, clause, verb)
+
+    def _speaker_of_sentence(
+        self, sentence: Sentence, clause: int, verb: int
+    ) -> tuple[str, int, Mention | None, str] | None:
+        """甲在主持会议时，要求… / 甲出席会议并讲话，强调…: the speaker stands in an earlier clause."""
+        if _BETWEEN.fullmatch(self.text, clause, verb) is None or clause == sentence.start:
+            return None
+        previous = self._clause_start(sentence, clause - 1)
+        named = [m for m in self._mentions_in(previous, clause) if m.span[0] - previous < 40]
+        if len(named) != 1 or _ABSENT_VOICE.search(self.text, sentence.start, clause):
+            return None
+        head = self.text[named[0].end:clause]
+        if not _SPEAKING.search(head):
+            return None
+        return named[0].name, named[0].start, named[0], "speaker-clause"
+
+    def _frames(self, start: int, verb: int, bare: bool) -> bool:
+        """Whether only adverbs and one prepositional phrase stand between the speaker and the verb."""
+        if bare and verb - start > 12:
+            return False
+        return _BETWEEN.fullmatch(self.text, start, verb) is not None
+
+    def _clause_start(self, sentence: Sentence, before: int) -> int:
+        at = before
+        while at > sentence.start and self.text[at - 1] not in "，,；;：:。！？!?”":
+            at -= 1
+        while at < before and self.text[at] in " 　":
+            at += 1
+        return at
+
+    def _mentions_in(self, start: int, end: int) -> list[Mention]:
+        return self.mentions[bisect_left(self._starts, start):bisect_right(self._starts, end - 1)]
+
+    def _mention_before(self, clause: int, verb: int) -> Mention | None:
+        inside = self._mentions_in(clause, verb)
+        return inside[-1] if inside and inside[-1].end <= verb else None
+
+    def _before(self, at: int) -> str | None:
+        """The person that 他 stands for: the nearest mention before it that is a subject."""
+        index = bisect_left(self._starts, at) - 1
+        floor = max((p.start for p in self.outline.paragraphs if p.start <= at), default=0)
+        candidates = []
+        while index >= 0 and self.mentions[index].span[0] >= floor:
+            candidates.append(self.mentions[index])
+            index -= 1
+        for mention in candidates:
+            if not _ABSENT_VOICE.search(self.text, mention.end, min(at, mention.end + 40)):
+                return mention.name
+        return self._last if not candidates else None
+
+    def _quotation_before(self, sentence: Sentence, speaker: int) -> int | None:
+        """The beginning of the quotation that ends right before the speaker's clause."""
+        clause = self._clause_start(sentence, speaker)
+        at = clause
+        while at > 0 and self.text[at - 1] in " 　":
+            at -= 1
+        if at == 0 or self.text[at - 1] != "”":
+            return None
+        opener = self.text.rfind("“", max(0, at - 600), at)
+        depth = self.text.count("”", opener, at)
+        while depth > 1 and opener > 0:
+            opener = self.text.rfind("“", max(0, at - 600), opener)
+            depth -= 1
+        return opener + 1 if opener >= 0 else None
+
+
+_ABSENT_VOICE = re.compile("批示|来信|致信|贺信|书面|视频讲话|回信|重要指示|讲话精神")
+_SPEAKING = re.compile("讲话|发言|致辞|主持|点评|总结|表态|时$|时，$|中，$|汇报|强调|出席|到会|部署|作报告|说明")
+
+
+def _inside_quote(text: str, at: int, end: int) -> int | None:
+    """The first character of the content at ``at``: behind a quotation mark that encloses all of it."""
+    if text[at] in "“\"" and text.find("”" if text[at] == "“" else "\"", at + 1, end) >= end - 2:
+        return at + 1
+    return at
