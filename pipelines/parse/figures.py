@@ -29,6 +29,7 @@ from pipelines.parse.numbers import (
     number_words,
     parse_numeral,
     read_table,
+    times,
 )
 
 Kind = Literal["money", "share", "measure", "count", "time"]
@@ -57,7 +58,10 @@ def units() -> dict[str, Unit]:
     return table
 
 
-_ROLES = ("lead", "keep", "cut", "stop", "attend", "role", "slogan", "limit", "election", "target", "fact")
+_ROLES = (
+    "lead", "keep", "cut", "stop", "attend", "role", "group", "speak", "slogan", "limit", "election",
+    "target", "fact",
+)
 
 
 @cache
@@ -143,13 +147,13 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
     if low is None:
         return None
     if high is not None and not match["unit1"]:
-        low *= _shared_magnitude(match["low"], match["high"])
+        low = times(low, _shared_magnitude(match["low"], match["high"]))
     words = number_words()
     sign = (words.after.get(match["after"] or "")
             or words.inside.get(match["inside"] or match["inside2"] or "")
             or _sign_before(text, match.start()))
     return Quantity(
-        match.span(), _scaled(low, unit), None if high is None else _scaled(high, unit), sign, unit,
+        match.span(), times(low, unit.factor), None if high is None else times(high, unit.factor), sign, unit,
         bounded=match["after"] is not None,
     )
 
@@ -161,11 +165,6 @@ def _shared_magnitude(low: str, high: str) -> int:
     tail = high.lstrip("0123456789０１２３４５６７８９.．,，个")
     value = parse_numeral("1" + tail)
     return int(value) if value else 1
-
-
-def _scaled(value: float, unit: Unit) -> float:
-    scaled = round(value * unit.factor, 6)
-    return int(scaled) if scaled == int(scaled) else scaled
 
 
 # ----------------------------------------------------------------------------------------------- deadlines
@@ -334,8 +333,12 @@ def _figures_of(text: str, clause: Clause) -> Iterator[Figure]:
     left, stop = clause.span
     pending = deque(clause.deadlines)
     merged = _merged(clause.quantities)
-    quantities = [q for before, q in zip([None, *merged], merged, strict=False)
-                  if _counts(text, q, clause) and not (before and _continues_formula(text, before, q))]
+    quantities = [
+        q for before, q, after in zip([None, *merged], merged, [*merged[1:], None], strict=False)
+        if _counts(text, q, clause)
+        and not (before and _continues_formula(text, before, q))
+        and not (after and _sorts(text, q))
+    ]
     for i, quantity in enumerate(quantities):
         deadline = None
         while pending and pending[0].span[1] <= quantity.span[0]:
@@ -376,6 +379,8 @@ class _Patterns:
     keep: re.Pattern[str]
     cut: re.Pattern[str]
     role: re.Pattern[str]
+    group: re.Pattern[str]
+    speak: re.Pattern[str]
     slogan: re.Pattern[str]
     limit: re.Pattern[str]
     election: re.Pattern[str]
@@ -388,13 +393,15 @@ def _patterns() -> _Patterns:
     return _Patterns(
         lead=re.compile(
             rf"(?:(?!{any_of(words['keep'])})"
-            rf"(?:{any_of(words['lead'])}|20[0-9]{{2}}年度?|[0-9]{{1,2}}(?:[-—至][0-9]{{1,2}})?月份?(?!底)"
+            rf"(?:{any_of(words['lead'])}|20[0-9]{{2}}年[度底末]?|[0-9]{{1,2}}(?:[-—至][0-9]{{1,2}})?月份?(?!底)"
             rf"|[一二三四五]年内|[\s、”）)]))+"),
         stop=re.compile(rf"(?<![主重高]){any_of(words['stop'])}|[、“]"),  # 主要, 重要, 高等
         attend=re.compile(any_of(words["attend"])),
         keep=re.compile(any_of(words["keep"])),
         cut=re.compile(any_of(words["cut"])),
         role=re.compile(any_of(words["role"])),
+        group=re.compile(any_of(words["group"]) + "$"),
+        speak=re.compile(any_of(words["speak"])),
         slogan=re.compile(any_of(words["slogan"])),
         limit=re.compile(any_of(words["limit"])),
         election=re.compile(any_of(words["election"])),
@@ -425,7 +432,10 @@ def _counts(text: str, quantity: Quantity, clause: Clause) -> bool:
 def _is_of_people_there(text: str, quantity: Quantity, clause: Clause) -> bool:
     """12个乡镇党委书记依次发言, 实到31人, 补选委员2名."""
     (start, end), words = quantity.span, _patterns()
-    if words.role.search(text, end, _noun_end(text, end, clause.span[1])):
+    noun_end = _noun_end(text, end, clause.span[1])
+    if words.role.search(text, end, noun_end):
+        return True
+    if words.group.search(text, end, noun_end) and words.speak.search(text, noun_end, clause.span[1]):
         return True
     if quantity.unit.canonical not in _PERSONS:
         return False
@@ -440,6 +450,14 @@ def _continues_formula(text: str, before: Quantity, quantity: Quantity) -> bool:
     return _patterns().slogan.fullmatch(text, before.span[1], quantity.span[0]) is not None
 
 
+_SORTED = re.compile(r"级?的?(?:企业|项目|产业|园区|工程)")
+
+
+def _sorts(text: str, quantity: Quantity) -> bool:
+    """The 10亿元 of 10亿元企业5家 says which firms are counted."""
+    return quantity.unit.kind == "money" and _SORTED.match(text, quantity.span[1]) is not None
+
+
 def _describes(text: str, end: int, stop: int) -> bool:
     """5万元以上的村, 15亩以上撂荒地: a noun follows and the number says which."""
     return end < stop and text[end] not in "、“”（）()" and not _patterns().stop.match(text, end, stop)
@@ -449,11 +467,18 @@ def _phrase_start(text: str, left: int, quantity: Quantity, deadline: Deadline |
     start = max(left, quantity.span[0] - _PHRASE_WIDTH)
     if deadline is not None:
         return _with_subject(text, start, deadline)
-    start = _after_open_quote(text, start, quantity.span[0])
+    start = _after_open(text, start, quantity.span[0])
     start = _after_enumeration(text, start, quantity.span[0])
     noun_follows = quantity.unit.kind in ("count", "measure") and _describes(text, quantity.span[1], stop)
+    if noun_follows and text[quantity.span[0] - 1] in "和及与":
+        return quantity.span[0]
     start = _after_cut(text, start, quantity.span[0], needed=0 if noun_follows else 2)
-    return _after_lead(text, start, quantity.span[0])
+    stripped = _after_lead(text, start, quantity.span[0])
+    if stripped < quantity.span[0] or noun_follows:
+        return stripped
+    while start < stripped and text[start] in " 　、和与及":  # 市级5项: nothing else says of what
+        start += 1
+    return start
 
 
 def _after_lead(text: str, start: int, end: int) -> int:
@@ -477,12 +502,16 @@ def _with_subject(text: str, start: int, deadline: Deadline) -> int:
     """覆盖率12月底前达到70%: the subject stands before the term."""
     if not _REACHES.match(text, deadline.span[1]):
         return deadline.span[0]
-    return _after_lead(text, _after_open_quote(text, start, deadline.span[0]), deadline.span[0])
+    return _after_lead(text, _after_open(text, start, deadline.span[0]), deadline.span[0])
 
 
-def _after_open_quote(text: str, start: int, end: int) -> int:
-    opened = text.rfind("“", start, end)
-    return opened + 1 if opened >= 0 and text.find("”", opened, end) < 0 else start
+def _after_open(text: str, start: int, end: int) -> int:
+    """After the last quotation mark or bracket that is still open at ``end``."""
+    for opening, closing in (("“", "”"), ("（", "）"), ("(", ")")):
+        opened = text.rfind(opening, start, end)
+        if opened >= 0 and text.find(closing, opened, end) < 0:
+            start = opened + 1
+    return start
 
 
 def _after_enumeration(text: str, start: int, end: int) -> int:
@@ -507,7 +536,8 @@ def _phrase_end(text: str, start: int, quantity: Quantity, limit: int, *, to_lim
     if quantity.unit.kind in ("money", "share") or end >= limit:
         return end
     noun_end = _noun_end(text, end, limit)
-    if noun_end == end and quantity.span[0] - start <= 2 and limit - end <= 8:
+    predicate = end < limit and text[end] not in "、（）()“”"
+    if noun_end == end and predicate and quantity.span[0] - start <= 2 and limit - end <= 8:
         return limit  # 尚有5处正在整改
     return noun_end
 
@@ -520,7 +550,11 @@ def _noun_end(text: str, start: int, limit: int) -> int:
     stop = _patterns().stop.search(text, start, limit)
     end = stop.start() if stop else limit
     opened = max(text.rfind("（", start, end), text.rfind("(", start, end))
-    end = opened if opened >= 0 and not _CLOSING.search(text, opened, end) else end
+    closing = _CLOSING.search(text, start, end)
+    if opened >= 0 and (closing is None or closing.start() < opened):
+        end = opened
+    elif closing is not None and opened < 0:
+        end = closing.start()
     return end - 1 if end - 1 > start and text[end - 1] == "的" else end
 
 

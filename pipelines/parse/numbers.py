@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -124,7 +125,7 @@ def parse_numeral(numeral: str) -> int | float | None:
 def _parse_arabic(numeral: str) -> int | float | None:
     if numeral.isascii() and numeral.isdigit():
         return int(numeral)
-    total: float = 0
+    total = Decimal(0)
     position, last = 0, float("inf")
     while position < len(numeral):
         part = _ARABIC_PART.match(numeral, position)
@@ -135,20 +136,18 @@ def _parse_arabic(numeral: str) -> int | float | None:
             factor *= _POWERS[power]
         if factor >= last:  # magnitudes fall within one numeral: 1亿2000万
             return None
-        total += _to_number(part[1]) * factor
+        total += Decimal(part[1].translate(_ASCII).replace(",", "")) * factor
         position, last = part.end(), factor
-    return _tidy(total)
+    return _plain(total)
 
 
-def _to_number(digits: str) -> int | float:
-    plain = digits.translate(_ASCII).replace(",", "")
-    return float(plain) if "." in plain else int(plain)
+def _plain(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _tidy(value: float) -> int | float:
-    """2.37 × 10⁸ is 237000000, not 237000000.00000003."""
-    value = round(value, 6)
-    return int(value) if value == int(value) else value
+def times(value: float, factor: float) -> int | float:
+    """The product in decimals: 77.57 × 10⁸ is 7757000000, not 7756999999.999999."""
+    return _plain(Decimal(str(value)) * Decimal(str(factor)))
 
 
 def _parse_chinese(numeral: str) -> int | None:
