@@ -7,6 +7,7 @@ GB18030 keeps for private use is *silent*: the mirrors' decoders show nothing fo
 from __future__ import annotations
 
 from functools import cache
+from types import MappingProxyType
 
 LEADS = range(0x81, 0xFF)
 TRAILS = (*range(0x40, 0x7F), *range(0x80, 0xFF))
@@ -43,33 +44,23 @@ def simplified_only() -> frozenset[str]:
 
 
 @cache
-def pairs() -> dict[tuple[int, int], str]:
-    """Every GBK character by its two bytes."""
-    table = {}
-    for lead in LEADS:
-        for trail in TRAILS:
-            char = bytes((lead, trail)).decode("gbk", "ignore")
-            if char:
-                table[lead, trail] = char
-    return table
-
-
-@cache
-def bytes_of() -> dict[str, tuple[int, int]]:
+def bytes_of() -> MappingProxyType[str, tuple[int, int]]:
     """The two bytes of every GBK character."""
-    return {char: pair for pair, char in pairs().items()}
+    plane = "".join(map(chr, (*range(0x80, 0xD800), *range(0xF900, 0x10000))))
+    known = plane.encode("gbk", "ignore")
+    known_pairs = zip(known[::2], known[1::2], strict=True)
+    return MappingProxyType(dict(zip(known.decode("gbk"), known_pairs, strict=True)))
 
 
 @cache
-def silent_trails() -> dict[int, frozenset[int]]:
-    """For every lead byte the trail bytes that make a silent pair with it."""
+def pairs() -> MappingProxyType[tuple[int, int], str]:
+    """Every GBK character by its two bytes."""
+    return MappingProxyType({pair: char for char, pair in bytes_of().items()})
+
+
+@cache
+def silent_trails() -> MappingProxyType[int, tuple[int, ...]]:
+    """For every lead byte the trail bytes that make a silent pair with it, if there are any."""
     known = pairs()
-    table = {
-        lead: frozenset(
-            trail
-            for trail in TRAILS
-            if (lead, trail) not in known and bytes((lead, trail)).decode("gb18030", "ignore")
-        )
-        for lead in LEADS
-    }
-    return {lead: trails for lead, trails in table.items() if trails}
+    table = {lead: tuple(trail for trail in TRAILS if (lead, trail) not in known) for lead in LEADS}
+    return MappingProxyType({lead: trails for lead, trails in table.items() if trails})

@@ -1,40 +1,51 @@
-"""How well a character follows another one: tells text from the debris of shifted bytes.
+"""How likely a stretch of characters is: tells text from the debris of shifted bytes.
 
-A bigram model of Simplified characters with back-off to single characters, from ``data/charmodel.tsv``
-(derived from the word list of jieba, see :mod:`pipelines.clean.derive_charmodel`). Loaded for damaged pages
-only. Scores are natural logarithms of probabilities; Traditional characters are scored as their Simplified
-forms.
+Two views of one word list, ``data/words.tsv`` (derived from jieba's, see :mod:`pipelines.clean.derive_words`)
+with the words of reports that it lacks, ``data/report_words.tsv``: how well one character follows another,
+cheap enough for every step of a search, and how well a whole stretch falls into words, for the last choice.
+Loaded for damaged pages only. Scores are natural logarithms of probabilities; Traditional characters count
+as their Simplified forms.
 """
 
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from pipelines.clean.script import simplified_forms
 from pipelines.clean.tables import DATA, TableError, read_table
 
-TABLE = DATA / "charmodel.tsv"
+TABLES = (DATA / "words.tsv", DATA / "report_words.tsv")
+LONGEST_WORD = 8
 
-PAIR_WEIGHT = 0.6           # share of neighbours that stand inside one word
-MARK = math.log(0.03)       # a common punctuation mark, digit, letter or space
+INSIDE = math.log(0.6)      # two neighbours stand inside one word
+BETWEEN = math.log(0.4)     # … in two words
+COMMON = math.log(0.02)     # a comma, a full stop, a digit
+MARK = math.log(0.002)      # another mark, a letter
 SYMBOL = math.log(1e-7)     # a kana, box-drawing character, enclosed number …
 UNSEEN = math.log(1e-8)     # a Han character that no word of the list has
 RARE = math.log(3e-6)       # below this a character is suspicious in a report
 
-COMMON_MARKS = frozenset("。、“”《》（），：；？！·…—‘’％　 \n")
+IMPOSSIBLE = math.log(1e-8) # two stops in a row
+STOPS = frozenset("，。、；：？！,;:?!")
+COMMON_MARKS = frozenset("，。、0123456789")
+MARKS = frozenset("“”《》（）：；？！·…—‘’％　【】〔〕") | frozenset(map(chr, range(0x7F)))
 
 
-class CharModel:
-    """Scores of single characters and of pairs."""
+class LanguageModel:
+    """Scores of characters, of pairs of characters and of stretches of text."""
 
-    __slots__ = ("_forms", "_pairs", "_single")
+    __slots__ = ("_forms", "_pairs", "_single", "_words")
 
-    def __init__(self, single: dict[str, float], pairs: dict[str, float], forms: dict[str, str]) -> None:
+    def __init__(self, words: dict[str, float], single: dict[str, float],
+                 pairs: dict[str, dict[str, float]]) -> None:
+        self._words = words
         self._single = single
         self._pairs = pairs
-        self._forms = forms
+        self._forms = dict(simplified_forms())
 
     def form(self, char: str) -> str:
         """The form under which ``char`` is scored."""
@@ -47,36 +58,68 @@ class CharModel:
             return score
         if "\u4e00" <= char <= "\u9fff":
             return UNSEEN
-        return MARK if char < "\x7f" or char in COMMON_MARKS else SYMBOL
+        if char in COMMON_MARKS:
+            return COMMON
+        return MARK if char in MARKS else SYMBOL
 
     def after(self, before: str, char: str) -> float:
         """The score of ``char`` after ``before``, both in their scored forms."""
-        score = self._pairs.get(before + char)
-        return self.alone(char) if score is None else score
+        if char in STOPS and before in STOPS:
+            return IMPOSSIBLE
+        followers = self._pairs.get(before)
+        score = followers.get(char) if followers else None
+        return self.alone(char) + BETWEEN if score is None else score
+
+    def wording(self, text: str) -> float:
+        """The score of the best way to cut ``text`` into words."""
+        forms = "".join(map(self.form, text))
+        best = [0.0]
+        for end in range(1, len(forms) + 1):
+            score = self._words.get(forms[end - 1])
+            if score is None:
+                score = self.after(forms[end - 2 : end - 1], forms[end - 1])
+            score += best[end - 1]
+            for size in range(2, min(LONGEST_WORD, end) + 1):
+                word = self._words.get(forms[end - size : end])
+                if word is not None and best[end - size] + word > score:
+                    score = best[end - size] + word
+            best.append(score)
+        return best[-1]
 
 
-def _rows(path: Path) -> list[tuple[str, int, str]]:
-    rows = []
-    for number, (first, power, followers) in read_table(path, ("first", "power of two", "followers")):
-        if len(first) > 1 or not power.isdigit() or not followers:
-            raise TableError(path, number, "want a character or none, a whole number, characters")
-        rows.append((first, int(power), followers))
-    return rows
+def _frequencies(path: Path) -> dict[str, int]:
+    frequencies: dict[str, int] = {}
+    for number, (power, words) in read_table(path, ("power of two", "words")):
+        if not power.isdigit():
+            raise TableError(path, number, f"{power!r} is no power of two")
+        frequencies.update(dict.fromkeys(words.split(" "), 2 ** int(power)))
+    return frequencies
 
 
 @cache
-def char_model(path: Path = TABLE) -> CharModel:
-    """The model in ``path``. Raises :class:`TableError` with file and line of the first fault."""
-    rows = _rows(path)
-    counts = {char: 2**exponent for first, exponent, chars in rows if not first for char in chars}
-    total = sum(counts.values())
-    single = {char: math.log(count / total) for char, count in counts.items()}
-    pairs = {}
-    for first, exponent, chars in rows:
-        if not first or first not in counts:
-            continue
-        share = PAIR_WEIGHT * 2**exponent / counts[first]
-        for char in chars:
-            rest = (1 - PAIR_WEIGHT) * counts.get(char, 1) / total
-            pairs[first + char] = math.log(min(1.0, share + rest))
-    return CharModel(single, pairs, dict(simplified_forms()))
+def language_model(paths: tuple[Path, ...] = TABLES) -> LanguageModel:
+    """The model of the words in ``paths``; of a word in several the last one counts.
+
+    Raises :class:`TableError` with file and line of the first fault.
+    """
+    frequencies: dict[str, int] = {}
+    for path in paths:
+        frequencies.update(_frequencies(path))
+    single: dict[str, int] = defaultdict(int)
+    pairs: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for word, count in frequencies.items():
+        for char in word:
+            single[char] += count
+        for before, char in pairwise(word):
+            pairs[before][char] += count
+    total = sum(single.values())
+    words = sum(frequencies.values())
+    log = math.log
+    return LanguageModel(
+        words={word: log(count / words) for word, count in frequencies.items()},
+        single={char: log(count / total) for char, count in single.items()},
+        pairs={
+            before: {char: INSIDE + log(count / single[before]) for char, count in followers.items()}
+            for before, followers in pairs.items()
+        },
+    )

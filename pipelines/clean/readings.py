@@ -9,14 +9,12 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from types import MappingProxyType
 
-from pipelines.clean.charsets import bytes_of
+from pipelines.clean.charsets import TRAILS, pairs
 from pipelines.clean.offsets import Edit
 from pipelines.items import Span
 
@@ -33,8 +31,8 @@ class ReadingTableError(RuntimeError):
 
 
 @cache
-def _table() -> MappingProxyType[str, frozenset[str]]:
-    """Readings by character, with and without tone marks, from the table that pypinyin brings.
+def _table() -> dict[str, str]:
+    """Readings, joined by commas, by the character's decimal code: the table that pypinyin brings.
 
     Read as the JSON it is: importing the package would load its phrases too, ten times the work.
     """
@@ -45,8 +43,8 @@ def _table() -> MappingProxyType[str, frozenset[str]]:
     path = Path(places[0]) / "pinyin_dict.json"
     if not path.is_file():
         raise ReadingTableError(f"pypinyin has no table of readings at {path}")
-    raw: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-    return MappingProxyType({chr(int(code)): frozenset(row.split(",")) for code, row in raw.items()})
+    table: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return table
 
 
 def toneless(reading: str) -> str:
@@ -54,30 +52,24 @@ def toneless(reading: str) -> str:
     return reading.translate(_TONES)
 
 
+@lru_cache(maxsize=8192)
+def readings_of(char: str) -> frozenset[str]:
+    """The pinyin readings of ``char``, with and without tone marks."""
+    row = _table().get(str(ord(char)))
+    known = row.split(",") if row else []
+    return frozenset(known) | {toneless(each) for each in known}
+
+
 def fits(char: str, reading: str) -> bool:
     """Whether ``reading``, with or without its tone mark, is a reading of ``char``."""
-    known = _table().get(char)
-    if not known:
-        return False
-    reading = unicodedata.normalize("NFC", reading)
-    return reading in known or any(toneless(each) == reading for each in known)
+    return unicodedata.normalize("NFC", reading) in readings_of(char)
 
 
-@cache
-def _by_lead() -> MappingProxyType[tuple[int, str], tuple[int, ...]]:
-    table: dict[tuple[int, str], list[int]] = defaultdict(list)
-    pair_of = bytes_of()
-    for char, known in _table().items():
-        pair = pair_of.get(char)
-        if pair:
-            for reading in known | {toneless(each) for each in known}:
-                table[pair[0], reading].append(pair[1])
-    return MappingProxyType({key: tuple(trails) for key, trails in table.items()})
-
-
+@lru_cache(maxsize=8192)
 def trails_with(lead: int, reading: str) -> tuple[int, ...]:
     """The trail bytes that make, with ``lead``, a GBK character that is read ``reading``."""
-    return _by_lead().get((lead, reading), ())
+    table = pairs()
+    return tuple(t for t in TRAILS if (lead, t) in table and fits(table[lead, t], reading))
 
 
 def valid_runs(text: str) -> Iterator[tuple[int, int, str, list[str]]]:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from opencc import OpenCC
 
-from pipelines.clean.charsets import big5, gb2312, pairs, simplified_only, traditional_only
+from pipelines.clean.charsets import big5, bytes_of, gb2312, simplified_only, traditional_only
 from pipelines.clean.tables import DATA, TableError, read_table
 
 ZHU_WORDS = DATA / "zhu_words.tsv"
@@ -28,18 +28,41 @@ def _converter() -> OpenCC:
 
 
 @cache
+def _regional_forms() -> dict[int, str]:
+    """Forms of Taiwan and Hong Kong that t2s leaves and GB 2312 does not have: 痺 → 痹, 衞 → 卫."""
+    known = gb2312()
+    rest = [char for char in _han() if char not in known and char not in simplified_forms()]
+    table = {}
+    for region in ("hk2s", "tw2s"):
+        forms = OpenCC(region).convert("\n".join(rest)).split("\n")
+        table.update({ord(a): b for a, b in zip(rest, forms, strict=True) if a != b and b in known})
+    return table
+
+
+def _han() -> list[str]:
+    return sorted(char for char in bytes_of() if "\u4e00" <= char <= "\u9fff")
+
+
+@cache
 def simplified_forms() -> MappingProxyType[str, str]:
     """The Simplified form of every GBK character that has one, 著 → 着 included."""
-    han = sorted(char for char in pairs().values() if "\u4e00" <= char <= "\u9fff")
+    han = _han()
     forms = _converter().convert("\n".join(han)).split("\n")
     table = {a: b for a, b in zip(han, forms, strict=True) if a != b and len(b) == 1}
     return MappingProxyType(table | {"著": "着"})
+
+
+@cache
+def _traditional_char() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(sorted(traditional_only()))}]")
 
 
 def is_traditional(text: str) -> bool:
     """Whether ``text`` is written in Traditional characters: more of them, each counted once, than of
     characters that only Simplified has. A few Traditional characters in names do not make a page
     Traditional."""
+    if not _traditional_char().search(text):  # nearly every Simplified page ends here
+        return False
     chars = set(text)
     traditional = chars & traditional_only()
     if len(traditional) <= len(chars & simplified_only()):
@@ -63,7 +86,7 @@ def to_simplified(text: str, *, damaged: bool) -> str:
     plain = _same_length(text)
     if damaged or _BY_CHARACTER.search(text):
         plain = _restore_kept(text, plain)
-    return _zhu(plain)
+    return _zhu(plain.translate(_regional_forms()))
 
 
 def _same_length(text: str) -> str:

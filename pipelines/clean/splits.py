@@ -10,8 +10,8 @@ the next ASCII byte:
 The inverse walks the text with the byte that waits for its other half (``pending``) and joins the halves.
 What was lost is searched for: the byte behind a ``?`` (the few characters with that reading and that lead
 byte), the byte before a punctuation mark, pairs that decode to nothing. Every way to read the bytes is a
-*path*; paths compete by how well the characters follow each other (:mod:`pipelines.clean.charmodel`), leaving
-the text as it stands being one of them, until all that are left stand at a character boundary again.
+*path*; paths compete by how well the characters follow each other (:mod:`pipelines.clean.language_model`),
+leaving the text as it stands being one of them, until all that are left stand at a character boundary again.
 """
 
 from __future__ import annotations
@@ -21,30 +21,41 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from heapq import nlargest
+from operator import add
 from typing import NamedTuple
 
-from pipelines.clean.charmodel import RARE, CharModel, char_model
-from pipelines.clean.charsets import LEADS, bytes_of, pairs, silent_trails, simplified_only
+from pipelines.clean.charsets import LEADS, TRAILS, bytes_of, pairs, silent_trails, simplified_only
+from pipelines.clean.language_model import RARE, LanguageModel, language_model
 from pipelines.clean.offsets import Edit
 from pipelines.clean.readings import LETTERS, READING, fits, trails_with, valid_runs
 
-BEAM = 24                # paths kept
-MARGIN = 22.0            # a path this much worse than the best one is given up
+BEAM = 12                # paths kept
+MARGIN = 14.0            # a path this much worse than the best one is given up
 CERTAIN = 3.0            # a repair this little better than another one is ambiguous
+STRANGE_WITHIN = 12      # characters behind a mark that are looked at for debris
+AROUND = 12              # characters before and behind that help to tell words
 LONGEST = 400            # characters that a shift may run on
 LOST_MARK = -9.0         # a byte was lost before a mark: rare, so it must pay
+LOST_AGAIN = -5.0        # … on a page that is known for it
+LOST_TRAIL = -5.0        # a byte was lost before a mark that ends the shift
 LOST_END = -3.0          # a byte was lost before an unknown ASCII character or the end
-SILENT = -3.0            # a pair decoded to nothing
+FOLDED = -4.0            # a full-width letter, digit or sign among the bytes
+SILENT = -0.5            # a pair decoded to nothing
 WRONG_SCRIPT = -9.0      # a Simplified character on a Traditional page
-HARD_JOIN = -8.5         # joins scored above this need no silent pair
-SILENT_CHOICES = 40      # pairs of characters around a silent pair that are tried
+HARD_JOIN = -7.0         # joins scored above this need no silent pair
+SILENT_CHOICES = 80      # pairs of characters around a silent pair that are tried
+FITTING_CHOICES = 6     # … of these, the ones that go on best after what stands before
+STRAY_READING = -9.0    # a reading that the character before it does not have
 SEEN_ON_PAGE = 4.0       # the page reads this character so elsewhere
+FAMILIAR = 3.5           # the page has these two characters together elsewhere
 UNREAD_ON_PAGE = -2.0    # the page has this character elsewhere, without a reading
 
 _SPLIT = re.compile(rf"\?([{LETTERS}]{{1,7}}) ?\)")
 _MARKS = "。、，：；？！,:;?!“”《》"
-_MARK = re.compile(f"[{_MARKS}]")
+_SPOT = re.compile(rf"{_SPLIT.pattern}|\??[{_MARKS}]")  # where a character may have been split
 _LEADS = frozenset(LEADS)
+_MARKS_BETWEEN = "，。、；：“”"
 
 
 class Repair(NamedTuple):
@@ -65,20 +76,24 @@ class _Node(NamedTuple):
 
 
 class _Path(NamedTuple):
-    score: float
+    score: float            # how likely it is
+    cost: float             # the part of it that is not the wording: what had to be assumed
+    length: int             # characters read
     pending: int | None     # the byte that waits for its trail; None at a character boundary
-    last: str               # the last character, in its scored form
+    last: str               # the last two characters, in their scored forms
     at: int                 # the next position of the text
     node: _Node | None
     shifted: bool           # whether anything was repaired
 
 
 @dataclass(frozen=True, slots=True)
-class PageReadings:
-    """Which characters the page reads how, and which it has without a reading: the mirror's own table."""
+class PageEvidence:
+    """What the rest of the page tells: which characters it reads how, which it has without a reading (the
+    mirror's own table), and how often it has which two characters together (names come again)."""
 
     read: frozenset[tuple[str, str]]
     unread: frozenset[str]
+    neighbours: Counter[str]
 
     def bonus(self, char: str, reading: str) -> float:
         """How much the page speaks for ``char`` carrying ``reading``."""
@@ -87,8 +102,8 @@ class PageReadings:
         return UNREAD_ON_PAGE if char in self.unread else 0.0
 
 
-def page_readings(text: str) -> PageReadings:
-    """Read the mirror's table off the places where the page is whole."""
+def page_evidence(text: str) -> PageEvidence:
+    """Read off the places where the page is whole what helps where it is not."""
     counts: Counter[str] = Counter()
     read: set[tuple[str, str]] = set()
     for _, _, char, readings in valid_runs(text):
@@ -96,36 +111,64 @@ def page_readings(text: str) -> PageReadings:
         read.update((char, reading) for reading in readings)
     present = Counter(text)
     unread = frozenset(char for char, n in present.items() if n > counts[char])
-    return PageReadings(frozenset(read), unread)
+    plain = "".join(map(language_model().form, READING.sub("", text)))
+    return PageEvidence(frozenset(read), unread, Counter(map(add, plain, plain[1:])))
 
 
 @cache
-def _silent_choices(lead: int, trail: int) -> tuple[tuple[str, str], ...]:
-    """Pairs of characters ``(lead x)(y trail)`` with a silent pair ``x y`` between, likely ones first."""
-    model, table, odd = char_model(), pairs(), simplified_only()
+def _silent_choices(lead: int, trail: int) -> tuple[tuple[float, str, str], ...]:
+    """What ``lead`` and ``trail`` may belong to where silent pairs between them were lost, likely ones first:
+    the score behind the first character, the first character's scored form, the characters.
+
+    Two characters ``(lead x)(y trail)`` around the silent pair ``x y``, or three with a mark in the
+    middle: ``(lead x)，(y trail)``: silent are ``x`` and the lead byte of ``，``, its trail byte and ``y``.
+    """
+    model = language_model()
+    form, after, silent = model.form, model.after, _silent()
+    seconds = _likely_with_trail(trail)
     choices = []
-    for x, ys in silent_trails().items():
-        first = table.get((lead, x))
-        if first is None or first in odd:
+    for score, x, first in _likely_with_lead(lead):
+        ends = silent.get(x)
+        if not ends:
             continue
-        score = model.alone(model.form(first))
-        for y in ys:
-            second = table.get((y, trail))
-            if second is not None and second not in odd:
-                choices.append((score + model.alone(model.form(second)), first, second))
-    choices.sort(reverse=True)
-    return tuple((first, second) for score, first, second in choices[:SILENT_CHOICES] if score > 2 * RARE)
+        begin = form(first)
+        for _, y, second in seconds:
+            if y in ends:
+                rest = after(begin, form(second))
+                choices.append((score + rest, rest, begin, first + second))
+        for middle in _MARKS_BETWEEN:
+            mark_lead, mark_trail = bytes_of()[middle]
+            for _, y, second in seconds if mark_lead in ends else ():
+                if y in silent.get(mark_trail, ()):
+                    rest = after(begin, form(middle)) + after(form(middle), form(second))
+                    choices.append((score + rest, rest, begin, first + middle + second))
+    return tuple(choice[1:] for choice in nlargest(SILENT_CHOICES, choices))
 
 
 @cache
-def _with_trail(trail: int) -> tuple[tuple[int, str], ...]:
-    """The characters with this trail byte that a report may have, with their lead bytes."""
-    model, odd = char_model(), simplified_only()
-    return tuple(
-        (lead, char)
-        for (lead, second), char in pairs().items()
-        if second == trail and char not in odd and model.alone(model.form(char)) > RARE - 1
-    )
+def _silent() -> dict[int, frozenset[int]]:
+    return {lead: frozenset(trails) for lead, trails in silent_trails().items()}
+
+
+def _likely(pair: tuple[int, int], other: int) -> list[tuple[float, int, str]]:
+    char = pairs().get(pair)
+    if char is None or char in simplified_only():
+        return []
+    model = language_model()
+    score = model.alone(model.form(char))
+    return [(score, other, char)] if score > RARE - 1 else []
+
+
+@cache
+def _likely_with_lead(lead: int) -> tuple[tuple[float, int, str], ...]:
+    """The characters a report may have with this lead byte: score, trail byte, character."""
+    return tuple(row for trail in TRAILS for row in _likely((lead, trail), trail))
+
+
+@cache
+def _likely_with_trail(trail: int) -> tuple[tuple[float, int, str], ...]:
+    """The characters a report may have with this trail byte: score, lead byte, character."""
+    return tuple(row for lead in LEADS for row in _likely((lead, trail), lead))
 
 
 def _mark_bytes(char: str) -> tuple[int, int] | None:
@@ -140,10 +183,11 @@ def _mark_bytes(char: str) -> tuple[int, int] | None:
 class _Search:
     """The search over one text."""
 
-    def __init__(self, text: str, page: PageReadings) -> None:
+    def __init__(self, text: str, page: PageEvidence, *, invisible: bool) -> None:
         self._text = text
-        self._page = page
-        self._model: CharModel = char_model()
+        self._invisible = invisible
+        self.page = page
+        self._model: LanguageModel = language_model()
         self._pairs = pairs()
         self._bytes = bytes_of()
         self._odd = simplified_only()
@@ -153,7 +197,7 @@ class _Search:
         """Read the bytes from the spot at ``start`` on; None where the text is best left as it stands."""
         text = self._text
         before = text[start - 1] if start and text[start - 1] != "\n" else " "
-        beam = [_Path(0.0, None, self._model.form(before), start, None, False)]
+        beam = [_Path(0.0, 0.0, 0, None, self._model.form(before), start, None, False)]
         limit = min(len(text), start + LONGEST)
         done: list[_Path] = []
         while beam:
@@ -173,9 +217,9 @@ class _Search:
 
     def _prune(self, paths: list[_Path]) -> list[_Path]:
         self.steps += len(paths)
-        best: dict[tuple[int, int | None, str, bool], _Path] = {}
+        best: dict[tuple[int, int, int | None, str, bool], _Path] = {}
         for path in paths:
-            key = (path.at, path.pending, path.last, path.shifted)
+            key = (path.at, path.length, path.pending, path.last, path.shifted)
             if key not in best or best[key].score < path.score:
                 best[key] = path
         ranked = sorted(best.values(), key=lambda path: -path.score)[:BEAM]
@@ -184,14 +228,20 @@ class _Search:
     def _result(self, start: int, done: list[_Path]) -> Repair | None:
         if not done:
             return None
-        ranked = sorted(done, key=lambda path: -path.score)
-        best = ranked[0]
+        scored = sorted(((self._wording(start, path), path) for path in done), key=lambda pair: -pair[0])
+        top, best = scored[0]
         if not best.shifted:
             return None
         made = _read(best)
-        near = (_read(path) for path in ranked[1:] if best.score - path.score < CERTAIN)
+        near = (_read(path) for score, path in scored[1:] if top - score < CERTAIN)
         doubt = next((other for other in near if other != made), None)
         return Repair(start, best.at, tuple(_edits(best)), doubt)
+
+    def _wording(self, start: int, path: _Path) -> float:
+        """The score of a path that is complete: its words, with a little of the text around."""
+        around = self._text[max(0, start - AROUND) : start], self._text[path.at : path.at + AROUND]
+        text = READING.sub("", around[0] + _read(path) + around[1])
+        return path.cost + self._model.wording(text)
 
     # -- one step -------------------------------------------------------------------------------------
 
@@ -208,16 +258,22 @@ class _Search:
     def _emit(self, path: _Path, char: str, pending: int | None, end: int, cost: float = 0.0) -> _Path:
         """``path`` with ``char`` read, the text read up to ``end``."""
         form = self._model.form(char)
-        score = path.score + cost + self._model.after(path.last, form)
         if char in self._odd:
-            score += WRONG_SCRIPT
-        return _Path(score, pending, form, end, _Node(path.at, char, path.node), True)
+            cost += WRONG_SCRIPT
+        last = path.last[-1] + form
+        if self.page.neighbours[last] > (pending is None and self._text[path.at] == char):  # itself apart
+            cost += FAMILIAR
+        score = path.score + cost + self._model.after(path.last[-1], form)
+        node = _Node(path.at, char, path.node)
+        return _Path(score, path.cost + cost, path.length + 1, pending, last, end, node, True)
 
     def _as_it_stands(self, path: _Path) -> _Path:
         reading = READING.match(self._text, path.at)
         if reading:
+            fit = path.node is None or not path.node.text or fits(path.node.text[-1], reading.group(1))
+            cost = 0.0 if fit else STRAY_READING
             node = _Node(path.at, reading.group(), path.node)
-            return path._replace(at=reading.end(), node=node)
+            return path._replace(score=path.score + cost, cost=path.cost + cost, at=reading.end(), node=node)
         shifted = path.shifted
         return self._emit(path, self._text[path.at], None, path.at + 1)._replace(shifted=shifted)
 
@@ -228,18 +284,31 @@ class _Search:
         lead = self._trail_before(path) if aligned else path.pending
         if lead is None:
             return
+        if not aligned:
+            yield from self._split_behind_silent(path, lead, reading, end)
         for trail in trails_with(lead, reading):
             entry = self._pairs[lead, trail]
-            cost = self._page.bonus(entry, reading)
+            cost = self.page.bonus(entry, reading)
             if entry in self._odd:
                 cost += WRONG_SCRIPT
             if not aligned:
                 yield self._emit(path, entry, None, end, cost)
             elif trail in _LEADS:
-                alone = self._model.alone(self._model.form(entry)) / 8  # a tie: the commoner one
+                cost += self._model.alone(self._model.form(entry)) / 8  # a tie: the commoner one
                 node = _Node(path.at, "", path.node)
-                score = path.score + cost + alone
-                yield path._replace(score=score, pending=trail, at=end, node=node, shifted=True)
+                there = path._replace(pending=trail, at=end, node=node, shifted=True)
+                yield there._replace(score=path.score + cost, cost=path.cost + cost)
+
+    def _split_behind_silent(self, path: _Path, lead: int, reading: str, end: int) -> Iterator[_Path]:
+        """``?chǔ)`` where the pair before the lost byte is silent: ``(lead x)(y lost)``."""
+        silent = _silent()
+        for _, x, first in _likely_with_lead(lead):
+            for y in silent.get(x, ()):
+                for trail in trails_with(y, reading):
+                    entry = self._pairs[y, trail]
+                    if entry not in self._odd:
+                        before = self._emit(path, first, None, path.at, SILENT)
+                        yield self._emit(before, entry, None, end, self.page.bonus(entry, reading))
 
     def _trail_before(self, path: _Path) -> int | None:
         """The byte before the split: the trail byte of the last character, readings skipped."""
@@ -263,25 +332,35 @@ class _Search:
         if self._text[at] == "?" and at + 1 < len(self._text) and self._text[at + 1] in _MARKS:
             at += 1  # the lost byte shows as a ? of its own
         char = self._text[at]
-        if char not in _MARKS or not self._strange_behind(at + 1):
+        if char not in _MARKS or not self.strange_behind(at + 1):
             return
         mark = _mark_bytes(char)
         if mark is None or mark[1] not in _LEADS:
             return
-        for _, lost in _with_trail(mark[0]):
-            yield self._emit(path, lost, mark[1], at + 1, LOST_MARK)
+        for _, _, lost in _likely_with_trail(mark[0]):
+            yield self._emit(path, lost, mark[1], at + 1, LOST_AGAIN if self._invisible else LOST_MARK)
 
-    def _strange_behind(self, at: int) -> bool:
-        """Whether what follows a mark looks like debris: a rare character, a symbol, a letter amid."""
-        model = self._model
-        for i in range(at, min(len(self._text), at + 12)):
-            char = self._text[i]
-            if "@" <= char <= "~":
-                return i == at or "\u3400" <= self._text[i - 1] <= "\u9fff"
-            if char < "\x80":
+    def strange_behind(self, at: int) -> bool:
+        """Whether what follows a mark looks like debris: a rare character, a symbol, a letter amid, a ?."""
+        text, model = self._text, self._model
+        if text[at : at + 1] == "?":
+            return True
+        stop = min(len(text), at + STRANGE_WITHIN)
+        i = at
+        while i < stop:
+            char = text[i]
+            reading = READING.match(text, i) if char == "(" else None
+            if reading:
+                i = reading.end()
+                continue
+            if char == "\n":
                 return False
-            if char in self._odd or model.alone(model.form(char)) < RARE:
+            if char < "\x80":
+                if "@" <= char <= "~" and (i == at or "\u3400" <= text[i - 1] <= "\u9fff"):
+                    return True
+            elif char in self._odd or model.alone(model.form(char)) < RARE:
                 return True
+            i += 1
         return False
 
     def _shifted(self, path: _Path, pending: int) -> Iterator[_Path]:
@@ -293,28 +372,46 @@ class _Search:
                 yield path._replace(at=reading.end(), node=_Node(path.at, "", path.node))
                 return
         if "@" <= char <= "~":
-            whole = self._pairs.get((pending, ord(char)))
-            if whole is not None:
-                yield self._emit(path, whole, None, path.at + 1)
+            yield from self._joined(path, pending, ord(char), None)
         if char == "?":
             yield from self._lost_end(path, pending)
+        if self._invisible and char in _MARKS:
+            yield from self._lost_trail(path, pending)
         pair = _mark_bytes(char)
-        if pair is not None:
-            yield from self._joined(path, pending, pair)
+        if pair is not None and pair[1] in _LEADS:
+            if char < "\x80" and char not in _MARKS:
+                path = path._replace(score=path.score + FOLDED, cost=path.cost + FOLDED)
+            yield from self._joined(path, pending, *pair)
 
-    def _joined(self, path: _Path, pending: int, pair: tuple[int, int]) -> Iterator[_Path]:
+    def _joined(self, path: _Path, lead: int, trail: int, pending: int | None) -> Iterator[_Path]:
+        """The character ``lead trail``; or, where that is unlikely, several with silent pairs between."""
         end = path.at + 1
-        whole = self._pairs.get((pending, pair[0]))
-        plain = None
-        if pair[1] in _LEADS and whole is not None:
-            plain = self._emit(path, whole, pair[1], end)
+        whole = self._pairs.get((lead, trail))
+        if whole is not None:
+            plain = self._emit(path, whole, pending, end)
             yield plain
-        if plain is not None and plain.score - path.score > HARD_JOIN:
-            return
-        if pair[1] not in _LEADS:
-            return
-        for first, second in _silent_choices(pending, pair[0]):
-            yield self._emit(self._emit(path, first, None, path.at, SILENT), second, pair[1], end)
+            if plain.score - path.score > HARD_JOIN:
+                return
+        last = path.last[-1]
+        after = self._model.after
+        reading = READING.match(self._text, end) if pending is None else None
+        choices = [
+            (rest + after(last, first), chars)
+            for rest, first, chars in _silent_choices(lead, trail)
+            if reading is None or fits(chars[-1], reading.group(1))
+        ]
+        for _, chars in nlargest(FITTING_CHOICES, choices):
+            lost = path
+            for char in chars[:-1]:
+                lost = self._emit(lost, char, None, path.at, SILENT)
+            yield self._emit(lost, chars[-1], pending, end)
+
+    def _lost_trail(self, path: _Path, pending: int) -> Iterator[_Path]:
+        """Something invisible stands before a mark: the trail byte before it is lost, the shift is over."""
+        last, after, form = path.last[-1], self._model.after, self._model.form
+        choices = [(after(last, form(char)), char) for _, _, char in _likely_with_lead(pending)]
+        for _, char in nlargest(FITTING_CHOICES, choices):
+            yield self._emit(path, char, None, path.at, LOST_TRAIL)
 
     def _lost_end(self, path: _Path, pending: int) -> Iterator[_Path]:
         """``?`` for a trail byte and an ASCII character behind it that went with it, or the end."""
@@ -345,24 +442,30 @@ def _edits(path: _Path) -> Iterator[Edit]:
         yield Edit(node.start, max(stop, node.start), node.text)
 
 
-def spots(text: str) -> Iterator[int]:
-    """Where a character may have been split: ``?jī)`` and punctuation marks."""
-    for match in re.finditer(rf"{_SPLIT.pattern}|{_MARK.pattern}", text):
-        yield match.start()
-
-
 def find_repairs(text: str, count: Callable[[int], None] | None = None) -> list[Repair]:
     """The repairs of a damaged Traditional page, in order. ``count`` is told the number of paths that
     were followed: the work done."""
+    repairs = _pass(text, count, invisible=False)
+    if any(text[repair.start] in _MARKS and not _SPLIT.match(text, repair.start) for repair in repairs):
+        return _pass(text, count, invisible=True)
+    return repairs
+
+
+def _pass(text: str, count: Callable[[int], None] | None, *, invisible: bool) -> list[Repair]:
+    """One pass over the text; ``invisible``: the page is known to have lost bytes before marks."""
     repairs: list[Repair] = []
     search: _Search | None = None  # made at the first spot: most pages have none
     done = 0
-    for spot in spots(text):
-        if spot < done:
+    for spot in _SPOT.finditer(text):
+        if spot.start() < done:
             continue
         if search is None:
-            search = _Search(text, page_readings(text))
-        repair = search.repair(spot)
+            search = _Search(text, page_evidence(text), invisible=invisible)
+        if not spot.group(1) and not search.strange_behind(spot.end()):
+            continue
+        repair = search.repair(spot.start())
+        if repair is None and spot.group(1) and not invisible:
+            repair = _Search(text, search.page, invisible=True).repair(spot.start())
         if repair is not None:
             repairs.append(repair)
             done = repair.end
