@@ -33,7 +33,7 @@ def print_summary(console: Console, crawler: Crawler, failures: Sequence[Failure
         for label, value in rows:
             _plain(console, f"{label:<{width}}  {value}")
     for failure in failures:
-        _plain(console, f"failed: {failure.name}: {failure.detail} ({failure.reason}); {failure.advice}")
+        _plain(console, f"failed: {failure.name}: {failure.reason}: {failure.detail}; {failure.advice}")
     unnamed = sum(tally(crawler, FAILURES).values()) - len(failures)
     if unnamed > 0:
         _plain(console, f"failed: {unnamed:,} more; -L INFO names each of them")

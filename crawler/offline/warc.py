@@ -1,6 +1,7 @@
 """A ``.warc`` or ``.warc.gz`` archive: every HTML or text response with status 200 is a page.
 
-The time of a page is the time at which it was archived, so a replay makes the same page as the crawl did.
+The time of a page is the time at which it was archived, so a replay makes the same page as the crawl did;
+only where the archive does not tell it is the present time.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def read_warc(path: Path, name: str, clock: Clock) -> Iterator[Outcome]:
             for record in ArchiveIterator(stream, parse_http=False):
                 records += 1
                 position, length = record.stream_pos, record.content_length
-                yield from _record(name, record)
+                yield from _record(name, record, clock)
         whole = _gzip_ends_whole(path, position) if compressed else _ends_whole(path, position, length)
         if not whole:
             raise _Truncated("the archive goes on behind it, but stops in the middle")
@@ -64,7 +65,7 @@ def read_warc(path: Path, name: str, clock: Clock) -> Iterator[Outcome]:
             yield Failure(name, FailureReason.EMPTY, "not one record in it")
 
 
-def _record(name: str, record: WarcRecord) -> Iterator[Outcome]:
+def _record(name: str, record: WarcRecord, clock: Clock) -> Iterator[Outcome]:
     """What a record gives; it is read to its end in any case, so that a cut in it is seen."""
     if record.record_type != WarcRecordType.response or not record.is_http:
         _skip(record)
@@ -89,7 +90,8 @@ def _record(name: str, record: WarcRecord) -> Iterator[Outcome]:
     except Rejected as error:
         yield error.as_failure(label)
         return
-    yield from outcomes_of(label, body, url or None, headers, clock=fixed(record.record_date))
+    archived = record.record_date  # None where the record does not tell, whatever the stubs say
+    yield from outcomes_of(label, body, url or None, headers, clock=fixed(archived) if archived else clock)
 
 
 def _passed_over(record: WarcRecord) -> str | None:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from crawling import ROOT, Crawled, command, environment
-
-Crawl = Callable[..., Crawled]
+from crawling import ROOT, Crawl, Crawled, command, environment
 
 
 @pytest.fixture

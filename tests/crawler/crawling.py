@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,10 @@ class Crawled:
     def failed(self) -> list[str]:
         """The failures that the closing table names."""
         return [line.removeprefix("failed: ") for line in self.err.splitlines() if line.startswith("failed:")]
+
+
+Crawl = Callable[..., Crawled]
+"""The fixture ``crawl``: a source and more of the command line in, the crawl's end out."""
 
 
 def command(source: Path | None, feed: Path, *more: str) -> list[str]:

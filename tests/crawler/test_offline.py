@@ -240,6 +240,34 @@ def is_whole(archive: bytes) -> bool:
     return archive.rstrip().endswith(b"</html>")
 
 
+def record(block: bytes, headers: bytes = b"WARC-Date: 2024-03-01T01:30:00Z\r\n") -> bytes:
+    """A response record as no writer would write it."""
+    kind = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http; msgtype=response\r\n"
+    return kind + headers + b"Content-Length: %d\r\n\r\n%s\r\n\r\n" % (len(block), block)
+
+
+@pytest.mark.parametrize(
+    ("odd", "pages_in_all"),
+    [
+        (record(b"garbage"), 2),
+        (record(b""), 2),
+        (record(b"HTTP/1.1\r\n\r\nno status"), 2),
+        (record(b"HTTP/1.1 200 OK\r\n\r\n" + MARKUP.encode(), headers=b""), 3),
+        (record(b"HTTP/1.1 200 OK\r\n\r\n" + MARKUP.encode(), headers=b"WARC-Date: yesterday\r\n"), 3),
+        (record(b"HTTP/1.1 200 OK\r\nX: \xd6\xd0\r\n\r\n" + MARKUP.encode()), 3),
+        (record(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + MARKUP.encode()), 3),
+        (record(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + MARKUP.encode()), 3),
+    ],
+)
+def test_an_odd_record_costs_at_most_itself(tmp_path: Path, odd: bytes, pages_in_all: int) -> None:
+    sound = record(b"HTTP/1.1 200 OK\r\n\r\n" + MARKUP.encode())
+    source = tmp_path / "odd.warc"
+    source.write_bytes(sound + odd + sound)
+    pages, failures, _ = read(source)
+    assert len(pages) == pages_in_all and not failures
+    assert len({page.text for page in pages}) == 1
+
+
 def test_an_outsized_response_and_a_gzip_bomb_are_refused_and_the_rest_is_read(tmp_path: Path) -> None:
     bomb = gzipped(Response(URL + "?bomb", b" " * (MAX_PAGE_BYTES + 1)))
     large = Response(URL + "?large", b"<p>" + b" " * MAX_PAGE_BYTES)
