@@ -1,8 +1,9 @@
 """What a run changed: when pages and meetings were seen, and the counts that follow from it.
 
 A page or a meeting counts once in a run, however often the run saw it, and under the strongest of its
-changes; so the counts do not depend on the order of the pages or the size of the batches. All functions are
-pure: they take a sighting as it stands in the database and return it as it will stand.
+changes. (Only when two runs at the same time see the same page again and again can one of them count it
+twice as unchanged: a sighting remembers one run.) All functions are pure: they take a sighting as it stands
+in the database and return it as it will stand.
 """
 
 from __future__ import annotations
@@ -92,23 +93,24 @@ def meeting_changes(before: MeetingSighting | None, after: MeetingSighting, run:
 
 
 def _page_counts(sighting: PageSighting, run: int) -> list[str]:
-    if sighting.last_seen_run != run:
+    change = _change(sighting, run)
+    if change is None:
         return []
-    counts = [f"pages_{_change(sighting, run)}"]
-    if not sighting.is_meeting:
-        counts.append("pages_not_meetings")
-    return counts
+    return [f"pages_{change}"] if sighting.is_meeting else [f"pages_{change}", "pages_not_meetings"]
 
 
 def _meeting_counts(sighting: MeetingSighting, run: int) -> list[str]:
-    if sighting.last_seen_run != run:
-        return []
     if sighting.removed_run is not None:
-        return [] if sighting.first_seen_run == run else ["meetings_removed"]
-    return [f"meetings_{_change(sighting, run)}"]
+        removed = sighting.removed_run == run and sighting.first_seen_run != run
+        return ["meetings_removed"] if removed else []
+    change = _change(sighting, run)
+    return [] if change is None else [f"meetings_{change}"]
 
 
-def _change(sighting: PageSighting | MeetingSighting, run: int) -> str:
+def _change(sighting: PageSighting | MeetingSighting, run: int) -> str | None:
+    """Return what ``run`` did to a page or meeting, as far as its sighting still tells."""
     if sighting.first_seen_run == run:
         return "new"
-    return "updated" if sighting.last_changed_run == run else "unchanged"
+    if sighting.last_changed_run == run:
+        return "updated"
+    return "unchanged" if sighting.last_seen_run == run else None
