@@ -39,7 +39,9 @@ def restore(raw: str) -> Restored:
 
 def restore_as(raw: str, page: Restored) -> str:
     """Restore a short text, a title, that belongs to ``page``: alone it may not show script or damage."""
-    return _restore_traditional(raw).text if page.script == "traditional" else raw
+    if page.script == "traditional" or is_traditional(raw):
+        return _restore_traditional(raw).text
+    return raw
 
 
 def _restore_traditional(raw: str) -> Restored:
