@@ -56,8 +56,7 @@ class Divisions:
                 forms.setdefault(form, []).append(division)
         self._by_code = by_code
         self.forms: Mapping[str, tuple[Division, ...]] = {
-            form: tuple(sorted(bearers, key=lambda d: _RANK[d.level])) if len(bearers) > 1 else (bearers[0],)
-            for form, bearers in forms.items()
+            form: _bearers(form, divisions) for form, divisions in forms.items()
         }
         self.homographs = homographs
 
@@ -89,6 +88,14 @@ class Divisions:
     def is_within(self, inner: Division, outer: Division) -> bool:
         """Whether ``outer`` is ``inner`` itself (its code or name) or lies above it."""
         return any(d.code == outer.code for d in self.path(inner, outer.valid_to))
+
+
+def _bearers(form: str, divisions: list[Division]) -> tuple[Division, ...]:
+    """Who bears a name: 巴州 is 巴音郭楞蒙古自治州 before it is 巴州区. Higher levels come first."""
+    if len(divisions) == 1:
+        return (divisions[0],)
+    same_unit = [d for d in divisions if d.name[-1] == form[-1]]
+    return tuple(sorted(same_unit or divisions, key=lambda d: _RANK[d.level]))
 
 
 def _year_for(division: Division, year: int | None) -> int | None:

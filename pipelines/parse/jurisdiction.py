@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipelines.items import Jurisdiction, Span
 from pipelines.parse.divisions import Division, Divisions, load_divisions
 from pipelines.parse.level_words import LevelWords, load_level_words
 from pipelines.parse.places import PlaceMention, find_places
-from pipelines.parse.site_place import SitePlace, local_place, place_of_site
+from pipelines.parse.site_place import (
+    SitePlace,
+    chain_of,
+    is_one_place,
+    local_place,
+    place_of_site,
+    within_chain,
+)
 from pipelines.parse.surnames import load_surnames
 
 _CLAUSE_END = re.compile(r"[，,。；;！!？?\n：]")
+_LONGEST_CHAIN = 4  # 甘肃省天水市麦积区
 _CLAUSE_WINDOW = 80  # characters looked at on either side of a place; keeps the search linear
 
 
@@ -116,7 +124,7 @@ class _Reader:
 
     def _named_in(self, phrase: str) -> _Place | None:
         """The place that a name begins with, but for an ordinal or a year: 十三届元阳县委常委会 → 元阳县."""
-        chain = self._chain(phrase, find_places(phrase))
+        chain = chain_of(find_places(phrase))
         if not chain or not self.words.lead_in.fullmatch(phrase, 0, chain[0].span[0]):
             return None
         last = chain[-1]
@@ -124,7 +132,7 @@ class _Reader:
             return None
         at = self.text.find(phrase)
         span = (at + last.span[0], at + last.span[1]) if at >= 0 else None
-        return self._best_form(last, span)
+        return self._best_form(chain, span)
 
     def _clause_subject(
         self, text: str, mentions: list[PlaceMention], *, in_text: bool = True
@@ -135,22 +143,14 @@ class _Reader:
             before = _CLAUSE_END.split(before)[-1]
             if not self.words.lead_in.fullmatch(before):
                 continue
-            last = self._chain(text, mentions[index:])[-1]
+            chain = chain_of(mentions[index : index + _LONGEST_CHAIN])
+            last = chain[-1]
             after = text[last.span[1] : last.span[1] + _CLAUSE_WINDOW]
             clause = _CLAUSE_END.split(after, maxsplit=1)[0]
             holds = self.words.hold.search(clause) or self.words.attend.match(clause)
             if holds and self._may_be_subject(text, last):
-                return self._best_form(last, last.span if in_text else None)
+                return self._best_form(chain, last.span if in_text else None)
         return None
-
-    def _chain(self, text: str, mentions: list[PlaceMention]) -> list[PlaceMention]:
-        """The first mention and those that follow it without a gap: 天水市麦积区."""
-        chain = mentions[:1]
-        for mention in mentions[1:]:
-            if mention.span[0] != chain[-1].span[1] or not mention.full:
-                break
-            chain.append(mention)
-        return chain
 
     def _may_be_subject(self, text: str, mention: PlaceMention) -> bool:
         """At the head of a clause: a full name (a word like 代县 only on its own site), else a short name
@@ -167,13 +167,13 @@ class _Reader:
         division = self.site.division if self.site else None
         return division is not None and any(c.code == division.code for c in mention.candidates)
 
-    def _best_form(self, mention: PlaceMention, span: Span | None) -> _Place:
-        """The place under its full name where the text has that, else as it stands in ``mention``."""
-        place = _Place(mention.name, span, mention.candidates, mention.full)
+    def _best_form(self, chain: list[PlaceMention], span: Span | None) -> _Place:
+        """The last place of ``chain``, under its full name where the text has that, else as it stands."""
+        mention, candidates = chain[-1], within_chain(chain)
+        place = _Place(mention.name, span, candidates, mention.full)
         if mention.full and span:
             return place
-        codes = {c.code for c in mention.candidates}
-        other = self._first_mention(codes)
+        other = self._first_mention({c.code for c in candidates})
         if other and (other.full or not mention.full):
             return _Place(other.name, other.span, other.candidates, other.full)
         return place
@@ -211,11 +211,15 @@ class _Reader:
             at = self.text.find(self.site.name)  # 第八师一二一团, where the headline has 一二一团
             if at >= 0:
                 name, span = self.site.name, (at, at + len(self.site.name))
+        return self._below(name, span, "jurisdiction.local")
+
+    def _below(self, name: str, span: Span | None, rule: str) -> JurisdictionResult:
+        """A place that is no division of the table: no code, and a path only where the site tells it."""
         level = next((lv for word, lv in self.words.local.items() if name.endswith(word)), None)
-        above = self.site.division if self.site else None
+        above = (self.site.division or self.site.within) if self.site else None
         path = [d.name for d in self.divisions.path(above, self.year)] if above and level else []
         place = Jurisdiction(name=name, code=None, level=level, path=[*path, name] if path else [])
-        return JurisdictionResult(place, span, "jurisdiction.local")
+        return JurisdictionResult(place, span, rule)
 
     # -- the site
 
@@ -230,24 +234,32 @@ class _Reader:
         if subject and subject.full and self._is_elsewhere(subject, division):
             return self._result(subject, "jurisdiction.subject")
         if division is None:
-            at = self.text.find(site.name)
-            place = _Place(site.name, (at, at + len(site.name)) if at >= 0 else None, site.candidates, True)
-            return self._result(place, "jurisdiction.site")
+            return self._site_without_code(site)
         above = self._superior(division)
         if above:
             return self._of_division(above, above.name, "jurisdiction.superior")
         if self._is_above(division):
             below = self._by_level()
             return self._result(below, "jurisdiction.level") if below else None
-        if subject and any(c.code == division.code for c in subject.candidates) and subject.full:
+        return self._site_itself(division, site.name, subject)
+
+    def _site_without_code(self, site: SitePlace) -> JurisdictionResult:
+        at = self.text.find(site.name)
+        span = (at, at + len(site.name)) if at >= 0 else None
+        if not site.candidates:
+            return self._below(site.name, span, "jurisdiction.site")
+        return self._result(_Place(site.name, span, site.candidates, True), "jurisdiction.site")
+
+    def _site_itself(self, division: Division, name: str, subject: _Place | None) -> JurisdictionResult:
+        if subject and subject.full and any(c.code == division.code for c in subject.candidates):
             return self._of_division(division, subject.name, "jurisdiction.subject", subject.span)
-        return self._of_division(division, site.name, "jurisdiction.site")
+        return self._of_division(division, name, "jurisdiction.site")
 
     def _is_elsewhere(self, subject: _Place, site: Division | None) -> bool:
         """Whether the subject is a place within the site's, or quite another one and the text never names the
         site's; not one above, whose meeting is relayed."""
         chosen = self._choose(subject.candidates)
-        if site is None or chosen is None or chosen.code == site.code:
+        if site is None or chosen is None or any(c.code == site.code for c in subject.candidates):
             return False
         if self.divisions.is_within(chosen, site):
             return True
@@ -348,10 +360,10 @@ class _Reader:
         standing = [
             c for c in candidates if (c.stands_in(self.year) if self.year else c.valid_to is None)
         ] or list(candidates)
-        if _one_place(standing):
+        if is_one_place(standing):
             return self.divisions.in_year(standing, self.year)
         near = [c for c in standing if self._is_near(c)]
-        return self.divisions.in_year(near, self.year) if near and _one_place(near) else None
+        return self.divisions.in_year(near, self.year) if near and is_one_place(near) else None
 
     def _is_near(self, division: Division) -> bool:
         """Whether text or site name a division above this one."""
@@ -380,14 +392,6 @@ class _Reader:
             name, span = mention.name, mention.span
         path = [d.name for d in self.divisions.path(division, self.year)]
         return JurisdictionResult(Jurisdiction(name, division.code, division.level, path), span, rule)
-
-
-def _one_place(divisions: Iterable[Division]) -> bool:
-    """Whether these are one place at different times: they share a code, or one succeeded the other."""
-    found = list(divisions)
-    codes = {d.code for d in found}
-    heirs = {s for d in found for s in d.successors}
-    return bool(found) and (len(codes) == 1 or len(codes - heirs) <= 1)
 
 
 def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:

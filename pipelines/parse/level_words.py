@@ -91,7 +91,7 @@ def load_level_words(path: Path = LEXICON / "jurisdiction_words.tsv") -> LevelWo
         organ=re.compile(f"{unit}{joint}(?:{_any(words['organ'])})"),
         bare=re.compile(f"(?<![{_HAN}])({_any(units)}){joint}(?=[{_HAN}])"),
         town=re.compile(
-            f"(?![各全我该本{single}])([{_HAN}]{{2,8}}?(?:{_any(words['local'])}))"
+            f"(?![各全我该本{single}])([{_HAN}]{{2,8}}?(?:{_any(words['local'])}))(?<!乡镇)"
             f"(?=$|\\d|{_any(words['hold'])}|{_any(words['localorgan'])})"
         ),
         hold=re.compile(_any(words["hold"])),

@@ -51,18 +51,23 @@ def _mentions(stretch: str, offset: int) -> Iterator[PlaceMention]:
             name = name[:-1]
             if name not in divisions.forms:
                 continue
+        candidates = divisions.forms[name]
         yield PlaceMention(
             (offset + start, offset + start + len(name)),
             name,
-            divisions.forms[name],
-            full=is_full(name),
+            candidates,
+            full=_is_full(name, candidates),
             homograph=name in divisions.homographs or _two_character_county(stretch, name, start),
         )
 
 
-def is_full(name: str) -> bool:
-    """Whether a name ends in the word for what it is, and that word is not half of the name (沙市)."""
-    return name[-1] in UNITS and (len(name) > 2 or name[-1] in "县州")
+def _is_full(name: str, candidates: tuple[Division, ...]) -> bool:
+    """麦积区, 黔南州, 巴州 and 涉县 end in what they are; 杭州 and 沙市 do not."""
+    return (
+        name[-1] in UNITS
+        and any(c.name[-1] == name[-1] for c in candidates)
+        and (len(name) > 2 or name[-1] in "县州")
+    )
 
 
 def _runs_on(stretch: str, name: str, end: int) -> bool:

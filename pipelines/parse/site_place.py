@@ -18,11 +18,13 @@ _CORPS = re.compile(  # 第八师, 第八师一二一团, 一二一团
 @dataclass(frozen=True, slots=True)
 class SitePlace:
     """The place of a site: its name as the site has it (or, for a code, the official one). ``division`` is
-    None where the name is no division's or several divisions bear it (``candidates``)."""
+    None where the name is no division's or several divisions bear it (``candidates``); ``within`` is the
+    division that a town or army farm lies in, where the site names it."""
 
     name: str
     division: Division | None
     candidates: tuple[Division, ...] = ()
+    within: Division | None = None
 
 
 def place_of_site(site: str, year: int | None) -> SitePlace | None:
@@ -40,45 +42,53 @@ def place_of_site(site: str, year: int | None) -> SitePlace | None:
 
 def _named(site: str, year: int | None) -> SitePlace | None:
     mentions = find_places(site)
-    full = [m for m in mentions if m.full]
-    chosen = _last_of_chain(full) if full else next((m for m in mentions if not m.homograph), None)
-    if chosen is None:
-        return None
-    rest = site[chosen.span[1] :]
-    town = load_level_words().town.match(rest)
+    chain = chain_of([m for m in mentions if m.full])
+    town = load_level_words().town.match(site, chain[-1].span[1] if chain else 0)
     if town:
-        return SitePlace(town[1], None)
-    division = _standing(chosen, [m for m in mentions if m.span[1] <= chosen.span[0]], year)
-    name = chosen.name if chosen.full or division is None else division.name
-    return SitePlace(name, division, chosen.candidates)
+        return SitePlace(town[1], None, within=_standing(within_chain(chain), year) if chain else None)
+    if not chain:
+        chain = [m for m in mentions if not m.homograph][:1]
+    if not chain:
+        return None
+    candidates = within_chain(chain)
+    division = _standing(candidates, year)
+    name = division.name if division and not chain[-1].full else chain[-1].name
+    return SitePlace(name, division, candidates)
 
 
-def _last_of_chain(mentions: list[PlaceMention]) -> PlaceMention:
-    last = mentions[0]
+def chain_of(mentions: list[PlaceMention]) -> list[PlaceMention]:
+    """The first mention and those that follow it without a gap: 天水市麦积区."""
+    chain = mentions[:1]
     for mention in mentions[1:]:
-        if mention.span[0] != last.span[1]:
+        if mention.span[0] != chain[-1].span[1] or not mention.full:
             break
-        last = mention
-    return last
+        chain.append(mention)
+    return chain
 
 
-def _standing(chosen: PlaceMention, before: list[PlaceMention], year: int | None) -> Division | None:
-    """The division that bears the name in ``year``; where several do, the one within a place named before."""
+def within_chain(chain: list[PlaceMention]) -> tuple[Division, ...]:
+    """Who may be meant by the last place of a chain: those within the places before it, if there are any."""
     divisions = load_divisions()
-    now = [c for c in chosen.candidates if (c.stands_in(year) if year else c.valid_to is None)]
-    found = now or list(chosen.candidates)
-    above = {c.code for m in before for c in m.candidates}
-    if len({c.code for c in found}) > 1 and above:
-        found = [c for c in found if above & {d.code for d in divisions.path(c, year)}] or found
-    if len({c.code for c in found}) > 1:
-        top = [c for c in found if c.level == found[0].level]
-        heirs = {s for c in top for s in c.successors}
-        if chosen.full and len({c.code for c in found} - heirs) > 1:
-            return None
-        if len({c.code for c in top} - heirs) > 1:
-            return None
-        found = top
-    return divisions.in_year(found, year)
+    candidates = chain[-1].candidates
+    for outer in chain[:-1]:
+        codes = {c.code for c in outer.candidates}
+        inside = tuple(c for c in candidates if codes & {d.code for d in divisions.path(c)})
+        candidates = inside or candidates
+    return candidates
+
+
+def _standing(candidates: tuple[Division, ...], year: int | None) -> Division | None:
+    """The division that bears the name in ``year``, of the highest level that does, or None if several do."""
+    now = [c for c in candidates if (c.stands_in(year) if year else c.valid_to is None)] or list(candidates)
+    top = [c for c in now if c.level == now[0].level]
+    return load_divisions().in_year(top, year) if is_one_place(top) else None
+
+
+def is_one_place(divisions: list[Division]) -> bool:
+    """Whether these are one place at different times: they share a code, or one succeeded the other."""
+    codes = {d.code for d in divisions}
+    heirs = {s for d in divisions for s in d.successors}
+    return bool(divisions) and (len(codes) == 1 or len(codes - heirs) <= 1)
 
 
 def local_place(clause: str) -> tuple[str, int, int] | None:
@@ -90,5 +100,8 @@ def local_place(clause: str) -> tuple[str, int, int] | None:
     for mention in find_places(clause[:20]):
         if mention.span[0] == start and mention.full:
             start = mention.span[1]
-    town = load_level_words().town.match(clause, start)
-    return (town[1], town.start(1), town.end(1)) if town else None
+    words = load_level_words()
+    town = words.town.match(clause, start)
+    if town is None or words.hold.search(town[1]):
+        return None
+    return town[1], town.start(1), town.end(1)

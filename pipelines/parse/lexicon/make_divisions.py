@@ -163,10 +163,15 @@ def _successors(entry: Entry, now: Snapshot, new: set[Entry], events: Events, ye
         [e.code for e in near if e.name == entry.name and e.level == entry.level],
         [code for code in told if code in now],
         [e.code for e in near if stem(e.name) == stem(entry.name) and e.level == entry.level],
+        _only([e.code for e in new if e.name == entry.name and e.level == entry.level]),  # Chongqing, 1997
     ):
         if found:
             return tuple(sorted(set(found)))
     return ()
+
+
+def _only(codes: list[str]) -> list[str]:
+    return codes if len(codes) == 1 else []
 
 
 def stem(name: str) -> str:
