@@ -18,10 +18,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice, pairwise
-from typing import Literal
+from typing import Literal, get_args
 
 from pipelines.items import Span
-from pipelines.parse.numbers import LEXICON, LexiconError, anchored, any_of, parse_numeral, read_table
+from pipelines.parse.numbers import anchored, any_of, parse_numeral
+from pipelines.parse.table import LEXICON, read_table
 
 WordKind = Literal["relative", "same_day", "vague"]
 StampKind = Literal["dateline", "printed", "published", "address"]
@@ -95,13 +96,13 @@ class ResolvedDate:
 @cache
 def date_words() -> dict[str, tuple[WordKind, int]]:
     """The table ``lexicon/date_words.tsv``: word → kind and offset in days."""
-    kinds: dict[str, WordKind] = {"relative": "relative", "same_day": "same_day", "vague": "vague"}
-    path = LEXICON / "date_words.tsv"
+    kinds: dict[str, WordKind] = {kind: kind for kind in get_args(WordKind)}
     words: dict[str, tuple[WordKind, int]] = {}
-    for line, row in read_table(path, ("word", "kind", "offset")):
-        if row["kind"] not in kinds or not re.fullmatch(r"-?\d+", row["offset"]):
-            raise LexiconError(f"{path.name}:{line}: unknown kind or offset: {row}")
-        words[row["word"]] = kinds[row["kind"]], int(row["offset"])
+    for row in read_table(LEXICON / "date_words.tsv", ("word", "kind", "offset")):
+        word, kind, offset = row.cells
+        if kind not in kinds or not re.fullmatch(r"-?\d+", offset):
+            raise row.fault(f"{kind!r} is no kind of word or {offset!r} no number of days")
+        words[word] = kinds[kind], int(offset)
     return words
 
 
@@ -178,14 +179,15 @@ def _int(numeral: str | None) -> int | None:
 
 def _possible(mention: DateMention) -> bool:
     """No calendar check of the year: 2月29日 without a year may be right."""
-    first = _day_exists(mention.year, mention.month, mention.day)
+    first = day_exists(mention.year, mention.month, mention.day)
     if mention.end_day is None:
         return first
     end_year, end_month = mention.end_year or mention.year, mention.end_month or mention.month
-    return first and _day_exists(end_year, end_month, mention.end_day)
+    return first and day_exists(end_year, end_month, mention.end_day)
 
 
-def _day_exists(year: int | None, month: int | None, day: int | None) -> bool:
+def day_exists(year: int | None, month: int | None, day: int | None) -> bool:
+    """Whether a calendar has the day; where year or month is None, whether one could have it."""
     if day is None or (month is not None and not 1 <= month <= 12):
         return False
     if year is not None and year not in _YEARS:
@@ -242,7 +244,7 @@ _ISO = re.compile(r"\s*(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
 
 
 def _stamp(kind: StampKind, year: int, month: int | None = None, day: int | None = None) -> Stamp | None:
-    if year not in _YEARS or (day is not None and not _day_exists(year, month, day)):
+    if year not in _YEARS or (day is not None and not day_exists(year, month, day)):
         return None
     return Stamp(kind, year, month, day)
 
@@ -326,7 +328,7 @@ def _resolve_bare_day(mention: DateMention, day: int, context: DateContext) -> R
             continue
         limit = stamp.date + _EARLY_STAMP if stamp.date is not None else None
         for year, month in ((stamp.year, stamp.month), _month_before(stamp.year, stamp.month)):
-            if _day_exists(year, month, day) and (limit is None or datetime.date(year, month, day) <= limit):
+            if day_exists(year, month, day) and (limit is None or datetime.date(year, month, day) <= limit):
                 edtf = _edtf(replace(mention, month=month), year)
                 return ResolvedDate(edtf, stamp.kind != "dateline", f"date.month-from-{stamp.kind}")
     return ResolvedDate(_edtf(mention, None), inferred=False, rule="date.month-unknown")

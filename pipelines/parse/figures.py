@@ -2,8 +2,8 @@
 
 A figure is a number with a unit, or a deadline (``11月15日前``), and the phrase that says of what. The text
 is cut into clauses at its punctuation; the numbers and deadlines of a clause share it out between them, and
-what only says who or when (全县, 今年) is taken off the front. Units stand in ``lexicon/units.tsv``, the
-words around figures in ``lexicon/figure_words.tsv``.
+what only says who or when (全县, 今年) is taken off the front. The words around
+figures stand in ``lexicon/figure_words.tsv``.
 
 No figures: ordinals, dates, numbers of documents, numbers inside titles and short quotations (“7个专项行动”),
 numbers of participants, limits that only describe (5万元以上的村).
@@ -16,47 +16,13 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal, TypeVar, get_args
+from typing import TypeVar
 
 from pipelines.items import Figure, Span
-from pipelines.parse.numbers import (
-    ARABIC,
-    LEXICON,
-    LexiconError,
-    Sign,
-    anchored,
-    any_of,
-    number_words,
-    parse_numeral,
-    read_table,
-    times,
-)
-
-Kind = Literal["money", "share", "measure", "count", "time"]
-_KINDS: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A unit as printed: its canonical form, what one of it is in that, and what kind of figure it makes."""
-
-    canonical: str
-    factor: float
-    kind: Kind
-
-
-@cache
-def units() -> dict[str, Unit]:
-    """The table ``lexicon/units.tsv``: printed unit → :class:`Unit`."""
-    path = LEXICON / "units.tsv"
-    table: dict[str, Unit] = {}
-    for line, row in read_table(path, ("unit", "canonical", "factor", "kind")):
-        factor = parse_numeral(row["factor"])
-        if row["kind"] not in _KINDS or not factor:
-            raise LexiconError(f"{path.name}:{line}: unknown kind or factor: {row}")
-        table[row["unit"]] = Unit(row["canonical"], factor, _KINDS[row["kind"]])
-    return table
-
+from pipelines.parse.deadlines import Deadline, find_deadlines
+from pipelines.parse.numbers import any_of
+from pipelines.parse.quantities import Quantity, find_quantities
+from pipelines.parse.table import LEXICON, read_table
 
 _ROLES = (
     "lead", "keep", "cut", "stop", "attend", "role", "group", "speak", "slogan", "limit", "election",
@@ -67,186 +33,53 @@ _ROLES = (
 @cache
 def figure_words() -> dict[str, frozenset[str]]:
     """The table ``lexicon/figure_words.tsv``: what a word does → the words."""
-    path = LEXICON / "figure_words.tsv"
     table: dict[str, set[str]] = {role: set() for role in _ROLES}
-    for line, row in read_table(path, ("role", "word")):
-        if row["role"] not in table or not row["word"]:
-            raise LexiconError(f"{path.name}:{line}: unknown role or no word: {row}")
-        table[row["role"]].add(row["word"])
+    for row in read_table(LEXICON / "figure_words.tsv", ("role", "word")):
+        role, word = row.one_of(0, frozenset(_ROLES)), row.cells[1]
+        if not word:
+            raise row.fault("there is no word")
+        table[role].add(word)
     return {role: frozenset(words) for role, words in table.items()}
 
 
-# ---------------------------------------------------------------------------------------------- quantities
-
 @dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number with its unit: ``span`` runs from the first numeral to the unit or the 以上 after it."""
+class _Patterns:
+    """The tables of words as compiled patterns."""
 
-    span: Span
-    value: float
-    value_max: float | None
-    sign: Sign | None
-    unit: Unit
-    bounded: bool  # 以上, 以下 … stands after the unit
-
-
-# Anchors begin with one set of characters, and look back at it: so the regex engine can skip to the next one.
-_ANCHOR = re.compile(
-    r"[0-9０-９一二两三四五六七八九十百](?:(?<=[0-9０-９])|[零一二两三四五六七八九十百千万亿元成倍个余多分])")
-_MAGNITUDE = r"(?:个亿|万亿|[十百千]?[万亿]|[千百])"
-_RANGE = r"(?:[-—~～－]{1,2}|至|到)"
+    lead: re.Pattern[str]
+    stop: re.Pattern[str]
+    attend: re.Pattern[str]
+    keep: re.Pattern[str]
+    cut: re.Pattern[str]
+    role: re.Pattern[str]
+    group: re.Pattern[str]
+    speak: re.Pattern[str]
+    slogan: re.Pattern[str]
+    limit: re.Pattern[str]
+    election: re.Pattern[str]
+    aim: re.Pattern[str]
 
 
 @cache
-def _quantity_pattern() -> re.Pattern[str]:
-    """Counts in digits only: 一户不漏, 三大任务 are no figures. Money and shares in characters too: 三成."""
-    inside = any_of(number_words().inside)
-    every = any_of(units())
-    share = any_of(word for word, unit in units().items() if unit.kind == "share")
-    after = any_of(number_words().after)
-    return re.compile(
-        rf"(?<![0-9０-９.．第+＋×*/A-Za-z])(?:"
-        rf"(?P<low>{ARABIC})(?:(?P<unit1>{every})?{_RANGE}(?P<high>{ARABIC}))?\s?(?P<inside>{inside})?"
-        rf"(?P<magnitude>(?<=[余多来]){_MAGNITUDE})?(?P<unit>个亿元?|亿(?!元)(?=[，。、；的用上])|{every})(?!(?<=人)[民大才均])"
-        rf"|(?P<chinese>[一二两三四五六七八九十百][零一二两三四五六七八九十百千万亿]{{0,12}})(?P<inside2>{inside})?"
-        rf"(?P<strong>{share}|(?<=[百千万亿余多])元)(?![立员为功果效长都就绩交熟本品分])"
-        rf"|百分之(?P<share>[零一二三四五六七八九十]{{1,4}})"
-        rf")(?P<after>{after})?"
+def _patterns() -> _Patterns:
+    words = figure_words()
+    return _Patterns(
+        lead=re.compile(
+            rf"(?:(?!{any_of(words['keep'])})"
+            rf"(?:{any_of(words['lead'])}|20[0-9]{{2}}年[度底末]?|[0-9]{{1,2}}(?:[-—至][0-9]{{1,2}})?月份?(?!底)"
+            rf"|[一二三四五]年内|[\s、”）)]))+"),
+        stop=re.compile(rf"(?<![主重高]){any_of(words['stop'])}|[、“]"),  # 主要, 重要, 高等
+        attend=re.compile(any_of(words["attend"])),
+        keep=re.compile(any_of(words["keep"])),
+        cut=re.compile(any_of(words["cut"])),
+        role=re.compile(any_of(words["role"])),
+        group=re.compile(any_of(words["group"]) + "$"),
+        speak=re.compile(any_of(words["speak"])),
+        slogan=re.compile(any_of(words["slogan"])),
+        limit=re.compile(any_of(words["limit"])),
+        election=re.compile(any_of(words["election"])),
+        aim=re.compile(any_of(words["target"] | words["fact"])),
     )
-
-
-@cache
-def _sign_lengths() -> tuple[int, ...]:
-    return tuple(sorted({len(word) for word in number_words().before}, reverse=True))
-
-
-def _sign_before(text: str, start: int) -> Sign | None:
-    """The sign of the word right before a number: 不低于55%, 突破了800人."""
-    if text[start - 1:start] in ("了", "达"):
-        start -= 1
-    before = number_words().before
-    words = (text[max(0, start - length):start] for length in _sign_lengths())
-    return next((before[word] for word in words if word in before), None)
-
-
-def _quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
-    for match in anchored(_ANCHOR, _quantity_pattern(), text, start, end):
-        quantity = _quantity(text, match)
-        if quantity is not None:
-            yield quantity
-
-
-def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
-    printed = match["unit"] or match["strong"]
-    unit = Unit("%", 1, "share") if printed is None else units().get(printed) or Unit("元", 1, "money")
-    magnitude = match["magnitude"] or ""
-    if printed and printed.startswith(("个亿", "亿")):
-        magnitude += "亿"
-    low = parse_numeral((match["low"] or match["chinese"] or match["share"] or "") + magnitude)
-    high = parse_numeral(match["high"] + magnitude) if match["high"] else None
-    if low is None:
-        return None
-    if high is not None and not match["unit1"]:
-        low = times(low, _shared_magnitude(match["low"], match["high"]))
-    words = number_words()
-    sign = (words.after.get(match["after"] or "")
-            or words.inside.get(match["inside"] or match["inside2"] or "")
-            or _sign_before(text, match.start()))
-    return Quantity(
-        match.span(), times(low, unit.factor), None if high is None else times(high, unit.factor), sign, unit,
-        bounded=match["after"] is not None,
-    )
-
-
-def _shared_magnitude(low: str, high: str) -> int:
-    """In 3至5万 the 万 belongs to both."""
-    if low[-1] in "百千万亿" or high[-1] not in "百千万亿":
-        return 1
-    tail = high.lstrip("0123456789０１２３４５６７８９.．,，个")
-    value = parse_numeral("1" + tail)
-    return int(value) if value else 1
-
-
-# ----------------------------------------------------------------------------------------------- deadlines
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """A term for something to be done: ``edtf`` is None where the meeting's date would be needed."""
-
-    span: Span
-    edtf: str | None
-
-
-_DEADLINE_ANCHOR = re.compile(
-    r"[0-9０-９一二三四五六七八九十今明本年月]"
-    r"(?:(?<=[0-9０-９])[0-9０-９]?\s?月|(?<=2)0[0-9]{2}年|(?<=[一二三四五六七八九十])[一二十]?月"
-    r"|(?<=[今明本年月])[年月晚夜天日底末])")
-_DEADLINE = re.compile(
-    r"(?<![0-9０-９.．至—\-])(?:"
-    r"(?:(?P<year>20[0-9]{2})年|(?P<next>明年)|今年|本年)?"
-    r"(?P<month>[0-9０-９]{1,2}|[一二三四五六七八九十]{1,2})\s?月"
-    r"(?:\s?(?P<day>[0-9０-９]{1,2})\s?[日号]|份?[底末]|[上中下]旬|份)?"
-    r"(?P<open1>\s?(?:之前|以前|前(?![后往来夕期去景])|止))?"
-    r"|(?:(?P<end_year>20[0-9]{2})|(?P<end_next>明)|今|本)?年[底末](?P<open2>之前|以前|前)?"
-    r"|(?P<half_year>20[0-9]{2})年[上下]半年(?P<open3>之前|以前|前)?"
-    r"|(?P<last_year>20[0-9]{2})年(?:以前|之前|前(?![三两0-9]))"
-    r"|(?P<this_month>本?月底)(?:以前|之前|前)"
-    r"|(?P<today>今晚|今夜|今天|今日)(?:[0-2]?[0-9][时点])?(?:之前|以前|前)"
-    r")"
-)
-_DUE_BEFORE = re.compile(r"(?:确保|力争|争取|务必|必须|要|将|拟|计划)(?:在|于|到)?$|[在于到]$")
-_DUE_AFTER = re.compile(r"[，,]?(?:完成|全部|全面|实现|达到|建成|投用|竣工|开工|完工|通车|办结|到位|基本)")
-_PAST_BEFORE = re.compile(r"(?:截至|截止|自|从)(?:到|于)?(?:20[0-9]{2}年)?$")
-
-
-def _deadlines(text: str, start: int, end: int, year_context: str | None) -> Iterator[Deadline]:
-    for match in anchored(_DEADLINE_ANCHOR, _DEADLINE, text, start, end):
-        before = text[max(start, match.start() - 8):match.start()]
-        if _PAST_BEFORE.search(before):
-            continue
-        if not _is_due(text, match, before):
-            continue
-        yield Deadline(match.span(), _edtf(match, year_context))
-
-
-def _is_due(text: str, match: re.Match[str], before: str) -> bool:
-    """6月底前 is a term; 6月底 is one only after 确保, 到 … and before 完成, 实现 …"""
-    if match[0].endswith(("前", "止")):
-        return True
-    if match["month"] is not None and text[match.end() - 1] not in "底末日号旬":
-        return False
-    return _DUE_BEFORE.search(before) is not None and (
-        match["half_year"] is not None or _DUE_AFTER.match(text, match.end()) is not None)
-
-
-_CONTEXT = re.compile(r"(\d{4}|XXXX)(?:-(\d\d))?(?:-(\d\d))?")
-
-
-def _edtf(match: re.Match[str], year_context: str | None) -> str | None:
-    """The term against the meeting's date: a month long before the meeting's is one of the next year."""
-    context = _CONTEXT.match(year_context or "XXXX")
-    if context is None:
-        raise ValueError(f"year_context is no EDTF date: {year_context!r}")
-    year, month = context[1], context[2]
-    if match["today"]:
-        return f"{year}-{month}-{context[3]}" if month and context[3] else None
-    if match["this_month"]:
-        return f"{year}-{month}" if month else None
-    if match["last_year"] or match["half_year"]:
-        return match["last_year"] or match["half_year"]
-    if match["month"] is None:
-        return f"{match['end_year'] or _shift(year, match['end_next'] is not None)}-12"
-    due = parse_numeral(match["month"])
-    if due is None or not 1 <= due <= 12:
-        return None
-    wrapped = bool(month) and int(month) >= 9 and due < int(month) - 2
-    until = match["year"] or _shift(year, match["next"] is not None or wrapped)
-    day = parse_numeral(match["day"]) if match["day"] else None
-    return f"{until}-{due:02d}" + (f"-{day:02d}" if day else "")
-
-
-def _shift(year: str, following: bool) -> str:
-    return str(int(year) + 1) if following and year.isdigit() else year
 
 
 # ------------------------------------------------------------------------------------------------- clauses
@@ -255,11 +88,11 @@ _CLAUSE_END = re.compile(r"[，。；：！？\n;:!?●■◆,](?!(?<=,)[0-9]{3}
 _SENTENCE_END = re.compile(r"[。！？\n!?●]")
 # Titles, numbers of documents, and quotations short enough to be a name.
 _CLOSED = re.compile(r"《[^》\n]{1,80}》|〔[^〕\n]{1,12}〕|“[^”，。；：\n]{1,15}”|\"[^\"，。；：\n]{1,15}\"")
-_CONTEXT_WIDTH = 160  # characters before a figure that say whether it is an aim or a fact
+_CONTEXT_WIDTH = 160   # characters before a figure that say whether it is an aim or a fact
 _SENTENCE_WIDTH = 200  # characters around a number that say whether it counts people who are there
-_TASK_WIDTH = 80      # what is to be done by a term
-_NOUN_WIDTH = 14      # the noun after a number
-_PHRASE_WIDTH = 48    # a phrase before a number is cut here where nothing else cuts it
+_TASK_WIDTH = 80       # what is to be done by a term
+_NOUN_WIDTH = 14       # the noun after a number
+_PHRASE_WIDTH = 48     # a phrase before a number is cut here where nothing else cuts it
 
 
 _Hit = TypeVar("_Hit", Quantity, Deadline)
@@ -291,8 +124,8 @@ def find_figures(text: str, spans: Sequence[Span], year_context: str | None = No
 
 def _clauses(text: str, start: int, end: int, year_context: str | None) -> Iterator[Clause]:
     closed = [m.span() for m in _CLOSED.finditer(text, start, end)]
-    quantities = _outside(_quantities(text, start, end), closed)
-    deadlines = _outside(_deadlines(text, start, end, year_context), closed)
+    quantities = _outside(find_quantities(text, start, end), closed)
+    deadlines = _outside(find_deadlines(text, start, end, year_context), closed)
     if not quantities and not deadlines:
         return
     sentence_ends = [m.end() for m in _SENTENCE_END.finditer(text, start, end)] + [end]
@@ -369,45 +202,7 @@ def _merged(quantities: Sequence[Quantity]) -> list[Quantity]:
     return merged
 
 
-@dataclass(frozen=True, slots=True)
-class _Patterns:
-    """The tables of words as compiled patterns."""
-
-    lead: re.Pattern[str]
-    stop: re.Pattern[str]
-    attend: re.Pattern[str]
-    keep: re.Pattern[str]
-    cut: re.Pattern[str]
-    role: re.Pattern[str]
-    group: re.Pattern[str]
-    speak: re.Pattern[str]
-    slogan: re.Pattern[str]
-    limit: re.Pattern[str]
-    election: re.Pattern[str]
-    aim: re.Pattern[str]
-
-
-@cache
-def _patterns() -> _Patterns:
-    words = figure_words()
-    return _Patterns(
-        lead=re.compile(
-            rf"(?:(?!{any_of(words['keep'])})"
-            rf"(?:{any_of(words['lead'])}|20[0-9]{{2}}年[度底末]?|[0-9]{{1,2}}(?:[-—至][0-9]{{1,2}})?月份?(?!底)"
-            rf"|[一二三四五]年内|[\s、”）)]))+"),
-        stop=re.compile(rf"(?<![主重高]){any_of(words['stop'])}|[、“]"),  # 主要, 重要, 高等
-        attend=re.compile(any_of(words["attend"])),
-        keep=re.compile(any_of(words["keep"])),
-        cut=re.compile(any_of(words["cut"])),
-        role=re.compile(any_of(words["role"])),
-        group=re.compile(any_of(words["group"]) + "$"),
-        speak=re.compile(any_of(words["speak"])),
-        slogan=re.compile(any_of(words["slogan"])),
-        limit=re.compile(any_of(words["limit"])),
-        election=re.compile(any_of(words["election"])),
-        aim=re.compile(any_of(words["target"] | words["fact"])),
-    )
-
+# ------------------------------------------------------------------------------------- what is a figure
 
 _PERSONS = frozenset(("人", "名", "位"))
 
@@ -463,6 +258,8 @@ def _describes(text: str, end: int, stop: int) -> bool:
     return end < stop and text[end] not in "、“”（）()" and not _patterns().stop.match(text, end, stop)
 
 
+# ---------------------------------------------------------------------------------------------- phrases
+
 def _phrase_start(text: str, left: int, quantity: Quantity, deadline: Deadline | None, stop: int) -> int:
     start = max(left, quantity.span[0] - _PHRASE_WIDTH)
     if deadline is not None:
@@ -470,7 +267,7 @@ def _phrase_start(text: str, left: int, quantity: Quantity, deadline: Deadline |
     start = _after_open(text, start, quantity.span[0])
     start = _after_enumeration(text, start, quantity.span[0])
     noun_follows = quantity.unit.kind in ("count", "measure") and _describes(text, quantity.span[1], stop)
-    if noun_follows and text[quantity.span[0] - 1] in "和及与":
+    if noun_follows and text[quantity.span[0] - 1:quantity.span[0]] in ("和", "及", "与"):
         return quantity.span[0]
     start = _after_cut(text, start, quantity.span[0], needed=0 if noun_follows else 2)
     stripped = _after_lead(text, start, quantity.span[0])
@@ -529,9 +326,7 @@ def _after_enumeration(text: str, start: int, end: int) -> int:
 def _phrase_end(text: str, start: int, quantity: Quantity, limit: int, *, to_limit: bool) -> int:
     """After the number follows its noun where it was not named before: 42个先进集体, 剩余的1862名贫困人口."""
     end = quantity.span[1]
-    if to_limit:
-        return min(limit, end + _TASK_WIDTH)
-    if (quantity.unit.kind == "time" and text[end - 1:end + 1].find("内") >= 0):
+    if to_limit or (quantity.unit.kind == "time" and "内" in text[end - 1:end + 1]):  # 24小时内完成…
         return min(limit, end + _TASK_WIDTH)
     if quantity.unit.kind in ("money", "share") or end >= limit:
         return end

@@ -12,12 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import Literal
 
 from pipelines.items import Span
-
-LEXICON = Path(__file__).parent / "lexicon"
+from pipelines.parse.table import LEXICON, read_table
 
 Sign = Literal["~", ">", "<"]
 _SIGNS: dict[str, Sign] = {"~": "~", ">": ">", "<": "<"}
@@ -39,31 +37,6 @@ CHINESE = r"(?:[零〇一二两三四五六七八九十百千万亿]{1,16}|半)"
 _ARABIC_PART = re.compile(rf"({_DIGITS})({_MAGNITUDE}?)")
 
 
-class LexiconError(ValueError):
-    """A line of a data file of the lexicon that cannot be read."""
-
-
-def read_table(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a tab-separated data file as ``(line number, {column: value})``.
-
-    ``#`` begins a comment line; the first other line is the header and must be ``columns``. Raises
-    :class:`LexiconError` with file and line where it is not, or where a row has another number of cells.
-    """
-    header = False
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        cells = tuple(line.split("\t"))
-        if not header:
-            if cells != columns:
-                raise LexiconError(f"{path.name}:{number}: the header is {cells}, expected {columns}")
-            header = True
-        elif len(cells) != len(columns):
-            raise LexiconError(f"{path.name}:{number}: {len(cells)} cells, expected {len(columns)}: {line!r}")
-        else:
-            yield number, dict(zip(columns, cells, strict=True))
-
-
 @dataclass(frozen=True, slots=True)
 class NumberWords:
     """The words that make a number approximate, by the place where they stand."""
@@ -78,11 +51,9 @@ def number_words() -> NumberWords:
     """The table ``lexicon/number_words.tsv``, read once."""
     words = NumberWords({}, {}, {})
     places = {"before": words.before, "inside": words.inside, "after": words.after}
-    path = LEXICON / "number_words.tsv"
-    for line, row in read_table(path, ("word", "place", "sign")):
-        if row["place"] not in places or row["sign"] not in _SIGNS:
-            raise LexiconError(f"{path.name}:{line}: unknown place {row['place']!r} or sign {row['sign']!r}")
-        places[row["place"]][row["word"]] = _SIGNS[row["sign"]]
+    for row in read_table(LEXICON / "number_words.tsv", ("word", "place", "sign")):
+        sign = _SIGNS[row.one_of(2, frozenset(_SIGNS))]
+        places[row.one_of(1, frozenset(places))][row.cells[0]] = sign
     return words
 
 

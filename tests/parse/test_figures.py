@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.items import Figure
-from pipelines.parse.figures import figure_words, find_figures, units
+from pipelines.parse.figures import figure_words, find_figures
+from pipelines.parse.quantities import units
 
 GOLD = Path(__file__).parents[1] / "gold"
 
@@ -95,6 +96,7 @@ def test_ranges_and_signs(text: str, value: float, value_max: float | None, appr
     ("今晚8时前全部回港。", None, None),
     ("确保6月底完成整改任务。", "2020-03-11", "2020-06"),
     ("确保2013年上半年通水。", "2011-02-16", "2013"),
+    ("2月30日前办结。", "2022-03-04", None),
     ("7月1日前办结。", "2022-03-04/2022-03-06", "2022-07-01"),
 ])
 def test_a_term_alone_is_a_figure(text: str, context: str | None, deadline: str | None) -> None:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.parse.numbers import (
-    LexiconError,
     Number,
     find_numbers,
     number_words,
     parse_numeral,
-    read_table,
 )
 
 
@@ -79,16 +75,6 @@ def test_any_text_is_read_without_overlap(text: str) -> None:
 def test_digits_keep_their_value(value: int) -> None:
     assert parse_numeral(str(value) if value < 10**15 else f"{value:,}") == value
     assert parse_numeral(f"{value:,}") == value
-
-
-def test_faulty_table_is_named_with_file_and_line(tmp_path: Path) -> None:
-    path = tmp_path / "number_words.tsv"
-    path.write_text("# note\nword\tplace\tsign\n约\tbefore\n", encoding="utf-8")
-    with pytest.raises(LexiconError, match=r"number_words\.tsv:3: 2 cells"):
-        list(read_table(path, ("word", "place", "sign")))
-    path.write_text("wort\tplace\tsign\n", encoding="utf-8")
-    with pytest.raises(LexiconError, match=r"number_words\.tsv:1: the header"):
-        list(read_table(path, ("word", "place", "sign")))
 
 
 def test_table_of_words_is_valid() -> None:
