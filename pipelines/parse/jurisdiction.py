@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipelines.items import Jurisdiction, Span
 from pipelines.parse.divisions import Division, Divisions, load_divisions
@@ -28,7 +29,11 @@ _CLAUSE_WINDOW = 80  # characters looked at on either side of a place; keeps the
 
 @dataclass(frozen=True, slots=True)
 class JurisdictionResult:
-    """The jurisdiction, its evidence in the text (None where only site or title name it), and the rule."""
+    """The jurisdiction, where its name stands in the text, and the rule.
+
+    ``span`` is None where the name does not stand there: it is the site's or the title's, or the text has
+    only a short form of it (盐城 for 盐城市).
+    """
 
     jurisdiction: Jurisdiction
     span: Span | None
@@ -307,29 +312,45 @@ class _Reader:
         )
 
     def _by_level(self) -> _Place | None:
-        """The place named more often than any other whose unit is the one the report speaks from."""
+        """The place whose unit is the one the report speaks from: the one named more often than any other,
+        else the one whose newspaper or station reports. A short name alone counts from the second time on."""
         unit = self._own_unit()
         if unit is None:
             return None
-        fits = [m for m in self.mentions if self._bears(m, unit) and not (m.homograph or self._is_venue(m))]
-        often = Counter(m.candidates for m in fits if m.full)
-        short = Counter(m.candidates for m in fits if not m.full and not self._in_a_name(m))
-        ranking = [c for c, _ in often.most_common(2)]
-        if not ranking or (len(ranking) == 2 and often[ranking[0]] == often[ranking[1]]):
-            return None
-        if any(n >= often[ranking[0]] and not set(c) & set(ranking[0]) for c, n in short.items()):
-            return None
-        best = next(m for m in fits if m.full and m.candidates == ranking[0])
-        return _Place(best.name, best.span, best.candidates, True)
+        fits = [m for m in self.mentions if self._bears(m, unit) and not self._is_set_aside(m)]
+        codes = {name: self._code_of(candidates, unit) for name, candidates in _distinct(fits)}
+        often = Counter(codes[m.name] for m in fits).most_common(2)
+        leads = often and (len(often) == 1 or often[0][1] > often[1][1])
+        own = [m for m in fits if leads and codes[m.name] == often[0][0]]
+        best = next((m for m in own if m.full), own[0] if len(own) > 1 else self._medium(fits))
+        return _Place(best.name, best.span, best.candidates, best.full) if best else None
+
+    def _is_set_aside(self, mention: PlaceMention) -> bool:
+        return mention.homograph or self._is_venue(mention) or (not mention.full and self._in_a_name(mention))
+
+    def _code_of(self, candidates: tuple[Division, ...], unit: str) -> str:
+        """A key under which 盐城市 and 盐城 are counted together: the code, or else the candidates'."""
+        fits = tuple(c for c in candidates if unit in self.words.units_of(c))
+        division = self._choose(fits)
+        return division.code if division else ",".join(c.code for c in fits)
+
+    def _medium(self, mentions: list[PlaceMention]) -> PlaceMention | None:
+        """The place of the only local medium that the text names: 泗洪日报, 石首电视台讯."""
+        found = [m for m in mentions if self.words.medium.match(self.text, m.span[1])]
+        return found[0] if len({m.name for m in found}) == 1 else None
 
     def _bears(self, mention: PlaceMention, unit: str) -> bool:
-        return any(unit in self.words.units_of(c) for c in mention.candidates)
+        """Whether the mention may be a place of this unit, within the site's where that is known."""
+        site = self.site.division if self.site else None
+        return any(
+            unit in self.words.units_of(c) and (site is None or self.divisions.is_within(c, site))
+            for c in mention.candidates
+        )
 
     def _in_a_name(self, mention: PlaceMention) -> bool:
-        """书记刘南昌: a short name after a family name is a given name."""
-        surnames = load_surnames()
-        before = self.text[mention.span[0] - 1 : mention.span[0]] if mention.span[0] else ""
-        return before in surnames.single and before not in surnames.wordlike
+        """书记刘南昌, 副省长常青海: after what may be a family name a short name is a given name."""
+        start = mention.span[0]
+        return start > 0 and self.text[start - 1] in load_surnames().single
 
     def _is_venue(self, mention: PlaceMention) -> bool:
         start = mention.span[0]
@@ -368,18 +389,25 @@ class _Reader:
     def _is_near(self, division: Division) -> bool:
         """Whether text or site name a division above this one."""
         above = {d.code for d in self.divisions.path(division, self.year)[:-1]}
+        return bool(above & self._around)
+
+    @cached_property
+    def _around(self) -> set[str]:
+        """The codes of all places that text and site name."""
         around = {c.code for m in self.mentions if not m.homograph for c in m.candidates}
         if self.site and self.site.division:
             around |= {d.code for d in self.divisions.path(self.site.division, self.year)}
-        return bool(above & around)
+        return around
 
     def _result(self, place: _Place, rule: str) -> JurisdictionResult:
         candidates = place.candidates
         if not place.full and (unit := self._own_unit()):
             candidates = tuple(c for c in candidates if unit in self.words.units_of(c)) or candidates
         division = self._choose(candidates)
-        if division:
+        if division and place.full:
             return self._of_division(division, place.name, rule, place.span)
+        if division:  # only a short name stands in the text: 盐城; the value is the full one, 盐城市
+            return self._of_division(division, division.name, rule)
         unit = self.words.unit_of(place.name)
         level = self.words.units[unit] if unit else None
         return JurisdictionResult(Jurisdiction(name=place.name, level=level), place.span, rule)
@@ -392,6 +420,10 @@ class _Reader:
             name, span = mention.name, mention.span
         path = [d.name for d in self.divisions.path(division, self.year)]
         return JurisdictionResult(Jurisdiction(name, division.code, division.level, path), span, rule)
+
+
+def _distinct(mentions: list[PlaceMention]) -> set[tuple[str, tuple[Division, ...]]]:
+    return {(m.name, m.candidates) for m in mentions}
 
 
 def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:

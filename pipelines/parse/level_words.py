@@ -13,7 +13,7 @@ from pipelines.parse.divisions import Division
 from pipelines.parse.table import LEXICON, read_table
 
 _ROLES = frozenset({"unit", "relative", "whole", "organ", "hold", "attend"}) | frozenset(
-    {"leadin", "venue", "national", "local", "localorgan"}
+    {"leadin", "venue", "medium", "national", "local", "localorgan"}
 )
 _LEVELS = frozenset({"province", "prefecture", "county", "township", ""})
 _RANK = {"province": 0, "prefecture": 1, "county": 2, "township": 3}
@@ -43,6 +43,7 @@ class LevelWords:
     attend: re.Pattern[str]
     lead_in: re.Pattern[str]
     national: re.Pattern[str]
+    medium: re.Pattern[str]
     venue: frozenset[str]
 
     def unit_of(self, name: str) -> str | None:
@@ -57,8 +58,12 @@ class LevelWords:
         return frozenset({unit}) if unit else frozenset()
 
     def below(self, unit: str, division: Division) -> bool:
-        """Whether what calls itself by ``unit`` lies below ``division``; 市 counts as a prefecture."""
-        level = self.units[unit] or "prefecture"
+        """Whether what calls itself by ``unit`` lies below ``division``: a 市 below a province or a 州."""
+        if unit in self.units_of(division):
+            return False
+        level = self.units[unit]
+        if level is None:
+            return division.level != "county"
         return _RANK[level] > _RANK[division.level]
 
     def count(self, patterns: Iterable[re.Pattern[str]], text: str) -> Counter[str]:
@@ -101,5 +106,6 @@ def load_level_words(path: Path = LEXICON / "jurisdiction_words.tsv") -> LevelWo
             rf"|{_any(words['leadin'])})*"
         ),
         national=re.compile(_any(words["national"])),
+        medium=re.compile(_any(words["medium"])),
         venue=frozenset(words["venue"]),
     )
