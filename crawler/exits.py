@@ -44,5 +44,17 @@ def exit_code(crawler: Crawler) -> ExitCode:
     reason = crawler.stats.get_value("finish_reason")
     if reason in BY_REASON:
         return BY_REASON[reason]
-    broken = crawler.stats.get_value("spider_exceptions/count") or tally(crawler, FAILURES)
+    broken = tally(crawler, FAILURES) or _errors_logged(crawler) or _feeds_missing(crawler)
     return ExitCode.OK if reason == "finished" and not broken else ExitCode.SOME_FAILED
+
+
+def _feeds_missing(crawler: Crawler) -> bool:
+    """Whether a feed of ``-o`` or ``-O`` could not be written. Scrapy logs that too late to be counted."""
+    written = sum(tally(crawler, "feedexport/success_count").values())
+    return written < len(crawler.settings.getdict("FEEDS"))
+
+
+def _errors_logged(crawler: Crawler) -> int:
+    """What went wrong unforeseen was logged, by Scrapy or by us."""
+    counts = tally(crawler, "log_count")
+    return counts.get("ERROR", 0) + counts.get("CRITICAL", 0)

@@ -2,6 +2,8 @@
 
 import os
 
+from crawler.version import VERSION
+
 BOT_NAME = "govnews"
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
@@ -14,7 +16,7 @@ GOVNEWS_BATCH_SIZE = 100  # pages a transaction: twice as fast as 10, and 1,000 
 
 # --- what does the work
 GOVNEWS_READER = "pipelines.read.read"  # Page -> Reading; a replay may put another one in its place
-GOVNEWS_READER_VERSION = "pipelines.read.GRAMMAR_VERSION"  # stands beside every run: what read its pages
+GOVNEWS_READER_VERSION = "pipelines.parse.GRAMMAR_VERSION"  # stands beside every run and page
 GOVNEWS_CLOCK = "crawler.clock.now"  # tests and simulations tell the time themselves
 
 SPIDER_MIDDLEWARES = {
@@ -30,7 +32,7 @@ EXTENSIONS = {
 
 # --- politeness: these sites serve citizens, and a refusal ends our work there
 ROBOTSTXT_OBEY = True
-USER_AGENT = "govnews/0.1 (research on public meeting reports; robots.txt is obeyed)"
+USER_AGENT = f"govnews/{VERSION} (research on public meeting reports; robots.txt is obeyed)"
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # one at a time; breadth comes from many sites
 DOWNLOAD_DELAY = 3  # seconds between two requests to one host, at least
 AUTOTHROTTLE_ENABLED = True  # a slow server is asked less often still

@@ -31,16 +31,18 @@ STATUS: Final[dict[str, RunStatus]] = {"finished": "finished", "shutdown": "inte
 class StoringPipeline:
     """Writes the readings of a crawl as one run. The first error of the store ends the crawl."""
 
-    def __init__(self, crawler: Crawler, clock: Clock) -> None:
+    def __init__(self, crawler: Crawler, clock: Clock, reader_version: str) -> None:
         self._crawler = crawler
         self._clock = clock
+        self._reader_version = reader_version
         self._writer: Writer | None = None
         self._closing: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Listen to the run; the store is opened when pages begin to come, not for a mistyped command."""
-        pipeline = cls(crawler, load_object(crawler.settings["GOVNEWS_CLOCK"]))
+        clock = load_object(crawler.settings["GOVNEWS_CLOCK"])
+        pipeline = cls(crawler, clock, load_object(crawler.settings["GOVNEWS_READER_VERSION"]))
         crawler.signals.connect(pipeline.reading_started, signal=reading_started)
         crawler.signals.connect(pipeline.input_failed, signal=input_failed)
         crawler.signals.connect(pipeline.spider_closed, signal=signals.spider_closed)
@@ -52,9 +54,9 @@ class StoringPipeline:
         try:
             engine = open_store(settings["GOVNEWS_DATABASE_URL"])
             writer = Writer(engine, self._clock, batch_size=settings.getint("GOVNEWS_BATCH_SIZE"))
-            version = load_object(settings["GOVNEWS_READER_VERSION"])
-            writer.begin_run(getattr(spider, "source", None) or spider.name, grammar_version=version)
-        except (StoreError, SQLAlchemyError) as error:
+            source = getattr(spider, "source", None) or spider.name
+            writer.begin_run(source, grammar_version=self._reader_version)
+        except (StoreError, SQLAlchemyError, ValueError) as error:  # ValueError: a batch size of 0
             self._give_up(error)
         else:
             self._writer = writer
@@ -106,14 +108,14 @@ class StoringPipeline:
                 stats.set_value(f"{kind}/{state}", getattr(counts, f"{kind.rpartition('/')[2]}_{state}"))
         stats.set_value(f"{MEETINGS}/removed", counts.meetings_removed)
 
-    def _give_up(self, error: StoreError | SQLAlchemyError) -> None:
+    def _give_up(self, error: StoreError | SQLAlchemyError | ValueError) -> None:
         """Say once what is wrong, take nothing more, and have the spider closed."""
         self._writer = None
         self._crawler.stats.inc_value(STORE_ERRORS)
-        if isinstance(error, StoreError):
-            logger.error("the store failed: %s", error)
-        else:
+        if isinstance(error, SQLAlchemyError):
             logger.error("the store failed, by a fault of govnews; please report it", exc_info=error)
+        else:
+            logger.error("the store failed: %s", error)
         if self._closing is None and self._crawler.engine.running:
             closing = self._crawler.engine.close_spider_async(reason=STORE_FAILED)
             self._closing = asyncio.ensure_future(closing)

@@ -130,6 +130,17 @@ def test_a_database_that_is_none_is_named_once_and_left_alone(crawl: Crawl, tmp_
     assert done.err.count("ERROR") == 1 and "Traceback" not in done.err
 
 
+def test_a_batch_of_no_pages_is_refused(crawl: Crawl) -> None:
+    done = crawl(SEEDS, "-s", "GOVNEWS_BATCH_SIZE=0")
+    assert done.code == 3 and "batch_size is 0" in done.err
+
+
+def test_a_feed_that_cannot_be_written_is_told_by_the_exit_code(crawl: Crawl, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = crawl(SEEDS, "-O", str(tmp_path / "file" / "out.jsonl"))
+    assert done.code == 1 and done.counts["pages"].startswith("2 read; stored: 2 new")
+
+
 def test_a_full_disk_ends_the_run_and_keeps_what_was_stored(crawl: Crawl, tmp_path: Path) -> None:
     source = write_pages(tmp_path / "pages.jsonl", 600)
 
