@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Literal, NamedTuple, cast
 
@@ -112,14 +113,16 @@ def load_divisions(
     homographs: Path = LEXICON / "place_homographs.tsv",
 ) -> Divisions:
     """Read and check the three tables; raises :class:`~pipelines.parse.table.TableError` on a fault."""
-    rows = [(_division(row), row) for row in read_table(divisions, _COLUMNS)]
-    codes = {division.code for division, _ in rows}
-    for division, row in rows:
-        if not codes.issuperset((division.parent or division.code, *division.successors)):
-            raise row.fault(f"{division.parent} or one of {division.successors} is the code of no division")
+    rows: list[Division] = []
+    short_forms: list[str] = []
+    for row in read_table(divisions, _COLUMNS):  # the rows themselves are not kept: that halves the time
+        rows.append(_division(row))
+        short_forms.append(row.cells[7])
+    codes = {division.code for division in rows}
+    _check_references(divisions, rows, codes)
     words = {row.cells[0]: row for row in read_table(homographs, ("form",))}
     table = Divisions(
-        [(division, row.cells[7].split(",") if row.cells[7] else ()) for division, row in rows],
+        ((d, forms.split(",") if forms else ()) for d, forms in zip(rows, short_forms, strict=True)),
         _aliases(aliases, codes),
         frozenset(words),
     )
@@ -127,6 +130,16 @@ def load_divisions(
         if form not in table.forms:
             raise row.fault(f"{form} is the name of no division")
     return table
+
+
+def _check_references(path: Path, rows: Sequence[Division], codes: set[str]) -> None:
+    """Parents and successors must be in the table; the row at fault is read again for its line."""
+    for index, division in enumerate(rows):
+        parent = division.parent
+        if (parent is None or parent in codes) and codes.issuperset(division.successors):
+            continue
+        row = next(islice(read_table(path, _COLUMNS), index, None))
+        raise row.fault(f"{parent} or one of {division.successors} is the code of no division")
 
 
 def _division(row: Row) -> Division:
