@@ -14,6 +14,7 @@ from collections import defaultdict
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from string import ascii_letters, digits
 
 from pipelines.clean.script import simplified_forms
 from pipelines.clean.tables import DATA, TableError, read_table
@@ -24,13 +25,20 @@ LONGEST_WORD = 8
 INSIDE = math.log(0.6)      # two neighbours stand inside one word
 BETWEEN = math.log(0.4)     # … in two words
 COMMON = math.log(0.02)     # a comma, a full stop, a digit
-MARK = math.log(0.002)      # another mark, a letter
+MARK = math.log(0.002)      # another mark
+LETTER = math.log(1e-4)     # a letter, an exclamation mark: seldom in a report
+WITHIN = math.log(0.1)      # a letter or digit that goes on a word of them, white space on white space
 SYMBOL = math.log(1e-7)     # a kana, box-drawing character, enclosed number …
 UNSEEN = math.log(1e-8)     # a Han character that no word of the list has
 RARE = math.log(3e-6)       # below this a character is suspicious in a report
 
 IMPOSSIBLE = math.log(1e-8) # two stops in a row
 STOPS = frozenset("，。、；：？！,;:?!")
+NO_STOP_BEHIND = STOPS | frozenset("\n 　（(")
+LETTERS = frozenset(ascii_letters + digits + ".-%")
+INDENT = frozenset("\n 　")
+NO_LINE_BEGINS = frozenset("”》）)％%")
+SELDOM = frozenset(ascii_letters + "!！")
 COMMON_MARKS = frozenset("，。、0123456789")
 MARKS = frozenset("“”《》（）：；？！·…—‘’％　【】〔〕") | frozenset(map(chr, range(0x7F)))
 
@@ -60,12 +68,16 @@ class LanguageModel:
             return UNSEEN
         if char in COMMON_MARKS:
             return COMMON
+        if char in SELDOM:
+            return LETTER
         return MARK if char in MARKS else SYMBOL
 
     def after(self, before: str, char: str) -> float:
         """The score of ``char`` after ``before``, both in their scored forms."""
-        if char in STOPS and before in STOPS:
+        if (char in STOPS and before in NO_STOP_BEHIND) or (char in NO_LINE_BEGINS and before in INDENT):
             return IMPOSSIBLE
+        if (char in LETTERS and before in LETTERS) or (char in INDENT and before in INDENT):
+            return WITHIN
         followers = self._pairs.get(before)
         score = followers.get(char) if followers else None
         return self.alone(char) + BETWEEN if score is None else score

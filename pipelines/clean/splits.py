@@ -37,11 +37,12 @@ STRANGE_WITHIN = 12      # characters behind a mark that are looked at for debri
 AROUND = 12              # characters before and behind that help to tell words
 LONGEST = 400            # characters that a shift may run on
 LOST_MARK = -9.0         # a byte was lost before a mark: rare, so it must pay
-LOST_AGAIN = -5.0        # … on a page that is known for it
+LOST_AGAIN = -3.0        # … on a page that is known for it
 LOST_TRAIL = -5.0        # a byte was lost before a mark that ends the shift
+LOST_SPACE = -1.0        # white space was lost at the end of a line
 LOST_END = -3.0          # a byte was lost before an unknown ASCII character or the end
 FOLDED = -4.0            # a full-width letter, digit or sign among the bytes
-SILENT = -0.5            # a pair decoded to nothing
+SILENT = 1.0            # a pair decoded to nothing
 WRONG_SCRIPT = -9.0      # a Simplified character on a Traditional page
 HARD_JOIN = -7.0         # joins scored above this need no silent pair
 SILENT_CHOICES = 80      # pairs of characters around a silent pair that are tried
@@ -55,6 +56,7 @@ _SPLIT = re.compile(rf"\?([{LETTERS}]{{1,7}}) ?\)")
 _MARKS = "。、，：；？！,:;?!“”《》"
 _SPOT = re.compile(rf"{_SPLIT.pattern}|\??[{_MARKS}]")  # where a character may have been split
 _LEADS = frozenset(LEADS)
+_SPACE = 0xA1  # lead byte of the full-width space, and its trail byte
 _MARKS_BETWEEN = "，。、；：“”"
 
 
@@ -116,9 +118,9 @@ def page_evidence(text: str) -> PageEvidence:
 
 
 @cache
-def _silent_choices(lead: int, trail: int) -> tuple[tuple[float, str, str], ...]:
+def _silent_choices(lead: int, trail: int) -> tuple[tuple[float, str, str, str], ...]:
     """What ``lead`` and ``trail`` may belong to where silent pairs between them were lost, likely ones first:
-    the score behind the first character, the first character's scored form, the characters.
+    the score between the first and the last one, the scored forms of these two, the characters.
 
     Two characters ``(lead x)(y trail)`` around the silent pair ``x y``, or three with a mark in the
     middle: ``(lead x)，(y trail)``: silent are ``x`` and the lead byte of ``，``, its trail byte and ``y``.
@@ -135,13 +137,13 @@ def _silent_choices(lead: int, trail: int) -> tuple[tuple[float, str, str], ...]
         for _, y, second in seconds:
             if y in ends:
                 rest = after(begin, form(second))
-                choices.append((score + rest, rest, begin, first + second))
+                choices.append((score + rest, rest, begin, form(second), first + second))
         for middle in _MARKS_BETWEEN:
             mark_lead, mark_trail = bytes_of()[middle]
             for _, y, second in seconds if mark_lead in ends else ():
                 if y in silent.get(mark_trail, ()):
                     rest = after(begin, form(middle)) + after(form(middle), form(second))
-                    choices.append((score + rest, rest, begin, first + middle + second))
+                    choices.append((score + rest, rest, begin, form(second), first + middle + second))
     return tuple(choice[1:] for choice in nlargest(SILENT_CHOICES, choices))
 
 
@@ -196,7 +198,7 @@ class _Search:
     def repair(self, start: int) -> Repair | None:
         """Read the bytes from the spot at ``start`` on; None where the text is best left as it stands."""
         text = self._text
-        before = text[start - 1] if start and text[start - 1] != "\n" else " "
+        before = text[start - 1] if start else "\n"
         beam = [_Path(0.0, 0.0, 0, None, self._model.form(before), start, None, False)]
         limit = min(len(text), start + LONGEST)
         done: list[_Path] = []
@@ -206,7 +208,7 @@ class _Search:
                 done = beam
                 break
             if at >= limit:
-                done = [path for path in beam if path.pending is None or at >= len(text)]
+                done = list(self._ended(beam))
                 break
             rest = [path for path in beam if path.at > at]
             for path in beam:
@@ -243,6 +245,14 @@ class _Search:
         text = READING.sub("", around[0] + _read(path) + around[1])
         return path.cost + self._model.wording(text)
 
+    def _ended(self, beam: list[_Path]) -> Iterator[_Path]:
+        """The paths at the end of the text or of patience: a byte that still waits has lost its other half."""
+        for path in beam:
+            if path.pending is None:
+                yield path
+            elif path.at == len(self._text) and self._invisible:
+                yield from self._lost_at_end(path, path.pending)
+
     # -- one step -------------------------------------------------------------------------------------
 
     def _extend(self, path: _Path) -> Iterator[_Path]:
@@ -261,7 +271,8 @@ class _Search:
         if char in self._odd:
             cost += WRONG_SCRIPT
         last = path.last[-1] + form
-        if self.page.neighbours[last] > (pending is None and self._text[path.at] == char):  # itself apart
+        # a character that the page shows here counts as one neighbour itself
+        if self.page.neighbours[last] > (pending is None and self._text.startswith(char, path.at)):
             cost += FAMILIAR
         score = path.score + cost + self._model.after(path.last[-1], form)
         node = _Node(path.at, char, path.node)
@@ -343,7 +354,9 @@ class _Search:
     def strange_behind(self, at: int) -> bool:
         """Whether what follows a mark looks like debris: a rare character, a symbol, a letter amid, a ?."""
         text, model = self._text, self._model
-        if text[at : at + 1] == "?":
+        if text[at : at + 1] == "?" or (at > 1 and text[at - 2 : at - 1] == "\n"):
+            return True
+        if self._invisible and text[at - 1] in "!！" and text[at : at + 1] in ("", "\n"):
             return True
         stop = min(len(text), at + STRANGE_WITHIN)
         i = at
@@ -366,6 +379,9 @@ class _Search:
     def _shifted(self, path: _Path, pending: int) -> Iterator[_Path]:
         """Join the waiting byte with the next one of the text."""
         char = self._text[path.at]
+        if char == "\n" and self._invisible:
+            yield from self._lost_at_end(path, pending)
+            return
         if char == "(":
             reading = READING.match(self._text, path.at)
             if reading and fits(self._text[path.at - 1], reading.group(1)):
@@ -395,9 +411,10 @@ class _Search:
         last = path.last[-1]
         after = self._model.after
         reading = READING.match(self._text, end) if pending is None else None
+        ahead = self._char_ahead(pending, end)
         choices = [
-            (rest + after(last, first), chars)
-            for rest, first, chars in _silent_choices(lead, trail)
+            (rest + after(last, first) + after(second, ahead), chars)
+            for rest, first, second, chars in _silent_choices(lead, trail)
             if reading is None or fits(chars[-1], reading.group(1))
         ]
         for _, chars in nlargest(FITTING_CHOICES, choices):
@@ -406,6 +423,14 @@ class _Search:
                 lost = self._emit(lost, char, None, path.at, SILENT)
             yield self._emit(lost, chars[-1], pending, end)
 
+    def _char_ahead(self, pending: int | None, at: int) -> str:
+        """The scored form of the character that comes next if nothing else is lost."""
+        char = self._text[at : at + 1]
+        pair = _mark_bytes(char) if pending is not None and char else None
+        if pending is not None and pair is not None:
+            char = self._pairs.get((pending, ord(char) if "@" <= char <= "~" else pair[0]), "")
+        return self._model.form(char)
+
     def _lost_trail(self, path: _Path, pending: int) -> Iterator[_Path]:
         """Something invisible stands before a mark: the trail byte before it is lost, the shift is over."""
         last, after, form = path.last[-1], self._model.after, self._model.form
@@ -413,12 +438,21 @@ class _Search:
         for _, char in nlargest(FITTING_CHOICES, choices):
             yield self._emit(path, char, None, path.at, LOST_TRAIL)
 
+    def _lost_at_end(self, path: _Path, pending: int) -> Iterator[_Path]:
+        """The shift runs into the end of a line: a trail byte is lost, or white space with its first byte."""
+        yield from self._lost_trail(path, pending)
+        if pending == _SPACE:
+            node = _Node(path.at, "", path.node)
+            yield path._replace(score=path.score + LOST_SPACE, cost=path.cost + LOST_SPACE, pending=None, node=node)
+
     def _lost_end(self, path: _Path, pending: int) -> Iterator[_Path]:
         """``?`` for a trail byte and an ASCII character behind it that went with it, or the end."""
+        end = path.at + 1
+        last = self._text[end : end + 1] in ("", "\n")
         for trail in LEADS:
             char = self._pairs.get((pending, trail))
-            if char is not None:
-                yield self._emit(path, char, None, path.at + 1, LOST_END)
+            if char is not None and not (last and char in "，、"):  # no line ends in them
+                yield self._emit(path, char, None, end, LOST_END)
 
 
 def _nodes(path: _Path) -> list[_Node]:
