@@ -201,6 +201,8 @@ def day_exists(year: int | None, month: int | None, day: int | None) -> bool:
 _DATELINE = re.compile(r"\s{0,4}[（(]?\s?(?:星期|周)[一二三四五六日天]\s?[）)]?")
 _STAMP_LABEL = re.compile(
     r"(?:发[布表稿]|发文|更新|上传|录入|添加|出版|刊[登发]|信息|稿件|成文)?(?:时\s{0,2}间|日\s{0,2}期|于)\s?[:：]?\s?$")
+# The head of minutes: 时间：2018年7月3日（星期二）. With a numeric date it is a stamp: 时间：2018-07-05.
+_MEETING_TIME = re.compile(r"(?:^|\n|会议)\s*时\s{0,2}间\s?[:：]\s?$")
 _STAMP_TAIL = re.compile(r"\s{0,4}(?:[0-2]?[0-9][:：][0-5][0-9]|来源|作者|编辑|浏览|点击|字体|【|\[)")
 _SENTENCE = re.compile(r"[，。；,;]")
 
@@ -223,6 +225,8 @@ def _printed_kind(text: str, mention: DateMention) -> StampKind | None:
     line_start = text.rfind("\n", 0, begin) + 1
     line_end = text.find("\n", end, end + 200)
     line_end = min(len(text), end + 200) if line_end < 0 else line_end
+    if _MEETING_TIME.search(text[max(0, begin - 12):begin]):
+        return None
     in_sentence = _SENTENCE.search(text, max(line_start, begin - 60), line_end) is not None
     if _DATELINE.match(text, end) and not in_sentence and "年" in text[begin:end]:
         return "dateline"
@@ -402,7 +406,8 @@ _CLAUSE_END = "，。；：！？,;:!?\n（("
 _OPEN, _CLOSE = "《〔“「", "》〕”」"
 _WINDOW = 60  # characters of a clause that are looked at
 _SENTENCE_WIDTH = 300  # characters of a sentence that are looked at
-_SESSIONS = 20  # intervals of a page that are looked at
+_LOOK_BACK = 4000  # characters before the lead in which 当日 finds its day
+_SESSIONS = 20  # dates that are looked at for the whole session, or for the day that 当日 means
 
 
 def meeting_date(
@@ -414,25 +419,32 @@ def meeting_date(
     the body in order. The first admissible date of the lead counts, one with 召开, 举行 … after it before
     others, a day before a relative word; then the first date of the body that stands with such a word.
     """
-    earlier = [mention for start, end in body_spans if start < lead[0]
-               for mention in find_dates(text, start, min(end, lead[0]))]
-    inside = find_dates(text, *lead)
+    stamps = {*context.datelines, *context.printed}
+    inside = [m for m in find_dates(text, *lead) if m not in stamps]
+    earlier = [m for m in find_dates(text, max(0, lead[0] - _LOOK_BACK), lead[0]) if m not in stamps]
     chosen = _choose(text, inside, context, earlier, lead[1])
-    if chosen is not None:
-        return _widened(text, chosen, body_spans, context)
-    if any(m.word is not None and _admissible(text, m) for m in inside):  # 近日: it names no day
-        return None
-    before = text.rfind("\n", 0, lead[0]) + 1
-    chosen = _choose(text, [m for m in earlier if m.span[0] >= before][-1:], context, [], lead[1])
-    if chosen is not None:
-        return _widened(text, chosen, body_spans, context)
+    if chosen is None and any(m.word is not None and _admissible(text, m) for m in inside):
+        return None  # 近日: the report names no day
+    chosen = chosen or _beside(text, body_spans, lead, context, earlier)
+    return None if chosen is None else _widened(text, chosen, body_spans, context)
+
+
+def _beside(
+    text: str, body_spans: Sequence[Span], lead: Span, context: DateContext, earlier: list[DateMention]
+) -> tuple[ResolvedDate, DateMention] | None:
+    """For a lead without a date: the time of the minutes' head, the date before it in its paragraph, or the
+    first date after it that stands with 召开, 举行 …"""
+    near = find_dates(text, max(0, lead[0] - _LOOK_BACK), lead[1] + _LOOK_BACK)
+    labelled = [m for m in near if _MEETING_TIME.search(text[max(0, m.span[0] - 12):m.span[0]])]
+    paragraph = text.rfind("\n", 0, lead[0]) + 1
+    chosen = (_choose(text, labelled[:1], context, [], lead[1])
+              or _choose(text, [m for m in earlier if m.span[0] >= paragraph][-1:], context, [], lead[1]))
     for span in body_spans:
-        mentions = find_dates(text, max(span[0], lead[1]), span[1])
-        held = [m for m in mentions if _names_meeting(text, m, span[1])]
-        chosen = _choose(text, held, context, [], span[1])
         if chosen is not None:
-            return _widened(text, chosen, body_spans, context)
-    return None
+            break
+        later = find_dates(text, max(span[0], lead[1]), span[1])
+        chosen = _choose(text, [m for m in later if _names_meeting(text, m, span[1])], context, [], span[1])
+    return chosen
 
 
 _DISPATCH_DAYS = 3  # 北京6月26日电 … 26日下午: how much older than its dispatch a day can be
@@ -442,17 +454,28 @@ def _choose(
     text: str, mentions: list[DateMention], context: DateContext, earlier: list[DateMention], end: int
 ) -> tuple[ResolvedDate, DateMention] | None:
     """The best mention that resolves: a named day before a word, one with 召开 after it, the first."""
-    named = [m for m in earlier if m.word is None and m.month is not None and _admissible(text, m)]
     candidates = [m for m in _without_doubles(text, mentions) if _admissible(text, m)]
     candidates.sort(key=lambda m: (m.word is not None, not _names_meeting(text, m, end), m.span))
+    named = [m for m in [*earlier, *mentions] if m.word is None and m.month is not None]
     for mention in candidates:
         if mention.word is not None and date_words()[mention.word][0] == "same_day":
-            resolved = resolve_date(named[-1], context) if named else None
+            resolved = _resolve_same_day(text, mention, named, context)
         else:
-            resolved = resolve_date(_with_month(mention, [*earlier, *mentions]), context)
+            resolved = resolve_date(_with_month(mention, named), context)
         if resolved is not None:
             return resolved, mention
     return None
+
+
+def _resolve_same_day(
+    text: str, mention: DateMention, named: list[DateMention], context: DateContext
+) -> ResolvedDate | None:
+    """当日: the last day before it on which something was held, else the last one that it can mean."""
+    before = [m for m in named if m.span[1] <= mention.span[0]][-_SESSIONS:]
+    before = [m for m in before if _admissible(text, m)]
+    held = [m for m in before if _names_meeting(text, m, mention.span[0])] or before
+    resolved = resolve_date(held[-1], context) if held else None
+    return resolved and replace(resolved, rule="date.same-day")
 
 
 def _with_month(mention: DateMention, others: list[DateMention]) -> DateMention:

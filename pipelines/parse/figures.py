@@ -84,7 +84,8 @@ def _patterns() -> _Patterns:
 
 # ------------------------------------------------------------------------------------------------- clauses
 
-_CLAUSE_END = re.compile(r"[，。；：！？\n;:!?●■◆,](?!(?<=,)[0-9]{3})")
+# A comma between digits may be a thousands separator: 1,260 is one number, 机制,2023年 two clauses.
+_CLAUSE_END = re.compile(r"[，。；：！？\n;:!?●■◆,](?!(?<=[0-9],)[0-9]{3}(?![0-9]))")
 _SENTENCE_END = re.compile(r"[。！？\n!?●]")
 # Titles, numbers of documents, and quotations short enough to be a name.
 _CLOSED = re.compile(r"《[^》\n]{1,80}》|〔[^〕\n]{1,12}〕|“[^”，。；：\n]{1,15}”|\"[^\"，。；：\n]{1,15}\"")
@@ -196,9 +197,10 @@ def _merged(quantities: Sequence[Quantity]) -> list[Quantity]:
     """1523户5876人 is one figure, and its value the last one."""
     merged: list[Quantity] = []
     for quantity in quantities:
-        joined = merged and merged[-1].span[1] == quantity.span[0] and merged[-1].unit.kind == "count"
-        start = merged.pop().span[0] if joined else quantity.span[0]
-        merged.append(replace(quantity, span=(start, quantity.span[1])))
+        if merged and merged[-1].span[1] == quantity.span[0] and merged[-1].unit.kind == "count":
+            merged.append(replace(quantity, span=(merged.pop().span[0], quantity.span[1])))
+        else:
+            merged.append(quantity)
     return merged
 
 

@@ -155,6 +155,24 @@ def test_same_day_means_the_day_named_before() -> None:
     assert read(text, "当天下午，县召开电视电话会议。", published="2022-03-16") == "2022-03-15"
 
 
+def test_same_day_is_found_though_the_lead_stands_in_a_paragraph_of_its_own() -> None:
+    text = "5月15日上午，县长召开调度会，要求5月25日前完成任务。\n当日下午，县政府召开全体会议。"
+    begin = text.index("当日")
+    found = meeting_date(text, [(begin, len(text))], (begin, len(text)), date_context(text))
+    assert found is not None
+    assert (found[0].edtf, found[0].rule, text[slice(*found[1])]) == ("XXXX-05-15", "date.same-day", "当日")
+
+
+def test_the_head_of_minutes_has_the_date() -> None:
+    text = "第41次例会纪要\n时　间：2018年7月3日（星期二）下午3:30\n一、会议听取情况汇报。"
+    assert read(text, "一、会议听取情况汇报。") == "2018-07-03"
+
+
+def test_a_printed_stamp_is_not_the_day_of_the_meeting() -> None:
+    text = "推进会召开 2018-11-16 09:20 来源：某某日报 11月15日，省、市工作推进会召开。"
+    assert read(text, text) == "2018-11-15"
+
+
 def test_the_whole_session_is_the_date_of_its_last_day() -> None:
     text = "大会3月6日下午在县城闭幕。会议于3月4日至6日举行，为期三天。"
     assert read(text, "大会3月6日下午在县城闭幕。", published="2022-03-07") == "2022-03-04/2022-03-06"
