@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Table, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Select
 
 from pipelines.store.tables import meetings, pages, reports
@@ -29,9 +30,37 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any
 
 
 def append(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert ``rows``, none of which may be there."""
-    if rows:
+    """Insert ``rows``, none of which may be there, and all of which have the same columns.
+
+    PostgreSQL takes them by COPY, at half the cost of prepared insertions.
+    """
+    if not rows:
+        return
+    if connection.dialect.name == "postgresql":
+        _copy(connection, table, rows)
+    else:
         connection.execute(insert(table), list(rows))
+
+
+def _copy(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    import psycopg  # noqa: PLC0415 - only a store on PostgreSQL has it
+
+    quote = connection.dialect.identifier_preparer
+    columns = [table.columns[name] for name in rows[0]]
+    statement = (
+        f"COPY {quote.format_table(table)} ({', '.join(map(quote.format_column, columns))}) FROM STDIN"
+    )
+    of_columns = [
+        (column.name, column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect))
+        for column in columns
+    ]
+    cursor = cast("psycopg.Cursor[Any]", connection.connection.cursor())
+    try:
+        with cursor.copy(statement.encode()) as copy:
+            for row in rows:
+                copy.write_row([row[key] if bind is None else bind(row[key]) for key, bind in of_columns])
+    except psycopg.Error as error:  # as SQLAlchemy raises the errors of all other statements
+        raise DBAPIError(statement, None, error) from error
 
 
 def elect(connection: Connection, meeting_ids: Collection[str]) -> frozenset[str]:

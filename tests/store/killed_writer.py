@@ -1,7 +1,7 @@
 """A writer that is killed in the middle of a transaction: ``killed_writer.py URL PAGES BATCH STATEMENTS``.
 
-It writes PAGES pages in batches of BATCH and ends itself by SIGKILL after its STATEMENTS-th insertion of
-attendees, or not at all where STATEMENTS is 0.
+It writes PAGES pages in batches of BATCH and ends itself by SIGKILL after its STATEMENTS-th insertion
+into meetings, when the pages of the batch are inserted, or not at all where STATEMENTS is 0.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def main(url: str, pages: int, batch_size: int, statements: int) -> None:
 
     @event.listens_for(engine, "after_cursor_execute")
     def _kill(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.startswith("INSERT INTO attendees ") and next(insertions) == statements:
+        if statement.startswith("INSERT INTO meetings ") and next(insertions) == statements:
             os.kill(os.getpid(), signal.SIGKILL)
 
     writer = Writer(engine, SteppingClock(), batch_size=batch_size)

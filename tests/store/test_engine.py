@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError
 
@@ -148,16 +148,25 @@ def test_a_user_that_the_server_does_not_know() -> None:
         open_store(f"postgresql://govnews_nobody@{address.host}:{address.port}/postgres")
 
 
-def test_a_server_that_ends_the_connection_and_comes_back(postgres_url: str) -> None:
+@pytest.mark.parametrize("after", ["SELECT pages", "INSERT INTO pages", "INSERT INTO meetings"])
+def test_a_server_that_ends_the_connection_and_comes_back(postgres_url: str, after: str) -> None:
     store = open_store(postgres_url)
     writer = Writer(store, SteppingClock())
     writer.begin_run("a", grammar_version="1")
     for one in readings(3):
         writer.add(one)
-    with pytest.raises(StoreUnavailable), translated(store.url), writing(store) as connection:
-        _end_all_connections(postgres_url)
-        connection.execute(text("SELECT 1"))
+
+    @event.listens_for(store, "after_cursor_execute")
+    def _end(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith(after):
+            event.remove(store, "after_cursor_execute", _end)
+            _end_all_connections(postgres_url)
+
+    with pytest.raises(StoreUnavailable):
+        writer.flush()
+    assert counts(store)["pages"] == 0
     assert writer.finish().counts.pages_new == 3
+    assert counts(store)["pages"] == 3
     store.dispose()
 
 
