@@ -99,33 +99,27 @@ class _Reader:
         self.mentions: list[PlaceMention] = find_places(self.text)
 
     def read(self) -> JurisdictionResult | None:
-        local = self._local_subject()
-        if local:
-            return local
-        subject = self._subject()
+        subject = self._named_in(self.organizer) or self._named_in(self.name)
+        if subject is None:
+            subject = self._lead_subject()
+            local = self._local_subject(before=subject.span[0] if subject and subject.span else None)
+            if local:
+                return local
+        subject = subject or self._clause_subject(self.title, find_places(self.title), in_text=False)
         if self.site:
             return self._with_site(self.site, subject)
         if subject and not self._is_relayed(subject):
-            return self._result(subject, "jurisdiction.subject")
+            return self._result(subject, "jurisdiction-subject")
         if self._is_national():
             return self._national()
         place = self._by_level()
-        return self._result(place, "jurisdiction.level") if place else None
+        return self._result(place, "jurisdiction-level") if place else None
 
-    # -- the subject of the report
+    # -- the subject of the report: in the organizer, in the name, at the head of a clause
 
-    def _subject(self) -> _Place | None:
-        """The place that holds the meeting: in the organizer, in its name, at the head of a clause."""
+    def _lead_subject(self) -> _Place | None:
         start, end = self.lead
-        return (
-            self._named_in(self.organizer)
-            or self._named_in(self.name)
-            or self._clause_subject(self.text, self._mentions_within(start, end))
-            or self._clause_subject(self.title, find_places(self.title), in_text=False)
-        )
-
-    def _mentions_within(self, start: int, end: int) -> list[PlaceMention]:
-        return [m for m in self.mentions if start <= m.span[0] < end]
+        return self._clause_subject(self.text, [m for m in self.mentions if start <= m.span[0] < end])
 
     def _named_in(self, phrase: str) -> _Place | None:
         """The place that a name begins with, but for an ordinal or a year: 十三届元阳县委常委会 → 元阳县."""
@@ -168,6 +162,12 @@ class _Reader:
         follows = self.words.whole.match(after) or self.words.hold.match(after)
         return bool(follows) and not mention.homograph
 
+    def _is_relayed(self, subject: _Place) -> bool:
+        """Whether the subject is a superior whose meeting the reporting place attended: 我县设分会场."""
+        own = self.words.own.search(self.text)
+        chosen = self._choose(subject.candidates)
+        return bool(own and chosen and self.words.below(own[1], chosen))
+
     def _is_site(self, mention: PlaceMention) -> bool:
         division = self.site.division if self.site else None
         return division is not None and any(c.code == division.code for c in mention.candidates)
@@ -197,10 +197,13 @@ class _Reader:
 
     # -- a place below the county
 
-    def _local_subject(self) -> JurisdictionResult | None:
-        """别拉洪乡召开…, 第八师一二一团召开…: a town or army farm that holds the meeting itself."""
+    def _local_subject(self, before: int | None) -> JurisdictionResult | None:
+        """别拉洪乡召开…, 第八师一二一团召开…: a town or army farm that holds the meeting, if it does so
+        ``before`` this position, where a division is the subject."""
         start, end = self.lead
         for clause_start, clause in _clauses(self.text, start, end):
+            if before is not None and clause_start + len(clause) > before:
+                return None
             head = self.words.lead_in.match(clause)
             offset = head.end() if head else 0
             if not self.words.hold.search(clause, offset):
@@ -216,7 +219,7 @@ class _Reader:
             at = self.text.find(self.site.name)  # 第八师一二一团, where the headline has 一二一团
             if at >= 0:
                 name, span = self.site.name, (at, at + len(self.site.name))
-        return self._below(name, span, "jurisdiction.local")
+        return self._below(name, span, "jurisdiction-local")
 
     def _below(self, name: str, span: Span | None, rule: str) -> JurisdictionResult:
         """A place that is no division of the table: no code, and a path only where the site tells it."""
@@ -228,37 +231,31 @@ class _Reader:
 
     # -- the site
 
-    def _is_relayed(self, subject: _Place) -> bool:
-        """Whether the subject is a superior whose meeting the reporting place attended: 我县设分会场."""
-        own = self.words.own.search(self.text)
-        chosen = self._choose(subject.candidates)
-        return bool(own and chosen and self.words.below(own[1], chosen))
-
     def _with_site(self, site: SitePlace, subject: _Place | None) -> JurisdictionResult | None:
         division = site.division
         if subject and subject.full and self._is_elsewhere(subject, division):
-            return self._result(subject, "jurisdiction.subject")
+            return self._result(subject, "jurisdiction-subject")
         if division is None:
             return self._site_without_code(site)
         above = self._superior(division)
         if above:
-            return self._of_division(above, above.name, "jurisdiction.superior")
+            return self._of_division(above, above.name, "jurisdiction-superior")
         if self._is_above(division):
             below = self._by_level()
-            return self._result(below, "jurisdiction.level") if below else None
+            return self._result(below, "jurisdiction-level") if below else None
         return self._site_itself(division, site.name, subject)
 
     def _site_without_code(self, site: SitePlace) -> JurisdictionResult:
         at = self.text.find(site.name)
         span = (at, at + len(site.name)) if at >= 0 else None
         if not site.candidates:
-            return self._below(site.name, span, "jurisdiction.site")
-        return self._result(_Place(site.name, span, site.candidates, True), "jurisdiction.site")
+            return self._below(site.name, span, "jurisdiction-site")
+        return self._result(_Place(site.name, span, site.candidates, True), "jurisdiction-site")
 
     def _site_itself(self, division: Division, name: str, subject: _Place | None) -> JurisdictionResult:
         if subject and subject.full and any(c.code == division.code for c in subject.candidates):
-            return self._of_division(division, subject.name, "jurisdiction.subject", subject.span)
-        return self._of_division(division, name, "jurisdiction.site")
+            return self._of_division(division, subject.name, "jurisdiction-subject", subject.span)
+        return self._of_division(division, name, "jurisdiction-site")
 
     def _is_elsewhere(self, subject: _Place, site: Division | None) -> bool:
         """Whether the subject is a place within the site's, or quite another one and the text never names the
@@ -308,7 +305,7 @@ class _Reader:
         return JurisdictionResult(
             Jurisdiction(name="全国", code=None, level="national", path=[]),
             (at, at + 2) if named else None,
-            "jurisdiction.national",
+            "jurisdiction-national",
         )
 
     def _by_level(self) -> _Place | None:

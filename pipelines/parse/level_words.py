@@ -20,6 +20,7 @@ _RANK = {"province": 0, "prefecture": 1, "county": 2, "township": 3}
 _HAN = "\u4e00-\u9fff"
 _NUMERALS = "一二三四五六七八九十百〇零"
 _NO_UNIT_AFTER = "地社园小校辖片景山林灾库厂分战牧矿郊城选"  # 社区, 园区, 城区: none has a government
+_NO_UNIT_BEFORE = "场域民区级外内值盟"  # 市场, 区域, 县域, 市民, 省级: words that only begin like a unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def load_level_words(path: Path = LEXICON / "jurisdiction_words.tsv") -> LevelWo
         own=re.compile(f"(?:{_any(words['relative'])})({_any(units)})"),
         whole=re.compile(f"(?:{_any(words['whole'])})({_any(units)})"),
         organ=re.compile(f"{unit}{joint}(?:{_any(words['organ'])})"),
-        bare=re.compile(f"(?<![{_HAN}])({_any(units)}){joint}(?=[{_HAN}])"),
+        bare=re.compile(f"(?<![{_HAN}])({_any(units)}){joint}(?![{_NO_UNIT_BEFORE}])(?=[{_HAN}])"),
         town=re.compile(
             f"(?![各全我该本{single}])([{_HAN}]{{2,8}}?(?:{_any(words['local'])}))(?<!乡镇)"
             f"(?=$|\\d|{_any(words['hold'])}|{_any(words['localorgan'])})"

@@ -69,7 +69,7 @@ def test_a_superiors_meeting_without_a_word_of_the_sites_level_is_the_superiors(
     result = resolve(text, name="全省脱贫攻坚电视电话会议", site="施秉县人民政府")
     assert result is not None
     assert (result.jurisdiction.name, result.jurisdiction.level) == ("贵州省", "province")
-    assert result.rule == "jurisdiction.superior"
+    assert result.rule == "jurisdiction-superior"
 
 
 def test_a_place_within_the_sites_holds_its_own_meeting() -> None:
@@ -85,6 +85,11 @@ def test_a_place_within_the_sites_holds_its_own_meeting() -> None:
 def test_a_prefectures_site_reports_a_county_level_city() -> None:
     text = "5月18日，市委副书记、市长覃道宏主持召开市政府常务会议，研究《利川市方案》。长沙市代表参加。"
     assert named(text, site="恩施在线") == ("利川市", "422802")
+
+
+def test_the_first_subject_of_the_lead_holds_the_meeting() -> None:
+    text = "4月29日，抚远市召开防火会。会后，别拉洪乡召开推进会。"
+    assert named(text) == ("抚远市", "230883")
 
 
 def test_a_guest_from_elsewhere_does_not_take_the_meeting() -> None:
@@ -142,7 +147,7 @@ def test_level_words_find_the_place_in_the_text() -> None:
     text = "昨日，我市广告整治动员会召开，副市长李杰出席。随后宣读了《三门峡市整治方案》。"
     result = resolve(text)
     assert result is not None
-    assert (result.jurisdiction.name, result.rule) == ("三门峡市", "jurisdiction.level")
+    assert (result.jurisdiction.name, result.rule) == ("三门峡市", "jurisdiction-level")
     assert named(text + "无锡市介绍了经验。") is None  # two cities, named as often
 
 
