@@ -12,6 +12,7 @@ numbers of participants, limits that only describe (5万元以上的村).
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -129,26 +130,21 @@ def _clauses(text: str, start: int, end: int, year_context: str | None) -> Itera
     deadlines = _outside(find_deadlines(text, start, end, year_context), closed)
     if not quantities and not deadlines:
         return
-    sentence_ends = [m.end() for m in _SENTENCE_END.finditer(text, start, end)] + [end]
-    begin, sentence_start = start, start
-    stops = [m.start() for m in _CLAUSE_END.finditer(text, start, end)] + [end]
-    sentence, q, d = 0, 0, 0
-    for stop in stops:
-        while sentence_ends[sentence] <= begin and sentence + 1 < len(sentence_ends):
-            sentence_start = sentence_ends[sentence]
-            sentence += 1
+    sentence_ends = [start, *(m.end() for m in _SENTENCE_END.finditer(text, start, end)), end]
+    begin, q, d = start, 0, 0
+    for stop in (*(m.start() for m in _CLAUSE_END.finditer(text, start, end)), end):
         q_from, d_from = q, d
         while q < len(quantities) and quantities[q].span[1] <= stop:
             q += 1
         while d < len(deadlines) and deadlines[d].span[1] <= stop:
             d += 1
-        ends_in_term = d > d_from and q == q_from and deadlines[d - 1].span[1] == stop
-        if ends_in_term and text[stop:stop + 1] in ("，", ","):
-            d = d_from  # 3月底以前，必须完成…: the term belongs to what follows
-            continue
         if q > q_from or d > d_from:
-            yield Clause((begin, stop), (sentence_start, sentence_ends[sentence]),
-                         tuple(quantities[q_from:q]), tuple(deadlines[d_from:d]))
+            if q == q_from and deadlines[d - 1].span[1] == stop and text[stop:stop + 1] in ("，", ","):
+                d = d_from  # 3月底以前，必须完成…: the term belongs to what follows
+                continue
+            at = bisect_right(sentence_ends, begin, 0, len(sentence_ends) - 1)
+            sentence = sentence_ends[at - 1], sentence_ends[at]
+            yield Clause((begin, stop), sentence, tuple(quantities[q_from:q]), tuple(deadlines[d_from:d]))
         begin = stop + 1
 
 

@@ -118,7 +118,7 @@ def _plain(value: Decimal) -> int | float:
 
 def times(value: float, factor: float) -> int | float:
     """The product in decimals: 77.57 × 10⁸ is 7757000000, not 7756999999.999999."""
-    return _plain(Decimal(str(value)) * Decimal(str(factor)))
+    return value if factor == 1 else _plain(Decimal(str(value)) * Decimal(str(factor)))
 
 
 def _parse_chinese(numeral: str) -> int | None:
