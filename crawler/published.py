@@ -17,6 +17,7 @@ PRINTED: Final = re.compile(
 COMPACT: Final = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})")  # 20181116, from an address
 
 
+SHOWN: Final = 40  # characters of a wrong value that are repeated
 FIRST_YEAR: Final = 1994  # China has been on the Internet since April 1994
 
 
@@ -35,7 +36,7 @@ def published_from(text: str) -> str | None:
         return None
     match = PRINTED.fullmatch(text) or COMPACT.fullmatch(text)
     if match is None:
-        raise ImpossibleDate(f"{text!r} is not written as a date")
+        raise ImpossibleDate(f"{text[:SHOWN]!r} is not written as a date")
     parts = match.groupdict()
     try:
         day = date(int(parts["year"]), int(parts["month"]), int(parts["day"]))

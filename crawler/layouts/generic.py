@@ -151,16 +151,16 @@ def _is_printed(title: str, above: list[Line]) -> bool:
 def _title(document: HtmlElement, tagged: str | None, around: Surroundings) -> str | None:
     """The headline: the tag if the page prints the same, then a lone h1, then the tag, then ``<title>``."""
     headings = [text for element in document.iter("h1") if (text := _one_line(element))]
-    window = _one_line(document.find(".//title"))
+    window = (_one_line(document.find(".//title")) or "")[:HEADER_LENGTH]
     near = [*around.above, *around.body[:BODY_HEAD]]
     printed = [*headings, *(line.text for line in near)]
     if tagged and (full := _completed(tagged, printed)):
         return full
     if len(headings) == 1:
         return headings[0]
-    if tagged and window and _fold(tagged) in _fold(window):
+    if tagged and _fold(tagged) in _fold(window):
         return tagged
-    return SITE_SUFFIX.split(window, maxsplit=1)[0] or None if window else tagged
+    return SITE_SUFFIX.split(window, maxsplit=1)[0] or tagged
 
 
 def _completed(tag: str, printed: list[str]) -> str | None:

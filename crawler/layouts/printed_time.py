@@ -9,7 +9,7 @@ TIME: Final = r"(20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}[:：∶]\
 # From the surest label to none. Other times stand beside them: 成文日期, 生效时间, 失效时间.
 PUBLISHED: Final = re.compile(rf"(?:发布|發布|发表|發表|更新)(?:时间|時間|日期)\s*[：:]?\s*{TIME}")
 LABELLED: Final = re.compile(rf"(?<![\u4e00-\u9fff])(?:时间|時間|日期)\s*[：:]?\s*{TIME}")
-BARE: Final = re.compile(rf"(?<![：:]\n)^{TIME}(?=\s|$)", re.MULTILINE)
+BARE: Final = re.compile(rf"(?<![：:]\n)^{TIME}(?=\s|$|来源|來源)", re.MULTILINE)
 BESIDE_SOURCE: Final = re.compile(rf"(?:来源|來源)\s*[：:].{{0,40}}?\s{TIME}")
 DIGITS: Final = re.compile(r"\d+")
 

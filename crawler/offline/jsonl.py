@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 from crawler.clock import Clock
 from crawler.decode import decode
@@ -17,8 +17,9 @@ from crawler.outcomes import Failure, FailureReason, Notice, NoticeReason, Rejec
 from crawler.page import HTML, LONE_SURROGATE, MAX_PAGE_BYTES, PLAIN_TEXT, Given, is_address, too_large
 
 # A page of the largest size, its characters escaped as \uXXXX: six bytes for what were three.
-MAX_LINE_BYTES = 2 * MAX_PAGE_BYTES
-BODIES = (("html", HTML), ("text", PLAIN_TEXT))
+MAX_LINE_BYTES: Final = 2 * MAX_PAGE_BYTES
+METADATA: Final = ("title", "published", "site", "url")
+BODIES: Final = (("html", HTML), ("text", PLAIN_TEXT))
 
 
 def read_jsonl(path: Path, name: str, clock: Clock) -> Iterator[Outcome]:
@@ -57,13 +58,13 @@ def _line(name: str, line: bytes | None, clock: Clock) -> Iterator[Outcome]:
             raise too_large(None)
         row = _row(line)
         media_type, body = _body(row)
-        values = {key: _string(row, key) for key in ("title", "published", "site", "url")}
+        values = {key: (_string(row, key) or "").strip() or None for key in METADATA}
     except Rejected as error:
         yield error.as_failure(name)
         return
     url = values.pop("url")
     if url is not None and not is_address(url):
-        yield Notice(name, NoticeReason.IGNORED_VALUE, f"url {url!r} is no absolute address")
+        yield Notice(name, NoticeReason.IGNORED_VALUE, f"url {url[:200]!r} is no absolute address")
         url = None
     label = f"{name} ({url})" if url else name
     headers = {"Content-Type": media_type}
@@ -106,4 +107,4 @@ def _string(row: Mapping[str, object], field: str) -> str | None:
 
 
 def _names(row: Mapping[str, object]) -> str:
-    return ", ".join(f"`{key[:30]}`" for key in list(row)[:8]) or "no field at all"
+    return ", ".join(f"`{key[:30]}`" for key in list(row)[:5]) or "no field at all"

@@ -36,6 +36,9 @@ def test_the_seeds_are_read_stored_and_a_second_run_changes_nothing(crawl: Crawl
     assert first.counts["pages"] == "2 read; stored: 2 new, 0 updated, 0 unchanged"
     assert second.counts["pages"] == "2 read; stored: 0 new, 0 updated, 2 unchanged"
     assert content(second.database) == before
+    assert {line.partition("  ")[0] for line in first.err.splitlines()} == {
+        "pages", "meetings", "not meetings", "failures", "notices", "time"
+    }  # and nothing of Scrapy's
     query = "SELECT source, status, pages_new, pages_unchanged FROM runs ORDER BY run_id"
     assert sql(second.database, query) == [
         (str(SEEDS), "finished", 2, 0), (str(SEEDS), "finished", 0, 2),

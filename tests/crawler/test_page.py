@@ -98,6 +98,8 @@ def test_the_title_tag_counts_only_where_the_page_agrees(tag: str, title: str) -
         ("2024-06-03 14:25", "发布日期：2020-03-12", "2020-03-12"),
         ("", "成文日期：2019年1月27日 发布日期：2019年2月15日", "2019-02-15"),
         ("", "2020-03-12 09:16 来源：县融媒体中心", "2020-03-12T09:16:00+08:00"),
+        ("", "2020年03月12来源：县融媒体中心", "2020-03-12"),
+        ("", "来源：县融媒体中心 2020-03-12 09∶16", "2020-03-12T09:16:00+08:00"),
     ],
 )
 def test_the_printed_day_is_the_one_that_readers_were_told(tag: str, printed: str, published: str) -> None:
