@@ -1,4 +1,4 @@
-"""Punctuation that the mirrors doubled: ``,,`` ``,。`` ``,、`` for ``，`` ``。`` ``、``."""
+"""Punctuation that the mirrors made: ``,,`` ``,。`` ``,、`` for ``，`` ``。`` ``、``, and ``???`` for an indent."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from pipelines.clean.offsets import Edit
 
 _DOUBLED = re.compile("(?<![,，]),([,，。、；：？！;:?!])(?![,，])")
+_INDENT = re.compile(r"^\?{2,4}(?=[ 　])", re.MULTILINE)
 _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 
 
@@ -17,3 +18,8 @@ def undouble(text: str) -> list[Edit]:
         Edit(match.start(), match.end(), _FULL.get(match.group(1), match.group(1)))
         for match in _DOUBLED.finditer(text)
     ]
+
+
+def drop_marks_of_indents(text: str) -> list[Edit]:
+    """The edits that take ``???`` off the beginnings of lines: white space that the mirror could not write."""
+    return [Edit(match.start(), match.end(), "") for match in _INDENT.finditer(text)]

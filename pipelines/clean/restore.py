@@ -6,16 +6,22 @@ dropped, doubled punctuation undone (if the page shows such damage), and then th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from pipelines.clean.offsets import IDENTITY, Edit, OffsetMap, apply_edits
-from pipelines.clean.punctuation import undouble
+from pipelines.clean.punctuation import drop_marks_of_indents, undouble
 from pipelines.clean.readings import drop_readings, left_readings
 from pipelines.clean.script import is_traditional, to_simplified
 from pipelines.clean.splits import Repair, find_repairs
 from pipelines.items import Flag, Span
+
+# What a lost byte before a mark leaves behind: two stops in a row, a symbol or a lone letter behind one.
+_DEBRIS = re.compile(
+    "[，。、；：,;:!?！？](?:[，。、；：;:,]|[\u2030-\u2bff\u3040-\u33ff]|[a-z](?=[\u3400-\u9fff]))"
+)
 
 Script = Literal["simplified", "traditional"]
 
@@ -52,7 +58,12 @@ def _restore_traditional(raw: str) -> Restored:
     doubled = undouble(text)
     text, offsets = _step(text, offsets, doubled)
     damaged = bool(repairs or readings or doubled)
-    flags = sorted((*_ambiguous(repairs, offsets), *_left(text)), key=lambda flag: flag.span)
+    if damaged:
+        text, offsets = _step(text, offsets, drop_marks_of_indents(text))
+    flags = [*_ambiguous(repairs, offsets), *_left(text)]
+    if damaged:
+        flags += _debris(text)
+    flags.sort(key=lambda flag: flag.span)
     text = to_simplified(text, damaged=damaged)
     return Restored(text, offsets, "traditional", damaged, tuple(flags))
 
@@ -74,3 +85,8 @@ def _ambiguous(repairs: Sequence[Repair], offsets: OffsetMap) -> Iterator[Flag]:
 def _left(text: str) -> Iterator[Flag]:
     for span in left_readings(text):
         yield Flag("unrestored", span, "looks like a reading put in by a mirror, but fits no character here")
+
+
+def _debris(text: str) -> Iterator[Flag]:
+    for match in _DEBRIS.finditer(text):
+        yield Flag("damaged", match.span(), "characters were lost here, and what is left does not tell which")

@@ -32,6 +32,7 @@ from pipelines.clean.readings import LETTERS, READING, fits, trails_with, valid_
 
 BEAM = 12                # paths kept
 MARGIN = 14.0            # a path this much worse than the best one is given up
+CERTAIN_LOST = 7.0       # … where nothing but the wording tells what the lost byte was
 CERTAIN = 3.0            # a repair this little better than another one is ambiguous
 STRANGE_WITHIN = 12      # characters behind a mark that are looked at for debris
 AROUND = 12              # characters before and behind that help to tell words
@@ -235,7 +236,9 @@ class _Search:
         if not best.shifted:
             return None
         made = _read(best)
-        near = (_read(path) for score, path in scored[1:] if top - score < CERTAIN)
+        known = _SPLIT.match(self._text, start) is not None and not self._invisible
+        certain = CERTAIN if known else CERTAIN_LOST
+        near = (_read(path) for score, path in scored[1:] if top - score < certain)
         doubt = next((other for other in near if other != made), None)
         return Repair(start, best.at, tuple(_edits(best)), doubt)
 
@@ -246,7 +249,7 @@ class _Search:
         return path.cost + self._model.wording(text)
 
     def _ended(self, beam: list[_Path]) -> Iterator[_Path]:
-        """The paths at the end of the text or of patience: a byte that still waits has lost its other half."""
+        """The paths at the end of the text or of patience: a byte that waits has lost its other half."""
         for path in beam:
             if path.pending is None:
                 yield path
@@ -442,8 +445,8 @@ class _Search:
         """The shift runs into the end of a line: a trail byte is lost, or white space with its first byte."""
         yield from self._lost_trail(path, pending)
         if pending == _SPACE:
-            node = _Node(path.at, "", path.node)
-            yield path._replace(score=path.score + LOST_SPACE, cost=path.cost + LOST_SPACE, pending=None, node=node)
+            there = path._replace(pending=None, node=_Node(path.at, "", path.node))
+            yield there._replace(score=path.score + LOST_SPACE, cost=path.cost + LOST_SPACE)
 
     def _lost_end(self, path: _Path, pending: int) -> Iterator[_Path]:
         """``?`` for a trail byte and an ASCII character behind it that went with it, or the end."""
