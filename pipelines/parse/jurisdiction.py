@@ -110,10 +110,8 @@ class _Reader:
             return self._with_site(self.site, subject)
         if subject and not self._is_relayed(subject):
             return self._result(subject, "jurisdiction-subject")
-        if self._is_national():
-            return self._national()
-        place = self._by_level()
-        return self._result(place, "jurisdiction-level") if place else None
+        place = None if (national := self._national()) else self._by_level()
+        return self._result(place, "jurisdiction-level") if place else national
 
     # -- the subject of the report: in the organizer, in the name, at the head of a clause
 
@@ -294,19 +292,29 @@ class _Reader:
 
     # -- neither subject nor site
 
-    def _is_national(self) -> bool:
-        return any(self.words.national.search(x) for x in (self.name, self.organizer)) and not (
-            self.words.own.search(self.text)
-        )
+    def _national(self) -> JurisdictionResult | None:
+        """全国 for an organ of the whole country, if no local report (我县) is about it: at the head of the
+        organizer, the name, or a clause of the lead (十四届全国人大常委会第十二次会议…举行)."""
+        if self.words.own.search(self.text):
+            return None
+        at = self._national_in_lead()
+        if at is None and not (self._national_at(self.name) or self._national_at(self.organizer)):
+            return None
+        span = (at, at + 2) if at is not None and self.text.startswith("全国", at) else None
+        return JurisdictionResult(Jurisdiction(name="全国", level="national"), span, "jurisdiction-national")
 
-    def _national(self) -> JurisdictionResult:
-        at = self.text.find(self.name) + self.name.find("全国")
-        named = "全国" in self.name and self.name in self.text
-        return JurisdictionResult(
-            Jurisdiction(name="全国", code=None, level="national", path=[]),
-            (at, at + 2) if named else None,
-            "jurisdiction-national",
-        )
+    def _national_at(self, phrase: str) -> re.Match[str] | None:
+        """The national organ that a phrase begins with, but for an ordinal or a date."""
+        head = self.words.lead_in.match(phrase)
+        return self.words.national.match(phrase, head.end() if head else 0)
+
+    def _national_in_lead(self) -> int | None:
+        """Where the national organ begins that is the subject of a clause of the lead."""
+        for start, clause in _clauses(self.text, *self.lead):
+            organ = self._national_at(clause)
+            if organ and self.words.hold.search(clause, organ.end()):
+                return start + organ.start()
+        return None
 
     def _by_level(self) -> _Place | None:
         """The place whose unit is the one the report speaks from: the one named more often than any other,

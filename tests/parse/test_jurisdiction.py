@@ -178,7 +178,12 @@ def test_words_that_look_like_places_are_none() -> None:
 def test_national_organs_meet_for_the_whole_country() -> None:
     result = resolve("国务院召开常务会议。", organizer="国务院")
     assert result is not None
-    assert (result.jurisdiction.name, result.jurisdiction.level) == ("全国", "national")
+    assert (result.jurisdiction.name, result.jurisdiction.level, result.span) == ("全国", "national", None)
+    text = "某网消息：十四届全国人大常委会第十二次会议5日在京举行第二次全体会议。"
+    result = resolve(text, name="第二次全体会议")
+    assert result is not None
+    assert (result.jurisdiction.name, result.span) == ("全国", (8, 10))
+    assert named("县委召开会议。", name="贯彻国务院会议精神动员会") is None
 
 
 def test_nothing_known_is_none() -> None:
