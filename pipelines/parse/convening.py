@@ -52,7 +52,7 @@ _VENUE_END = re.compile(
     r"讲习所|大院|驻地|现场|阵地|体育馆|文化宫|园)$"
 )
 _NOT_VENUE = re.compile(r"(?:之际|之后|之前|期间|基础上|形势下|时期|时刻|情况下|领导下|支持下|推动下|过程中|背景下|工作中|全[省市县区州旗]$|会上)")
-_AT = re.compile(r"[在于]([^，,。；;：:在]{2,32})$")
+_AT = re.compile(r"[在于]([^，,。；;：:在]{1,32})$")
 _HELD_AT = re.compile(
     r"会议?(?:于[^，。；]{1,14})?在([^，,。；;：:]{2,30}?)(?:隆重|胜利)?(?:举行|召开|设主会场|设立主会场)|(?:主会场|会场)设在([^，,。；;]{2,30})"
 )
@@ -159,7 +159,7 @@ class ConveningReader:
 
     def _place_and_time(self, between: str) -> bool:
         """于3月5日在北京, 昨日在济南: time before the place."""
-        match = re.match(r"[，,]?(?:于)?[\d月日年上下午晚昨今天至—\-\s]*", between)
+        match = re.match(r"(?:(?:圆满|顺利|胜利)?完成[^，。]{2,12})?[，,]?(?:于)?[\d月日年上下午晚昨今天至—\-\s]*", between)
         rest = between[match.end():] if match else between
         return not rest or _AT.fullmatch(rest) is not None
 
@@ -183,7 +183,7 @@ class ConveningReader:
         name = text[start:end]
         if len(name) < 3 or (name in _PLAIN and not (numbered and name.startswith("第"))) or re.match(r"(?:两|三|四|几|多|\d+)[个次场]", name):
             return None
-        if name.startswith(("在", "由", "对", "关于")) or re.search("[，,。；;：:\n]", name) or name.count("“") != name.count("”"):
+        if name.startswith(("在", "由", "对", "关于", "的", "以")) or re.search("[，,。；;：:\n]", name) or name.count("“") != name.count("”"):
             return None
         return start, end
 

@@ -31,8 +31,9 @@ _CAME = re.compile(
     r"(?:一同|一起|共同)?(?:分别)?(?:在[^，。；]{0,24})?(?:出席|参加|参会|与会|到会|欢聚|齐聚|聚集|参训)"
 )
 _TRAIL = re.compile(
-    r"(?:等|分别|先后|逐一|依次|一同|一起|共同|一并|也|还|均|应邀|随后|围绕.*|就.*|结合.*|对.*|在[^、，]*|向.*|作|做|进行|共|"
-    r"专题|受邀|到现场|代表.{2,8}$|现场|作为.*|及|和|以视频形式|通过.*|作了?.{0,4}|交流|表态|典型|经验|大会|相互|积极|踊跃|[\s　])+$"
+    r"(?:等|分别|先后|逐一|依次|一同|一起|共同|一并|也|还|均|应邀|随后|围绕.*|就.*|结合.*|对.*|"
+    r"(?<=.)在(?:我[县市区州省]|各自|[^、，,]{0,24}?(?:会场|会议室|现场|会上|会中|主席台|前排|台上))[^、，,]*|向.*|作了?|做了?|进行|共|"
+    r"专题|受邀|到现场|作为.*|及|和|以视频形式|通过.*|交流|表态|典型|相互|积极|踊跃|因.*|[\s　])+$"
 )
 _LEAD = re.compile(
     r"^(?:[、，,；;和与及]|以及|还有|会上|会前|会议|随后|接着|然后|同时|此外|另外|其中|等|随同|同志|有|领导|"
@@ -40,17 +41,19 @@ _LEAD = re.compile(
 )
 _NEW_GROUP = re.compile(
     r"(?:各|全体|部分|有关|相关|其他|其余|在家|全[县市区州旗省]|[县市区州旗省局院](?:直|属|管|内|委|政府|人大|政协|级|纪委|监委|法院|检察院|人武部|公安局|"
-    r"[^、，]{1,12}(?:局|办|委|部|院|中心)[^、，]{0,8}(?:负责|领导|成员|代表|人员))|驻|离退休|宗教|不是|受表彰|近[一二三四五]年|市[一二三]院|乡镇|街道|机关|"
-    r"[^、，]{2,16}领导小组|[^、，]{2,16}指挥部|规模以上|民办|异地)"
+    r"[^、，,]{1,12}(?:局|办|委|部|院|中心)[^、，,]{0,8}(?:负责|领导|成员|代表|人员))|驻|离退休|宗教|不是|受表彰|近[一二三四五]年|市[一二三]院|"
+    r"[^、，,]{2,16}领导小组|[^、，,]{2,16}指挥部|规模以上|民办|异地)"
 )
 _ORGAN = re.compile(
     r"(?:局|委|办|部|院|中心|公司|镇|乡|街道|厅|处|站|所|会|政府|区|县|市|村|社区|学校|中学|小学|医院|支队|大队|队|集团|"
-    r"苏木|场|银行|党委|支部|单位|园|室|组|分局|法院|检察院|行|团|科|社|矿|厂|州|工委|管委会|指挥部|联社)$"
+    r"苏木|场|银行|党委|支部|单位|部门|园|室|组|分局|法院|检察院|行|团|科|社|矿|厂|州|工委|管委会|指挥部|联社)$"
 )
+_ALL = re.compile("各|部分|有关|相关|全体")
 _NUMBERED = re.compile(r"^\d+(?:名|位|个|家|余名|多名)|^[一二三四五六七八九十]+(?:名|位|家)|等\d+(?:名|位|个|家)")
 _BRANCH = re.compile(r"([^，。；;：:]{2,40}?)(?:分别)?设(?:立|置|有)?(?:了)?分会场")
-_LISTENED = re.compile(r"听取(?:和审议|并审议)?(?:了)?([^。；]{2,160}?)(?:的)?(?:[^，。；、]{0,12}?)(?:汇报|报告|介绍|说明|通报)")
-_ABOUT = re.compile("关于|有关|《|工作|所作|作的|对|就|情况|的|围绕|贯彻")
+_LISTENED = re.compile(r"听取(?:和审议|并审议)?(?:了)?([^。；，]{2,200})(?:汇报|报告|介绍|说明|通报)")
+_ABOUT = re.compile("关于|有关|《|工作|所作|作的|对|就|情况|的|围绕|贯彻|汇报|报告|分别")
+_HEARD_ORGAN = re.compile(r"(?!和|讨论|作|审议|全[省市县区州旗国])[^\d年]*$")
 _LONGEST = 80
 
 
@@ -74,7 +77,8 @@ class Count:
 
 @cache
 def _head() -> re.Pattern[str]:
-    return re.compile("(?:" + "|".join(map(re.escape, words("group_heads.tsv"))) + r")(?:[（(][^（）()]{1,20}[)）])?(?:们|等)?$")
+    heads = "|".join(map(re.escape, words("group_heads.tsv")))
+    return re.compile(rf"(?:{heads}|[)）][长书])(?:[（(][^（）()]{{1,20}}[)）])?(?:们|等)?$")
 
 
 class GroupReader:
@@ -116,7 +120,9 @@ class GroupReader:
             return
         for start, end in self._without_people(closure.start, verb.start):
             for piece in self._pieces(start, end):
-                group = self._group(piece, organs=True)
+                if piece[1] == end < verb.start and self.text[piece[1] - 1] not in "、，,和及与":
+                    continue  # 县人社局卢孝钦局长: the organ of the person right behind it
+                group = self._group(piece, organs=not present)
                 if group is not None:
                     yield group
 
@@ -141,14 +147,18 @@ class GroupReader:
                 depth += 1
             elif char in "）)”":
                 depth = max(0, depth - 1)
-            elif depth == 0 and (char in "，,；;：:。" or (char == "、" and self._new_group(begin, at, end))):
+            elif depth == 0 and (char in "，,；;：:。" or (char in "、和" and self._new_group(begin, at, end))):
                 yield begin, at
                 begin = at + 1
         yield begin, end
 
     def _new_group(self, begin: int, at: int, end: int) -> bool:
-        if not _head().search(self.text[begin:at]):
+        left = self.text[begin:at]
+        if not (_head().search(left) or (left.endswith("单位") and self.text[at] == "、")):
             return False
+        last = left.rfind("、") + 1
+        if last and not _NEW_GROUP.match(left, last):
+            return False  # 党支部书记、中层干部、护士长、各诊疗组…: a chain of bare posts is one group
         return _NEW_GROUP.match(self.text, at + 1, end) is not None
 
     def _group(self, piece: Span, *, organs: bool) -> Group | None:
@@ -161,15 +171,15 @@ class GroupReader:
                 self._counted(counted.group("n"), (start + counted.start("n"), start + counted.end("n")), "count-total")
                 start, end = self._strip((start, start + counted.start()))
                 phrase = self.text[start:end]
-        if not 2 <= len(phrase) <= _LONGEST or re.search("[。！？\n]", phrase):
+        if not 3 <= len(phrase) <= _LONGEST or re.search("[。！？\n]", phrase):
             return None
-        if re.match("(?:等)?(?:领导|人|同志)$|我[县市区]|会议|大会|他|她", phrase):
+        if re.match("(?:等)?(?:领导|人|同志|全体)$|我[县市区]|会议|大会|他|她|了|从|代表(?!团)|由|对|将|作|和|在分会场|在主会场", phrase):
             return None
         if phrase.count("（") != phrase.count("）") or phrase.count("(") != phrase.count(")"):
             return None
         if _head().search(phrase) or _NUMBERED.search(phrase):
             return Group(phrase, (start, end), "group-head")
-        if organs and _ORGAN.search(phrase) and not re.search("召开|举行|会议|[的了]", phrase):
+        if (organs or _ALL.match(phrase) or phrase.endswith("单位")) and _ORGAN.search(phrase) and not re.search("召开|举行|会议|[的了]", phrase):
             return Group(phrase, (start, end), "group-organ")
         return None
 
@@ -190,11 +200,13 @@ class GroupReader:
         """会议听取了县扶贫办关于…、县纪委监委关于…的汇报: the organs that reported."""
         for match in _LISTENED.finditer(self.text, sentence.start, sentence.end):
             begin = match.start(1)
+            if self._named(*match.span(1)):
+                continue
             run: list[Span] = []
             for part in match.group(1).split("、"):
                 stop = _ABOUT.search(part)
                 organ = part[: stop.start()] if stop else part
-                if _ORGAN.search(organ) and len(organ) <= 20 and not self._named(begin, begin + len(part)):
+                if _ORGAN.search(organ) and len(organ) <= 20 and _HEARD_ORGAN.match(organ):
                     run.append((begin, begin + len(organ)))
                     if stop:
                         yield self._merged(run)

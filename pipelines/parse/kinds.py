@@ -34,7 +34,8 @@ def _types() -> tuple[tuple[re.Pattern[str], MeetingType], ...]:
 
 def meeting_type(name: str, organizer: str | None) -> MeetingType:
     """The type of a meeting by its name; a bare 第一次会议 is read together with its convener."""
-    for whole in (name, (organizer or "") + name):
+    bare = name.startswith("第") or name in ("会议", "例会", "全体会议")
+    for whole in (name, (organizer or "") + name) if bare else (name,):
         for pattern, kind in _types():
             if pattern.search(whole):
                 return kind

@@ -36,6 +36,7 @@ from pipelines.parse.statements import Said, StatementReader
 _SPEAKING_ACTS = frozenset(
     ("讲话", "发言", "汇报", "通报", "致辞", "报告", "对照检查", "述职", "介绍", "介绍经验", "讲座", "授课", "讲解", "说明")
 )
+_SOME_DAY = re.compile("近日|日前|近期|昨[日天晚]|今[日天]|前[日天]|上午|下午|当[日天晚]|本周|上周|\\d日")
 _STILL_SPEAKS = frozenset(("介绍", "介绍经验", "说明", "讲解", "通报", "汇报"))
 
 
@@ -108,12 +109,26 @@ class _Assembly:
         self._papers(meeting, actions)
         self._rest(meeting)
         meeting.spans, meeting.rules = self.spans, self.rules
+        if not self._reported(meeting, convening):
+            return None
         place = meeting.jurisdiction
         meeting.meeting_id = meeting_id(
             jurisdiction=(place.code or place.name) if place else None, date=meeting.date, name=meeting.name,
             series=meeting.series, ordinal=meeting.ordinal, hosts=meeting.hosts, page_url=meeting.page.url,
         )
         return meeting
+
+    def _reported(self, meeting: Meeting, convening: Convening) -> bool:
+        """Whether the page reports this meeting, and does not only mention it: it says when it was or who was
+        there, and it tells something of it."""
+        lead = self.text[convening.sentence.start:convening.sentence.end]
+        when = meeting.date is not None or _SOME_DAY.search(lead) is not None
+        present = any({"主持", "出席", "参加", "列席", "就座"}.intersection(a.actions) for a in meeting.attendees)
+        told = (
+            meeting.attendees or meeting.attendee_groups or meeting.statements or meeting.documents
+            or meeting.agenda or meeting.conveyed or meeting.attendee_count
+        )
+        return (when or present) and bool(told)
 
     def _note(self, field: str, span: Span, rule: str) -> None:
         self.spans[field] = span

@@ -18,11 +18,16 @@ _INSPECTION = re.compile(
 _MEETING_HERE = re.compile(
     "召开|举行|举办|会议|主持|(?:出席|参加|列席)[^，。]{0,10}(?:会|座谈)|会上|参会|观摩|听取.{0,20}汇报|座谈|会前|与会"
 )
+_STATEMENT = re.compile("(?:强调|指出|要求|表示|认为|希望|说)[，,：:“]")
 _DURING = re.compile(r"^(?:检查|调研|走访|慰问|督查|考察|视察|督导|巡查|暗访)(?:中|时|期间|现场|结束后|组)")
 _NOTICE = re.compile(
     r"(?:关于(?:召开|举办|举行|组织召开|做好.{0,20}会)[^。\n]{0,60}(?:通知|公告|预告)|会议通知|会议预告|会议公告|听证公告|参会须知|会议议程|会议须知|邀请函|招标公告)"
 )
+_PAPER = re.compile(r"^\s*关于.{3,60}(?:的)?(?:函|请示|批复|实施意见|办法|规定|公示|公告|通告)$|^关于印发|的通知$")
+_CHRONICLE = re.compile("大事记$|大事记\n|历年大事")
 _FUTURE = re.compile(r"(?:定于|拟于|将于|兹定于|决定于|拟定于)[^。，]{0,30}(?:召开|举行|举办)")
+_INVITES = re.compile("请[^。]{2,60}(?:参加|出席|准备|列席)|届时|准时(?:参会|参加)|会务联系|联系人")
+_HELD = re.compile(r"主持(?:了)?会议|(?:出席|参加)(?:了)?会议|会上|召开。|举行。")
 _ADDRESS = re.compile(r"^(?:各位|同志们|尊敬的|女士们|亲爱的|大家(?:上午|下午|好)|朋友们)")
 
 
@@ -39,6 +44,10 @@ class Occasions:
         head = self._head()
         if _NOTICE.search(head):
             return "notice"
+        if _PAPER.search(self.article.title or head.split("\n")[0]):
+            return "official-paper"
+        if _CHRONICLE.search(head):
+            return "chronicle"
         if self._is_speech():
             return "speech"
         if self._only_future():
@@ -52,11 +61,11 @@ class Occasions:
 
     def _is_speech(self) -> bool:
         """A speech in full: somebody is addressed at the beginning of a paragraph near the top."""
-        return any(_ADDRESS.match(self.text, p.start, p.end) for p in self.outline.paragraphs[:4])
+        return any(_ADDRESS.match(self.text, p.start, p.end) for p in self.outline.paragraphs[:6])
 
     def _only_future(self) -> bool:
         body = "\n".join(self.text[p.start:p.end] for p in self.outline.paragraphs[:3])
-        return _FUTURE.search(body) is not None and re.search(r"主持(?:了)?会议|出席(?:了)?会议|参加(?:了)?会议|会上", body) is None
+        return _FUTURE.search(body) is not None and (_INVITES.search(body) is not None or _HELD.search(body) is None)
 
     @cached_property
     def _elsewhere(self) -> tuple[tuple[int, int], ...]:
@@ -64,6 +73,8 @@ class Occasions:
         inspecting = False
         for paragraph in self.outline.paragraphs:
             first = self._first_sentence(paragraph)
+            if _STATEMENT.search(first):
+                continue
             if _DURING.match(first):
                 inspecting = inspecting or not found
             elif _MEETING_HERE.search(self.text, paragraph.start, paragraph.end):

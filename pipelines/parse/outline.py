@@ -82,8 +82,10 @@ def _lines(text: str, span: Span) -> Iterator[Span]:
 
 
 def split_sentences(text: str, start: int, end: int) -> Iterator[Span]:
-    """Split ``text[start:end]`` after 。！？； (and their half-width forms) outside quotations."""
+    """Split ``text[start:end]`` after 。！？； (and their half-width forms) outside quotations. An ASCII dot is a
+    full stop only where the paragraph has no 。 at all."""
     begin, depth, opened, ascii_quote = start, 0, start, False
+    dots_stop = text.find("。", start, end) < 0
     for match in _MARK.finditer(text, start, end):
         mark, at = match.group(), match.start()
         if mark in _OPEN:
@@ -98,7 +100,7 @@ def split_sentences(text: str, start: int, end: int) -> Iterator[Span]:
             ascii_quote = not ascii_quote
             opened = at if ascii_quote else opened
         elif (depth == 0 and not ascii_quote) or at - opened > _LONGEST_QUOTE:
-            if mark == "." and not _is_stop(text, at, end):
+            if mark == "." and not (dots_stop and _is_stop(text, at, end)):
                 continue
             depth, ascii_quote = 0, False
             yield begin, at + 1

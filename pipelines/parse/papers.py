@@ -18,10 +18,13 @@ _VERBS = (
     "学习", "领学", "宣读", "听取和审议", "听取", "研究", "讨论", "通过", "审查", "通报", "签订", "签署", "汇报", "报告", "作", "以",
     "重温", "宣布", "解读", "集体学习", "下发", "印发", "就", "围绕", "落实", "对",
 )
+_CHAINED = re.compile(
+    r"(?:[（(][^）)]{1,20}[)）])?(?:[、和及与等]|以及|还有|[，,](?=以及|和|听取|审议|审查))*(?!.*(?:观看|播放|印发|签))[^，。；《》]{0,24}"
+)
 _READ = re.compile(
     r"审议|审查|表决|通过|传达|学习|领学|宣读|听取|研究|讨论|重温|通报|解读|批准|宣布|所作|作《|作的|作了|按照日程|原文|诵读|围绕|讲解|就《|作《|签订|签署|汇报"
 )
-_BACKGROUND = re.compile(r"(?:根据|按照|依据|贯彻落实|贯彻|落实(?!.{0,6}情况)|依照|遵守|印发|下发|出台|制定|违反|结合|按|对照|播放|观看|观摩|刊发|颁布|获得|编印)[^，。；]{0,16}$")
+_BACKGROUND = re.compile(r"(?:根据|按照|依据|贯彻落实|贯彻|落实(?!.{0,6}情况)|依照|遵守|印发|下发|出台|制定|违反|结合|按|对照|播放|观看|观摩|刊发|颁布|获得|编印)[^，。；]{0,40}$")
 _SIGNED = re.compile(r"(?:签订|签署|印发|下发|观看|播放|颁发|发放)[^，。；]{0,12}$")
 _ACTION = re.compile(r"(审议(?:并)?(?:原则)?通过|表决通过|讨论通过|传达学习|集体学习|听取和审议|听取|审议|审查|宣读|传达|学习|研究|讨论|通过|签订|签署|通报|领学|解读|汇报|作)")
 _SPIRIT = re.compile(r"([^，。；：:]{2,120}?(?:会议|大会|全会|座谈会|推进会|动员会|调度会|部署会|工作会|例会|现场会|协调会|“两会”|两会|会|会议精神))(?:的)?(?:有关|主要|重要)?精神")
@@ -63,9 +66,7 @@ class PaperReader:
             last_end = -1
             for match in _TITLE.finditer(self.text, sentence.start, sentence.end):
                 lead = self.text[sentence.start:match.start()]
-                chained = last_end >= 0 and re.fullmatch(
-                    r"(?:[（(][^）)]{1,20}[)）])?[、和及与，,等]*(?:以及|还有)?[^，。；《》]{0,24}", self.text[last_end:match.start()]
-                )
+                chained = last_end >= 0 and _CHAINED.fullmatch(self.text, last_end, match.start())
                 action = last_action if chained and last_action else self._action(lead, match.end(), sentence.end)
                 if action is None and not chained:
                     last_action = None
@@ -81,6 +82,9 @@ class PaperReader:
     def _repeats(self, title: str, found: dict[str, Document]) -> bool:
         """A caption tells a title again, a little shorter (麦积区… for 天水市麦积区…)."""
         short = re.sub(r"[“”\s]", "", title)
+        alias = re.sub(r"[（(][^（）()]*[)）]", "", short)
+        if len(alias) <= 6 and any(alias in known for known in found):
+            return True  # 《决定（讨论稿）》 for the title told in full before
         for known in found:
             other = re.sub(r"[“”\s]", "", known)
             if short == other or (len(short) > 8 and (other.endswith(short) or other.startswith(short) or _similar(short, other))):
@@ -95,8 +99,9 @@ class PaperReader:
         if found:
             return found[-1].group(1)
         after = self.text[behind:min(end, behind + 24)]
-        if re.match(r"[^，。；]{0,16}(?:作了?|进行了?)[^，。；]{0,8}(?:说明|讲解|解读|安排|讲授|汇报)", after):
-            return "说明" if "说明" in after else None
+        told = re.match(r"[^，。；《》]{0,16}(?:作了?|进行了?)[^，。；《》]{0,8}?(说明|讲解|解读|讲授|汇报)", after)
+        if told is not None:
+            return told.group(1)
         earlier = re.split("[。；;]", lead)[-1]
         chain = list(_ACTION.finditer(earlier))
         if chain and not _BACKGROUND.search(earlier) and "《" in earlier:
@@ -150,7 +155,7 @@ class PaperReader:
         no meeting."""
         for begin, stop in _split_names(self.text, start, end):
             name = self.text[begin:stop]
-            if re.search(r"上的?(?:重要)?(?:讲话|指示|发言|致辞)|讲话|指示|批示|《|》", name):
+            if name.startswith(("领会", "宣传")) or re.search(r"上的?(?:重要)?(?:讲话|指示|发言|致辞)|讲话|指示|批示|《|》", name):
                 continue
             match = re.match(r"(?:了|好|贯彻|落实|(?:\d{4}年)?\d{1,2}月\d{1,2}日)+", name)
             if match:

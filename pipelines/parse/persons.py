@@ -37,6 +37,10 @@ _LABEL = re.compile(
     r"(?:主\s*持(?:\s*人)?|出\s*席(?:人员|领导)?|参\s*加(?:人员)?|列\s*席(?:人员)?|缺\s*席|请\s*假|记\s*录(?:人)?)"
     r"\s*[：:]\s*"
 )
+_SPEAKER = re.compile(
+    r"(?:^|(?<=[。；！？”\n的　 ]))([一-鿿]{2,4}?)(?:则|也|还|接着|随后)?(?:强调|指出|要求|表示|认为|希望|建议|坦言|说)(?=[，,：:“。]|.{8})",
+    re.MULTILINE,
+)
 _NOT_A_TITLE = re.compile(r"^(?:各|全体|部分|有关|相关|其他|其余|不是|所有|历届|每|多名|一些|多位|\d+[名位个]|原先)")
 
 
@@ -118,6 +122,11 @@ class PersonFinder:
         found.extend(self._courteous(found))
         self.names.known.update(m.name for m in found)
         found.extend(self._known(found))
+        speakers = list(self._speakers(found))
+        if speakers:
+            self.names.known.update(m.name for m in speakers)
+            found.extend(speakers)
+            found.extend(self._known(found, only=frozenset(m.name for m in speakers)))
         found.sort(key=lambda m: m.span)
         return found
 
@@ -300,6 +309,31 @@ class PersonFinder:
                 covered.add(span)
                 yield Mention(squeeze(self.text[span[0]:span[1]]), span, span[0], match.end(), "courtesy")
 
+    def _speakers(self, introduced: list[Mention]) -> Iterator[Mention]:
+        """申屠敬之说, 从事机械加工的单于成则希望: a name that only its speech introduces. A name that the page
+        prints once and that differs in one character from one it uses more often is that one, misprinted."""
+        covered = _Cover([m.span for m in introduced])
+        uses = {m.name: self.text.count(m.name) for m in introduced}
+        for match in _SPEAKER.finditer(self.text):
+            name, span = match.group(1), match.span(1)
+            if name in uses or covered.overlaps(span) or not self._speakable(name) or not self._in_reading(span):
+                continue
+            meant = [k for k, n in uses.items() if n > 1 and _differ_in_one(k, name)]
+            if self.text.count(name) == 1 and len(meant) == 1:
+                yield Mention(meant[0], span, span[0], span[1], "misprint")
+            elif not meant:
+                yield Mention(name, span, span[0], span[1], "speaker")
+
+    def _speakable(self, name: str) -> bool:
+        lexicon = self.names.lexicon
+        compound = name[:2] in lexicon.compound and len(name) > 2
+        single = name[0] in lexicon.single and len(name) < 4
+        if not (compound or single) or name in lexicon.not_names or name[:2] in lexicon.not_names:
+            return False
+        if name.startswith(lexicon.followers) and not compound:
+            return False
+        return not everyday_words().intersection((name, name[1:], name[:2]))
+
     # -- what follows a name ---------------------------------------------------------------------
 
     def _courtesy(self, end: int) -> int:
@@ -368,11 +402,14 @@ class PersonFinder:
 
     # -- later uses ------------------------------------------------------------------------------
 
-    def _known(self, introduced: list[Mention]) -> Iterator[Mention]:
-        """The other places where an introduced name stands."""
+    def _known(self, introduced: list[Mention], only: frozenset[str] | None = None) -> Iterator[Mention]:
+        """The other places where an introduced name stands; with ``only``, of these names."""
         taken = sorted(m.span for m in introduced)
         covered = _Cover(taken)
-        names = sorted({m.name for m in introduced}, key=len, reverse=True)
+        for mention in self._by_surname(introduced, covered):
+            covered.add((mention.start, mention.end))
+            yield mention
+        names = sorted(only or {m.name for m in introduced}, key=len, reverse=True)
         printed = {squeeze(self.text[m.span[0]:m.span[1]]): self.text[m.span[0]:m.span[1]] for m in introduced}
         for name in names:
             for form in dict.fromkeys((name, printed[name])):
@@ -380,6 +417,24 @@ class PersonFinder:
                     if not covered.overlaps(span):
                         covered.add(span)
                         yield self._known_mention(name, span)
+
+    def _by_surname(self, introduced: list[Mention], covered: _Cover) -> Iterator[Mention]:
+        """薛处长要求: a family name with a position, where one person of the page bears both."""
+        for end in self._ends:
+            head = self.heads.starts[end]
+            head -= 1 if self.text.endswith("副", 0, head) else 0
+            start = head - 1
+            if start < 0 or self.text[start] not in self.names.lexicon.single or not self.names.closed(end):
+                continue
+            if covered.overlaps((start, end)) or not (start == 0 or self.text[start - 1] in "，。；、\n　 对由向,;”"):
+                continue
+            post = self.text[head:end]
+            bearers = {
+                m.name for m in introduced
+                if m.name[0] == self.text[start] and any(t.text.endswith(post) for t in m.titles)
+            }
+            if len(bearers) == 1 and self._in_reading((start, end)):
+                yield Mention(bearers.pop(), (start, start + 1), start, end, "surname-title")
 
     def _known_mention(self, name: str, span: Span) -> Mention:
         mention = Mention(name, span, span[0], self._courtesy(span[1]), "known")
@@ -400,6 +455,10 @@ class PersonFinder:
 
     def _in_reading(self, span: Span) -> bool:
         return any(p.start <= span[0] and span[1] <= p.end for p in self.outline.paragraphs)
+
+
+def _differ_in_one(a: str, b: str) -> bool:
+    return len(a) == len(b) > 2 and a[0] == b[0] and sum(x != y for x, y in zip(a, b, strict=True)) == 1
 
 
 class _Cover:

@@ -39,7 +39,15 @@ _LISTS_BEHIND = re.compile(
 _LABEL = re.compile(r"(主\s*持|出\s*席|参\s*加|列\s*席|记\s*录|缺\s*席|请\s*假)(?:\s*人员?|\s*领导)?\s*[：:]")
 _OTHER_OCCASION = re.compile(r"参加(?:了)?[^，。；]{0,12}(?:调研|检查|考察|慰问|走访|植树|督导|视察|揭牌|签约|观摩|评审工作)")
 _ORGAN_SUBJECT = re.compile(r"(?:会议|大会|全会|本次会议|此次会议|会上|座谈会)(?:还|集中|首先|随后)?(?:传达|听取|审议|学习|研究|通报|宣读|讨论|表决|总结|部署|安排|分析|强调|指出|要求)")
-_HEARD = re.compile("听取|听完")
+# What may follow a name inside a list of subjects: 等, 及…, a bracket, a group.
+_STILL_SUBJECT = re.compile("等|及|和|与|以及|、|[（(]|一行|代表|在|就|对|围绕|结合|分别|先后|受|因|应邀|作为")
+_OPEN_TAIL = re.compile("(?:等)?[^，,。；]{0,8}。")
+_WHO_CAME = re.compile("(参会|出席|到会|参加|列席)(?:会议|大会|座谈会?|指导)?的$")
+_LIST_END = re.compile("(?:领导|负责人|同志|成员|代表|干部|人员|班子|委员|书记|主任|单位|部门)$")
+_CONTINUES = re.compile(
+    r"(?:并|且|还|也|又|随后|同时|接着|最后|就|对|围绕|结合|在|代表|向|作|做|为|以|通过|分别|先后|逐一|带头|原文|现场|专题|重点|"
+    r"详细|会上|随即|而后|针对|从|按照|根据|给|与|和|再次|率先|当场|会议|大会|座谈|了|到|开班|会|要求)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +116,12 @@ class RoleReader:
     def read(self, sentences: Sequence[Sentence]) -> list[Action]:
         """The actions that the sentences report, in their order."""
         found: list[Action] = []
+        waiting: list[Mention] = []
         for sentence in sentences:
-            found.extend(self._in_sentence(sentence))
+            reading = _SentenceReading(self, sentence, waiting)
+            found.extend(reading.run())
+            waiting = reading.left_over()
         return found
-
-    def _in_sentence(self, sentence: Sentence) -> list[Action]:
-        reading = _SentenceReading(self, sentence)
-        return reading.run()
 
     def absent_reason(self, mention: Mention, sentence: Sentence) -> str | None:
         """Why a mention is no attendee, or None."""
@@ -147,11 +154,11 @@ class RoleReader:
 class _SentenceReading:
     """The state of reading one sentence."""
 
-    def __init__(self, reader: RoleReader, sentence: Sentence) -> None:
+    def __init__(self, reader: RoleReader, sentence: Sentence, waiting: Sequence[Mention]) -> None:
         self.reader = reader
         self.text = reader.text
         self.sentence = sentence
-        self.subjects: list[Mention] = []
+        self.subjects: list[Mention] = list(waiting)
         self.closed = False
         self.forward: tuple[str, str] | None = None
         self.region = sentence.start
@@ -160,7 +167,15 @@ class _SentenceReading:
     def run(self) -> list[Action]:
         for start, end in self._clauses():
             self._clause(start, end)
+        if self.forward is not None:
+            self.reader.closures.append(Closure(self.region, Verb(*self.forward, self.sentence.end, self.sentence.end)))
         return self.found
+
+    def left_over(self) -> list[Mention]:
+        """甲、乙等有关同志。丙参加会议。: people of a sentence without any verb wait for the next one."""
+        last = self.subjects[-1].end if self.subjects else self.sentence.end
+        ends_open = self.text[self.sentence.end - 1] == "。" and _OPEN_TAIL.match(self.text, last, self.sentence.end)
+        return [] if self.found or self.closed or self.forward or not ends_open else self.subjects
 
     def _clauses(self) -> Iterator[Span]:
         begin, depth = self.sentence.start, 0
@@ -186,8 +201,18 @@ class _SentenceReading:
                 conveying = self._verb(event, start, end, conveying)
             elif not conveying:
                 self._mention(event, start)
+        self._close_unread(events, end)
         if self.text[end - 1] in "；;":
             self.subjects, self.closed, self.region = [], False, end
+
+    def _close_unread(self, events: list[Verb | Mention], end: int) -> None:
+        """甲提工作要求，乙主持会议: a predicate that no rule reads still closes the subjects before it."""
+        last = events[-1] if events else None
+        if not isinstance(last, Mention) or last not in self.subjects:
+            return
+        rest = self.text[last.end:end].strip("，,；;。：: 　")
+        if rest and not _STILL_SUBJECT.match(rest) and not _LIST_END.search(rest):
+            self.closed, self.region = True, end
 
     def _events(self, start: int, end: int) -> list[Verb | Mention]:
         mentions = [m for m in self.reader.mentions if start <= m.span[0] < end]
@@ -228,10 +253,22 @@ class _SentenceReading:
         agent = self.text[max(0, mention.start - 1):mention.start] == "由"
         if self.closed or agent:
             self.subjects, self.closed = [], False
-            self.region = max(self.region, mention.start)
+            if self.forward is None:
+                self.region = max(self.region, mention.start)
         self.subjects.append(mention)
+        came = _WHO_CAME.search(self.text, clause, mention.start)
+        if came is not None:
+            self.found.append(Action(mention, "列席" if came.group(1) == "列席" else "参加", "attend", came.span(1)))
         if self.forward is not None:
             self.found.append(Action(mention, *self.forward, mention.span))
+
+    def _continues(self, verb: Verb, clause: int) -> bool:
+        """Whether a verb behind another still has the same subjects: nothing but adverbs and one
+        prepositional phrase stands between (并讲话, ，就抓好落实作了部署)."""
+        if clause < self.region:
+            return True
+        between = self.text[clause:verb.start].strip("，,、 　")
+        return not between or _CONTINUES.match(between) is not None
 
     def _verb(self, verb: Verb, start: int, end: int, conveying: bool) -> bool:
         """Give the verb to the subjects; True if what follows in the clause is only conveyed."""
@@ -240,6 +277,8 @@ class _SentenceReading:
         if _OTHER_OCCASION.match(self.text, verb.start, end):
             self.subjects, self.closed = [], False
             return False
+        if self.closed and not self._continues(verb, start):
+            self.subjects = []
         if self.forward is None:
             for mention in self.subjects:
                 self.found.append(Action(mention, verb.label, verb.kind, (verb.start, verb.end)))

@@ -72,8 +72,8 @@ def find_scopes(article: Article, outline: Outline, convenings: Sequence[Conveni
 
 
 def _told_as_other(text: str, convening: Convening) -> bool:
-    sentence = text[convening.sentence.start:convening.verb[1]]
-    return _NOT_OWN.search(sentence) is not None
+    start = clause_start(text, convening.sentence.start, convening.name[0])
+    return _NOT_OWN.search(text, start, convening.verb[1]) is not None
 
 
 def _begins_another(outline: Outline, convening: Convening, first: Convening) -> bool:

@@ -20,7 +20,8 @@ from pipelines.parse.persons import Mention
 
 _COLLECTIVE = (
     "会议", "全会", "大会", "大家", "会议还", "与会人员", "与会者", "与会同志", "与会代表", "委员们", "代表们",
-    "与会领导", "与会专家", "座谈会", "专家们", "本次会议", "此次会议", "闭幕会", "开幕会", "与会委员",
+    "与会领导", "与会专家", "座谈会", "专家们", "本次会议", "此次会议", "闭幕会", "开幕会",
+    "与会委员",
 )
 _PRONOUNS = ("他们", "她们", "他", "她")
 # What may stand between a speaker and the verb: 在主持会议时, 就贯彻会议精神, 还, 在讲话中, 代表县委 …
@@ -30,22 +31,25 @@ _ADVERB = (
     "高兴地?|感慨地?|谦虚地?|自豪地?|语重心长地|针对性地|结合实际|充分|对此|为此|会后|会上"
 )
 _PHRASE = (
-    r"(?:就|在|对|针对|围绕|代表|结合|作|向|从|当|按照|根据|以|用|通过|为)[^，,。；;：:！？“”]{1,45}?"
+    r"(?:就|在|对|针对|围绕|代表|结合|作|向|从|当|按照|根据|以|用|通过|为|参加|出席|主持)[^，,。；;：:！？“”]{1,45}?"
     r"(?:时|中|上|后|方面|工作|精神|问题|要求|情况|意见|落实|讲话|发言|表态|总结|点评|发展|建设|部署|推进|活动|会议|"
     r"机会|感谢|肯定|体会|看法|建议)?"
 )
 _BETWEEN = re.compile(rf"(?:[，,]?\s*(?:{_ADVERB}))*(?:{_PHRASE}[，,]?)?(?:{_ADVERB})*")
+_ADVERBS = re.compile(f"(?:{_ADVERB})*")
 _OPENING = "，,：:"
-_COUNTED = re.compile(r"(?:提出|强调|要求|讲)了?(?:以下|如下)?[一二三四五六七八九十两几\d]*[点项个条方面]*(?:明确|具体|工作|几点)?"
-                      r"(?:要求|意见|建议|希望|问题|措施)[：:]")
+_COUNTED = re.compile(r"(?:提出|强调|要求)了?[^，。；：:]{0,30}?(?:要求|意见|建议|希望|问题|措施|困难|打算|部署)[：:]")
+_ENUMERATED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．）)]\s*")
+_NOUN_USE = re.compile(r"(?:提出了?|提了?(?![案升高供倡取醒交议到]))[^，。；]{0,10}$|(?:具体|有关|相关|各项|的)$")
 _NOUN_AFTER = re.compile(r"(?:感谢|祝贺|欢迎|敬意|慰问|肯定|赞同|同意|不满|哀悼|衷心的|热烈|诚挚|支持|赞赏)")
 # The sentence with which the report itself speaks again behind a statement.
 _RESUMES = re.compile(
     r"(?:出席|参加|列席|参与)(?:了)?(?:本次|此次|会议|大会|座谈会?|活动|培训会?|学习|全会|推进会|动员会|部署会)?[。！]?$"
     r"|参会[。！]?$|(?:一同|一并|共同)参加[。！]?$"
+    r"|(?:人|代表|领导|同志|成员|干部|职工|单位)(?:分别|一同|一起|共同)?(?:出席|参加|列席)(?:了)?[^，。；]{0,10}[。！]?$"
 )
 _NARRATES = re.compile(
-    r"(?:会上|会前|会后|会议(?:还|最后|由|传达|听取|审议|学习|研究|通报|宣读|表决|通过|讨论|邀请|以|期间)|大会还|"
+    r"(?:会上|会前|会后|与会(?:人员|同志|领导|代表|专家|委员)|会议(?:还|最后|由|传达|听取|审议|学习|研究|通报|宣读|表决|通过|讨论|邀请|以|期间)|大会还|"
     r"据悉|据了解|据介绍|随后|当天|当日|期间|此前|会议结束)"
 )
 _SHORTEST_BARE = 6  # characters of a clause behind a verb without a comma: 希望阳西继续发扬…
@@ -130,14 +134,18 @@ class StatementReader:
         """The statements that open in a sentence. Inside one, the next needs its own speaker."""
         opened, content = False, sentence.start
         for match in self._verbs.finditer(self.text, sentence.start, sentence.end):
-            if match.start() < content:
-                continue  # part of 提出三点要求：
+            if match.start() < content or self._quoted(sentence, match.start()):
+                continue  # part of 提出三点要求：, or somebody else's words
             opening = self._opening(sentence, match, opened)
             if opening is not None:
                 opened, content = True, opening.content
                 if opening.mention is not None:
                     self._last = opening.speaker
                 yield opening
+
+    def _quoted(self, sentence: Sentence, at: int) -> bool:
+        lead = self.text[sentence.start:at]
+        return lead.count("“") > lead.count("”")
 
     def _opening(self, sentence: Sentence, match: re.Match[str], opened: bool) -> _Opening | None:
         content, bare = self._content(match, sentence.end)
@@ -147,6 +155,8 @@ class StatementReader:
         if found is None:
             return None
         speaker, start, mention, rule = found
+        if _NOUN_USE.search(self.text, mention.end if mention else start, match.start()):
+            return None
         verb = self._verb[match.group()]
         if content == sentence.end and rule.startswith("speaker"):
             quoted = self._quotation_before(sentence, start)
@@ -187,6 +197,8 @@ class StatementReader:
         mention = self._mention_before(clause, verb)
         if mention is not None and self._frames(mention.end, verb, bare):
             return mention.name, mention.start, mention, "speaker-verb"
+        numbered = _ENUMERATED.match(self.text, clause, verb)
+        clause = numbered.end() if numbered else clause
         lead = self.text[clause:verb]
         for collective in _COLLECTIVE:
             if lead.startswith(collective) and self._frames(clause + len(collective), verb, bare):
@@ -196,7 +208,7 @@ class StatementReader:
                 if self._before(clause) is None or len(pronoun) > 1:
                     return None
                 return self._before(clause) or "", clause, None, "pronoun"
-        if opened or bare:
+        if opened or (bare and _ADVERBS.fullmatch(self.text, clause, verb) is None):
             return None
         return self._speaker_of_sentence(sentence, clause, verb)
 
@@ -206,9 +218,8 @@ class StatementReader:
         """甲在主持会议时，要求… / 甲出席会议并讲话，强调…: the speaker stands in an earlier clause."""
         if _BETWEEN.fullmatch(self.text, clause, verb) is None or clause == sentence.start:
             return None
-        previous = self._clause_start(sentence, clause - 1)
-        named = [m for m in self._mentions_in(previous, clause) if m.span[0] - previous < 40]
-        if len(named) != 1 or _ABSENT_VOICE.search(self.text, sentence.start, clause):
+        named = self._mentions_in(sentence.start, clause)
+        if len({m.name for m in named}) != 1 or _ABSENT_VOICE.search(self.text, sentence.start, clause):
             return None
         head = self.text[named[0].end:clause]
         if not _SPEAKING.search(head):
@@ -266,7 +277,7 @@ class StatementReader:
 
 
 _ABSENT_VOICE = re.compile("批示|来信|致信|贺信|书面|视频讲话|回信|重要指示|讲话精神")
-_SPEAKING = re.compile("讲话|发言|致辞|主持|点评|总结|表态|时$|时，$|中，$|汇报|强调|出席|到会|部署|作报告|说明")
+_SPEAKING = re.compile("讲话|发言|致辞|主持|点评|总结|表态|[时中][，,]?$|汇报|出席|到会|部署|报告|说明|介绍|分析|肯定|感谢")
 
 
 def _inside_quote(text: str, at: int, end: int) -> int | None:
