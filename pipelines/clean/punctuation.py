@@ -1,4 +1,4 @@
-"""Punctuation that the mirrors made: ``,,`` ``,。`` ``,、`` for ``，`` ``。`` ``、``, and ``???`` for an indent."""
+"""Punctuation that the mirrors made: ``,,`` ``,。`` for ``，`` ``。``, and ``???`` for an indent."""
 
 from __future__ import annotations
 
@@ -21,5 +21,5 @@ def undouble(text: str) -> list[Edit]:
 
 
 def drop_marks_of_indents(text: str) -> list[Edit]:
-    """The edits that take ``???`` off the beginnings of lines: white space that the mirror could not write."""
+    """The edits that take ``???`` off the beginnings of lines: white space the mirror could not write."""
     return [Edit(match.start(), match.end(), "") for match in _INDENT.finditer(text)]

@@ -15,7 +15,7 @@ from pipelines.clean.offsets import IDENTITY, Edit, OffsetMap, apply_edits
 from pipelines.clean.punctuation import drop_marks_of_indents, undouble
 from pipelines.clean.readings import drop_readings, left_readings
 from pipelines.clean.script import is_traditional, to_simplified
-from pipelines.clean.splits import Repair, find_repairs
+from pipelines.clean.splits import find_repairs
 from pipelines.items import Flag, Span
 
 # What a lost byte before a mark leaves behind: two stops in a row, a symbol or a lone letter behind one.
@@ -50,36 +50,42 @@ def restore_as(raw: str, page: Restored) -> str:
     return raw
 
 
+class _Work:
+    """A text on its way: every step edits it and keeps the map back to the raw text."""
+
+    def __init__(self, raw: str) -> None:
+        self.text = raw
+        self.offsets = IDENTITY
+
+    def edit(self, edits: Sequence[Edit]) -> bool:
+        """Make ``edits``; whether there were any."""
+        if edits:
+            self.text, step = apply_edits(self.text, edits)
+            self.offsets = step.after(self.offsets)
+        return bool(edits)
+
+
 def _restore_traditional(raw: str) -> Restored:
-    repairs = find_repairs(raw)
-    text, offsets = apply_edits(raw, [edit for repair in repairs for edit in repair.edits])
-    readings = drop_readings(text)
-    text, offsets = _step(text, offsets, readings)
-    doubled = undouble(text)
-    text, offsets = _step(text, offsets, doubled)
-    damaged = bool(repairs or readings or doubled)
+    work = _Work(raw)
+    damaged = work.edit(drop_marks_of_indents(work.text))
+    before = work.offsets
+    repairs = find_repairs(work.text)
+    damaged |= work.edit([edit for repair in repairs for edit in repair.edits])
+    damaged |= work.edit(drop_readings(work.text))
+    damaged |= work.edit(undouble(work.text))
+    doubtful = [(before.to_raw(r.start), before.to_raw(r.end), r.doubt) for r in repairs if r.doubt]
+    flags = [*_ambiguous(doubtful, work.offsets), *_left(work.text)]
     if damaged:
-        text, offsets = _step(text, offsets, drop_marks_of_indents(text))
-    flags = [*_ambiguous(repairs, offsets), *_left(text)]
-    if damaged:
-        flags += _debris(text)
+        flags += _debris(work.text)
     flags.sort(key=lambda flag: flag.span)
-    text = to_simplified(text, damaged=damaged)
-    return Restored(text, offsets, "traditional", damaged, tuple(flags))
+    text = to_simplified(work.text, damaged=damaged)
+    return Restored(text, work.offsets, "traditional", damaged, tuple(flags))
 
 
-def _step(text: str, offsets: OffsetMap, edits: Sequence[Edit]) -> tuple[str, OffsetMap]:
-    if not edits:
-        return text, offsets
-    text, step = apply_edits(text, edits)
-    return text, step.after(offsets)
-
-
-def _ambiguous(repairs: Sequence[Repair], offsets: OffsetMap) -> Iterator[Flag]:
-    for repair in repairs:
-        if repair.doubt is not None:
-            span: Span = (offsets.from_raw(repair.start), offsets.from_raw(repair.end))
-            yield Flag("ambiguous", span, f"split bytes read as this; {repair.doubt!r} is nearly as likely")
+def _ambiguous(doubtful: Sequence[tuple[int, int, str]], offsets: OffsetMap) -> Iterator[Flag]:
+    for start, end, other in doubtful:
+        span: Span = (offsets.from_raw(start), offsets.from_raw(end))
+        yield Flag("ambiguous", span, f"split bytes read as this; {other!r} is nearly as likely")
 
 
 def _left(text: str) -> Iterator[Flag]:

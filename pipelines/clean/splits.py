@@ -37,8 +37,8 @@ CERTAIN = 3.0            # a repair this little better than another one is ambig
 STRANGE_WITHIN = 12      # characters behind a mark that are looked at for debris
 AROUND = 12              # characters before and behind that help to tell words
 LONGEST = 400            # characters that a shift may run on
-LOST_MARK = -9.0         # a byte was lost before a mark: rare, so it must pay
-LOST_AGAIN = -3.0        # … on a page that is known for it
+LOST_MARK = -4.5         # a byte was lost before a mark: rare, so it must pay
+LOST_AGAIN = -2.5        # … on a page that is known for it
 LOST_TRAIL = -5.0        # a byte was lost before a mark that ends the shift
 LOST_SPACE = -1.0        # white space was lost at the end of a line
 LOST_END = -3.0          # a byte was lost before an unknown ASCII character or the end
@@ -55,7 +55,8 @@ UNREAD_ON_PAGE = -2.0    # the page has this character elsewhere, without a read
 
 _SPLIT = re.compile(rf"\?([{LETTERS}]{{1,7}}) ?\)")
 _MARKS = "。、，：；？！,:;?!“”《》"
-_SPOT = re.compile(rf"{_SPLIT.pattern}|\??[{_MARKS}]")  # where a character may have been split
+# Where a character may have been split. Three ? in a row are an indent or a line of them, no lost bytes.
+_SPOT = re.compile(rf"{_SPLIT.pattern}|(?<!\?)\?{{1,2}}(?!\?)|[。、，：；！,:;!“”《》]")
 _LEADS = frozenset(LEADS)
 _SPACE = 0xA1  # lead byte of the full-width space, and its trail byte
 _MARKS_BETWEEN = "，。、；：“”"
