@@ -32,7 +32,7 @@ SUPERSETS: Final = {
 }
 LAST_RESORT: Final = ("gb18030", "big5hkscs")
 # One unreadable character in so many is a fault of the page, more is the wrong encoding.
-CHARACTERS_PER_LOSS: Final = 1000
+CHARACTERS_PER_LOSS: Final = 100
 SAMPLE: Final = 8192
 # Control characters that no text has (tab, line feed, form feed, carriage return, escape are not among them).
 CONTROLS: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")

@@ -8,10 +8,10 @@ from typing import Final
 
 from crawler.clock import SHANGHAI
 
-# 2020-03-12, 2020/3/12 09:16, 2026年7月8日 9:30:05, 2020-03-12T09:16:00+08:00
+# 2020-03-12, 2020/3/12 09:16, 2026年7月8日 9:30:05, 2020年9月15日 09时32分, 2020-03-12T09:16:00+08:00
 PRINTED: Final = re.compile(
     r"(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?"
-    r"(?:[T\s]*(?P<hour>\d{1,2})[:：∶](?P<minute>\d{2})(?:[:：∶](?P<second>\d{2})(?:\.\d{1,6})?)?"
+    r"(?:[T\s]*(?P<hour>\d{1,2})[:：∶时](?P<minute>\d{2})(?:[:：∶分](?P<second>\d{2})秒?(?:\.\d{1,6})?)?分?"
     r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
 )
 COMPACT: Final = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})")  # 20181116, from an address

@@ -10,7 +10,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 TABLE: Final = Path(__file__).with_name("containers.tsv")
-ATTRIBUTES: Final = ("id", "id^", "class")
+ATTRIBUTES: Final = ("id", "id^", "class", "tag")
 
 
 class TableError(ValueError):
@@ -19,16 +19,19 @@ class TableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Containers:
-    """How an article's container can be known: by id, by the beginning of its id, by one of its classes."""
+    """How an article's container can be known: by id, by the beginning of its id, by one of its
+    classes, by its tag."""
 
     ids: frozenset[str]
     prefixes: tuple[str, ...]
     classes: frozenset[str]
+    tags: frozenset[str]
 
     def __contains__(self, element: HtmlElement) -> bool:
         identity = element.get("id") or ""
         return (
-            identity in self.ids
+            element.tag in self.tags
+            or identity in self.ids
             or identity.startswith(self.prefixes)
             or not self.classes.isdisjoint((element.get("class") or "").split())
         )
@@ -51,4 +54,9 @@ def load_containers(table: Path) -> Containers:
             raise TableError(f"{table.name}:{number}: want attribute, value, system; attribute one of "
                              f"{', '.join(ATTRIBUTES)}; found {row!r}")
         values[cells[0]].append(cells[1])
-    return Containers(frozenset(values["id"]), tuple(values["id^"]), frozenset(values["class"]))
+    return Containers(
+        ids=frozenset(values["id"]),
+        prefixes=tuple(values["id^"]),
+        classes=frozenset(values["class"]),
+        tags=frozenset(values["tag"]),
+    )

@@ -117,10 +117,28 @@ def _weights(page: list[Line]) -> defaultdict[HtmlElement, int]:
 def _descend(document: HtmlElement, weights: defaultdict[HtmlElement, int]) -> HtmlElement:
     element = document
     while True:
-        child = max(element, key=lambda one: weights.get(one, 0), default=None)
-        if child is None or weights.get(child, 0) < SHARE * weights[element] or child.tag == "p":
+        children = sorted(element, key=lambda one: weights.get(one, 0), reverse=True)
+        if not children or children[0].tag == "p" or not _holds_the_article(children, element, weights):
             return element
-        element = child
+        element = children[0]
+
+
+def _holds_the_article(
+    children: list[HtmlElement], element: HtmlElement, weights: defaultdict[HtmlElement, int]
+) -> bool:
+    """Whether the first child has most of the element's prose, alone or with a copy of itself.
+
+    Pages for the elderly and for small screens carry the article twice; one copy is the article.
+    """
+    first, second = (weights.get(child, 0) for child in (children * 2)[:2])
+    if first >= SHARE * weights[element]:
+        return True
+    return first + second >= SHARE * weights[element] and _copies(*children[:2])
+
+
+def _copies(one: HtmlElement, other: HtmlElement) -> bool:
+    ours, theirs = ({line.text for line in lines(element)} for element in (one, other))
+    return len(ours & theirs) >= SHARE * max(len(ours), len(theirs))
 
 
 def _cut(page: list[Line], container: HtmlElement) -> Surroundings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-TIME: Final = r"(20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}[:：∶]\d\d(?:[:：∶]\d\d)?)?)"
+TIME: Final = r"(20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}[:：∶时]\d\d分?(?:[:：∶]\d\d)?)?)"
 # From the surest label to none. Other times stand beside them: 成文日期, 生效时间, 失效时间.
 PUBLISHED: Final = re.compile(rf"(?:发布|發布|发表|發表|更新)(?:时间|時間|日期)\s*[：:]?\s*{TIME}")
 LABELLED: Final = re.compile(rf"(?<![\u4e00-\u9fff])(?:时间|時間|日期)\s*[：:]?\s*{TIME}")

@@ -133,6 +133,16 @@ def test_a_known_container_wins_over_a_longer_block() -> None:
     assert made(html(body=body))[0].text == BODY[0]
 
 
+def test_of_two_copies_of_the_article_one_is_taken() -> None:
+    copies = "".join(f"<div id='{name}'><p>{BODY[0]}</p><p>{BODY[1]}</p></div>" for name in ("a", "b"))
+    assert made(html(body=copies))[0].text.splitlines() == list(BODY)
+
+
+def test_two_articles_side_by_side_are_both_taken() -> None:
+    both = "".join(f"<div><p>{text}</p><p>{text[:30]}。</p></div>" for text in BODY)
+    assert len(made(html(body=both))[0].text.splitlines()) == 4
+
+
 @pytest.mark.parametrize("body", ["", "<img src='a.jpg'>", "<p>正在建设中</p>"])
 def test_a_page_without_prose_is_no_article(body: str) -> None:
     with pytest.raises(NoArticle):
