@@ -1,0 +1,63 @@
+"""Show the figures of the corpus gate, its errors, or raise its floors."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+
+from . import figures, floors
+from .scoring import Scorecard
+
+
+def main() -> None:
+    """Do what the command line asks for."""
+    parser = argparse.ArgumentParser(prog="python -m tests.corpus", description=__doc__)
+    parser.add_argument("do", nargs="?", choices=("show", "errors", "raise"), default="show")
+    do = parser.parse_args().do
+    if do == "raise":
+        floors.write(floors.raised(floors.load(), figures.present()))
+    lines = _errors() if do == "errors" else _table()
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
+def _table() -> Iterator[str]:
+    """The figures as a table in Markdown, as the README has it."""
+    development, seeds = figures.development(), figures.seeds()
+    present = figures.present()
+    yield "| field | precision | recall | F1 | values | seeds, F1 |"
+    yield "|---|--:|--:|--:|--:|--:|"
+    for name, tally in development.fields.items():
+        if name != "traps":
+            cells = [_cell(value) for value in (tally.precision, tally.recall, tally.f1)]
+            cells += [str(tally.wanted), _cell(seeds.fields[name].f1)]
+            yield f"| {name} | {' | '.join(cells)} |"
+    yield f"| **mean** | | | **{present['dev']['mean']:.3f}** | | **{present['seeds']['mean']:.3f}** |"
+    yield ""
+    yield f"- people listed who were not there: {development.traps}"
+    yield f"- characters restored: {present['dev']['text']:.5f} of {development.characters:,}"
+    yield f"- damaged sentences restored to the letter: {present['noise']['pairs']:.3f}"
+    yield f"- sentences that only look damaged, left right: {present['noise']['traps']:.3f}"
+    yield f"- reposted pages restored to the letter: {present['reposts']['exact']:.3f}"
+
+
+def _errors() -> Iterator[str]:
+    for name, card in (("seeds", figures.seeds()), ("dev", figures.development())):
+        yield from _wrong(name, card)
+    pairs, traps = figures.noise()
+    yield from (f"noise\t{kind}" for kind in (*pairs, *traps))
+    shares = figures.damaged_reposts().items()
+    yield from (f"reposts\t{name}\t{share:.5f}" for name, share in shares if share < 1)
+
+
+def _wrong(corpus: str, card: Scorecard) -> Iterator[str]:
+    for field, document, tally in card.wrong:
+        yield f"{corpus}\t{field}\t{document}\tmissed {list(tally.missed)}\tspurious {list(tally.spurious)}"
+
+
+def _cell(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
+if __name__ == "__main__":
+    main()
