@@ -36,7 +36,8 @@ def test_reads_the_forms_that_pages_use(printed: str, iso: str | None) -> None:
     "printed",
     [
         "2023-02-29", "2020-13-01", "20201399", "2020-03-12 25:00", "2020-03", "03-12", "昨天",
-        "2020-03-12 来源：新华社", "0000-01-01", "2020-03-12 09:1605", "1900-01-01", "2020-03-12 09:16 +99:99",
+        "2020-03-12 来源：新华社", "0000-01-01", "1900-01-01",
+        "2020-03-12 09:1605", "2020-03-12 09:16 +99:99",
     ],
 )  # fmt: skip
 def test_an_impossible_or_unknown_form_is_refused_with_the_value(printed: str) -> None:
