@@ -31,7 +31,7 @@ _NOT_BEHIND_NOUN = frozenset("室厅堂")
 _LEAD = re.compile(
     r"^(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:[至到—\-~～](?:\d{1,2}月)?\d{1,2}日)?|\d{1,2}日(?:[至到—\-~～]\d{1,2}日)?|昨[日天]|今[日天]|"
     r"日前|近日|近期|日前|当[日天]|同日|随后|会后|上午|下午|晚上?|夜间|凌晨|中午|傍晚|\d{1,2}[时点:：](?:\d{1,2}分?)?许?|"
-    r"又讯[：:]?|[●■◆▲★•○]|[\s　])+"
+    r"又讯：?|[●■◆▲★•○]|[\s　])+"
 )
 _OURS = re.compile(r"^(?:我[省市州县区旗盟镇乡局院校司团场处]|本[市县区州]|该[县市区])")
 _PLAIN = frozenset(
@@ -52,12 +52,12 @@ _VENUE_END = re.compile(
     r"讲习所|大院|驻地|现场|阵地|体育馆|文化宫|园)$"
 )
 _NOT_VENUE = re.compile(r"(?:之际|之后|之前|期间|基础上|形势下|时期|时刻|情况下|领导下|支持下|推动下|过程中|背景下|工作中|全[省市县区州旗]$|会上)")
-_AT = re.compile(r"[在于]([^，,。；;：:在]{1,32})$")
+_AT = re.compile(r"[在于]([^，。；：在]{1,32})$")
 _HELD_AT = re.compile(
-    r"会议?(?:于[^，。；]{1,14})?在([^，,。；;：:]{2,30}?)(?:隆重|胜利)?(?:举行|召开|设主会场|设立主会场)|(?:主会场|会场)设在([^，,。；;]{2,30})"
+    r"会议?(?:于[^，。；]{1,14})?在([^，。；：]{2,30}?)(?:隆重|胜利)?(?:举行|召开|设主会场|设立主会场)|(?:主会场|会场)设在([^，。；]{2,30})"
 )
-_LABELLED_AT = re.compile(r"^(?:地\s*点|会议地点)\s*[：:]\s*([^，,。；;\n]{2,40})")
-_RELAY = re.compile(r"(?:收听收看|收看|收听|视频参加|组织观看)(?:了)?([^，,。；;：:]{4,60})")
+_LABELLED_AT = re.compile(r"^(?:地\s*点|会议地点)\s*：\s*([^，。；\n]{2,40})")
+_RELAY = re.compile(r"(?:收听收看|收看|收听|视频参加|组织观看)(?:了)?([^，。；：]{4,60})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,8 @@ class Convening:
 @cache
 def _noun_pattern() -> re.Pattern[str]:
     nouns = "|".join(map(re.escape, words("meeting_nouns.tsv")))
-    return re.compile(f"(?=((?:{nouns})(?:[（(](?:扩大|电视电话|视频)[)）])?))(?!会议[室厅中纪])")
+    enlarged = "（(?:扩大|电视电话|视频)）"
+    return re.compile(f"(?=((?:{nouns})(?:{enlarged})?|{enlarged}会议?))(?!会议[室厅中纪])")
 
 
 def noun_ends(text: str, start: int, end: int) -> list[int]:
@@ -159,7 +160,7 @@ class ConveningReader:
 
     def _place_and_time(self, between: str) -> bool:
         """于3月5日在北京, 昨日在济南: time before the place."""
-        match = re.match(r"(?:(?:圆满|顺利|胜利)?完成[^，。]{2,12})?[，,]?(?:于)?[\d月日年上下午晚昨今天至—\-\s]*", between)
+        match = re.match(r"(?:(?:圆满|顺利|胜利)?完成[^，。]{2,12})?，?(?:于)?[\d月日年上下午晚昨今天至—\-\s]*", between)
         rest = between[match.end():] if match else between
         return not rest or _AT.fullmatch(rest) is not None
 
@@ -183,7 +184,7 @@ class ConveningReader:
         name = text[start:end]
         if len(name) < 3 or (name in _PLAIN and not (numbered and name.startswith("第"))) or re.match(r"(?:两|三|四|几|多|\d+)[个次场]", name):
             return None
-        if name.startswith(("在", "由", "对", "关于", "的", "以")) or re.search("[，,。；;：:\n]", name) or name.count("“") != name.count("”"):
+        if name.startswith(("在", "由", "对", "关于", "的", "以")) or re.search("[，。；：\n]", name) or name.count("“") != name.count("”"):
             return None
         return start, end
 
@@ -206,7 +207,7 @@ class ConveningReader:
         if ours:
             start += ours.end()
         organ = self.text[start:end]
-        if not 2 <= len(organ) <= 30 or re.search("[，,。；;：:\n的]", organ) or not _ORGAN.search(organ):
+        if not 2 <= len(organ) <= 30 or re.search("[，。；：\n的]", organ) or not _ORGAN.search(organ):
             return None
         return start, end
 
@@ -247,13 +248,13 @@ def clause_start(text: str, floor: int, at: int) -> int:
     depth = 0
     while at > floor:
         char = text[at - 1]
-        if char in "”》）)’":
+        if char in "”》）’":
             depth += 1
-        elif char in "“《（(‘":
+        elif char in "“《（‘":
             if depth == 0:
                 return at
             depth -= 1
-        elif depth == 0 and char in "，,；;：:。！？!?\n":
+        elif depth == 0 and char in "，；：。！？\n":
             return at
         at -= 1
     return at
@@ -264,13 +265,13 @@ def clause_end(text: str, at: int, ceiling: int) -> int:
     depth = 0
     while at < ceiling:
         char = text[at]
-        if char in "“《（(‘":
+        if char in "“《（‘":
             depth += 1
-        elif char in "”》）)’":
+        elif char in "”》）’":
             if depth == 0:
                 return at
             depth -= 1
-        elif depth == 0 and char in "，,；;：:。！？!?\n":
+        elif depth == 0 and char in "，；：。！？\n":
             return at
         at += 1
     return at

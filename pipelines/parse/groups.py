@@ -1,7 +1,7 @@
 """Groups: the people at the meeting who are not named (各乡镇党政主要负责人), and how many came.
 
 A group phrase stands among the subjects of a verb that puts people at the meeting, or names the organs that
-reported (县财政局、县教育局分别汇报). A chain is cut at ，, and at 、 only where a new group begins with a word
+reported (县财政局、县教育局分别汇报). A chain is cut at ， and at 、 only where a new group begins with a word
 of its own (各, 县直, 部分 …).
 """
 
@@ -22,7 +22,7 @@ from pipelines.parse.roles import Closure
 _PRESENT = frozenset(("attend",))
 _REPORTING = frozenset(("汇报", "通报", "发言", "报告", "介绍", "介绍经验", "说明", "述职", "致辞", "讲解"))
 _COUNT = re.compile(
-    r"(?:等)?[，,]?(?:总计|共计|合计|共|约|近|计)*\s*(?P<n>\d[\d,]*|[一二三四五六七八九十百千两]+)\s*(?:余|多)?\s*(?P<u>名|人|位|余人|多人)(?P<rest>.*)$"
+    r"(?:等)?，?(?:总计|共计|合计|共|约|近|计)*\s*(?P<n>\d[\d,]*|[一二三四五六七八九十百千两]+)\s*(?:余|多)?\s*(?P<u>名|人|位|余人|多人)(?P<rest>.*)$"
 )
 _QUORUM = re.compile(r"实到(?:会)?(?:委员|代表|党员|组成人员|常委会组成人员)?\s*(\d+)\s*[人名]?")
 _SEATED = re.compile(r"出席(?:本次|此次)?(?:全会|会议|大会)的?[^，。；、]{0,14}?(\d+)\s*[人名]")
@@ -32,17 +32,17 @@ _CAME = re.compile(
 )
 _TRAIL = re.compile(
     r"(?:等|分别|先后|逐一|依次|一同|一起|共同|一并|也|还|均|应邀|随后|围绕.*|就.*|结合.*|对.*|"
-    r"(?<=.)在(?:我[县市区州省]|各自|[^、，,]{0,24}?(?:会场|会议室|现场|会上|会中|主席台|前排|台上))[^、，,]*|向.*|作了?|做了?|进行|共|"
+    r"(?<=.)在(?:我[县市区州省]|各自|[^、，]{0,24}?(?:会场|会议室|现场|会上|会中|主席台|前排|台上))[^、，]*|向.*|作了?|做了?|进行|共|"
     r"专题|受邀|到现场|作为.*|及|和|以视频形式|通过.*|交流|表态|典型|相互|积极|踊跃|因.*|[\s　])+$"
 )
 _LEAD = re.compile(
-    r"^(?:[、，,；;和与及]|以及|还有|会上|会前|会议|随后|接着|然后|同时|此外|另外|其中|等|随同|同志|有|领导|"
+    r"^(?:[、，；和与及]|以及|还有|会上|会前|会议|随后|接着|然后|同时|此外|另外|其中|等|随同|同志|有|领导|"
     r"(?:\d{1,2}月)?\d{1,2}日(?:上午|下午|晚上?)?|邀请了?|听取了?|由|[\s　])+"
 )
 _NEW_GROUP = re.compile(
     r"(?:各|全体|部分|有关|相关|其他|其余|在家|全[县市区州旗省]|[县市区州旗省局院](?:直|属|管|内|委|政府|人大|政协|级|纪委|监委|法院|检察院|人武部|公安局|"
-    r"[^、，,]{1,12}(?:局|办|委|部|院|中心)[^、，,]{0,8}(?:负责|领导|成员|代表|人员))|驻|离退休|宗教|不是|受表彰|近[一二三四五]年|市[一二三]院|"
-    r"[^、，,]{2,16}领导小组|[^、，,]{2,16}指挥部|规模以上|民办|异地)"
+    r"[^、，]{1,12}(?:局|办|委|部|院|中心)[^、，]{0,8}(?:负责|领导|成员|代表|人员))|驻|离退休|宗教|不是|受表彰|近[一二三四五]年|市[一二三]院|"
+    r"[^、，]{2,16}领导小组|[^、，]{2,16}指挥部|规模以上|民办|异地)"
 )
 _ORGAN = re.compile(
     r"(?:局|委|办|部|院|中心|公司|镇|乡|街道|厅|处|站|所|会|政府|区|县|市|村|社区|学校|中学|小学|医院|支队|大队|队|集团|"
@@ -50,10 +50,10 @@ _ORGAN = re.compile(
 )
 _ALL = re.compile("各|部分|有关|相关|全体")
 _NUMBERED = re.compile(r"^\d+(?:名|位|个|家|余名|多名)|^[一二三四五六七八九十]+(?:名|位|家)|等\d+(?:名|位|个|家)")
-_BRANCH = re.compile(r"([^，。；;：:]{2,40}?)(?:分别)?设(?:立|置|有)?(?:了)?分会场")
+_BRANCH = re.compile(r"([^，。；：]{2,40}?)(?:分别)?设(?:立|置|有)?(?:了)?分会场")
 _LISTENED = re.compile(r"听取(?:和审议|并审议)?(?:了)?([^。；，]{2,200})(?:汇报|报告|介绍|说明|通报)")
 _ABOUT = re.compile("关于|有关|《|工作|所作|作的|对|就|情况|的|围绕|贯彻|汇报|报告|分别")
-_HEARD_ORGAN = re.compile(r"(?!和|讨论|作|审议|全[省市县区州旗国])[^\d年]*$")
+_HEARD_ORGAN = re.compile(r"(?!和|讨论|作|审议|分管|有关|相关|各|全[省市县区州旗国])[^\d年]*$")
 _LONGEST = 80
 
 
@@ -78,7 +78,7 @@ class Count:
 @cache
 def _head() -> re.Pattern[str]:
     heads = "|".join(map(re.escape, words("group_heads.tsv")))
-    return re.compile(rf"(?:{heads}|[)）][长书])(?:[（(][^（）()]{{1,20}}[)）])?(?:们|等)?$")
+    return re.compile(rf"(?:{heads}|）[长书])(?:（[^（）]{{1,20}}）)?(?:们|等)?$")
 
 
 class GroupReader:
@@ -120,7 +120,7 @@ class GroupReader:
             return
         for start, end in self._without_people(closure.start, verb.start):
             for piece in self._pieces(start, end):
-                if piece[1] == end < verb.start and self.text[piece[1] - 1] not in "、，,和及与":
+                if piece[1] == end < verb.start and self.text[piece[1] - 1] not in "、，和及与":
                     continue  # 县人社局卢孝钦局长: the organ of the person right behind it
                 group = self._group(piece, organs=not present)
                 if group is not None:
@@ -143,11 +143,11 @@ class GroupReader:
         begin, depth = start, 0
         for at in range(start, end):
             char = self.text[at]
-            if char in "（(“":
+            if char in "（“":
                 depth += 1
-            elif char in "）)”":
+            elif char in "）”":
                 depth = max(0, depth - 1)
-            elif depth == 0 and (char in "，,；;：:。" or (char in "、和" and self._new_group(begin, at, end))):
+            elif depth == 0 and (char in "，；：。" or (char in "、和" and self._new_group(begin, at, end))):
                 yield begin, at
                 begin = at + 1
         yield begin, end
@@ -173,7 +173,7 @@ class GroupReader:
                 phrase = self.text[start:end]
         if not 3 <= len(phrase) <= _LONGEST or re.search("[。！？\n]", phrase):
             return None
-        if re.match("(?:等)?(?:领导|人|同志|全体)$|我[县市区]|会议|大会|他|她|了|从|代表(?!团)|由|对|将|作|和|在分会场|在主会场", phrase):
+        if re.match("(?:等)?(?:领导|人|同志|全体)$|与?会(?:领导|人员|代表|同志|专家)|我[县市区]|会议|大会|他|她|了|从|代表(?!团)|由|对|将|作|和|在分会场|在主会场", phrase):
             return None
         if phrase.count("（") != phrase.count("）") or phrase.count("(") != phrase.count(")"):
             return None
@@ -190,7 +190,7 @@ class GroupReader:
             start += lead.end()
         while (trail := _TRAIL.search(self.text[start:end])) is not None and trail.start() < end - start:
             end = start + trail.start()
-        while end > start and self.text[end - 1] in "、，, 　":
+        while end > start and self.text[end - 1] in "、， 　":
             end -= 1
         return start, end
 

@@ -8,7 +8,7 @@ from pipelines.items import Article, Segment
 from pipelines.parse.convening import Convening, ConveningReader, noun_ends
 from pipelines.parse.outline import Outline, Sentence
 
-_CHAIRED = re.compile(r"主持(?:召开)?(?:了)?(?P<name>[^，,。；;：:、的]{3,40}?)(?:并|$|，|,|。)")
+_CHAIRED = re.compile(r"主持(?:召开)?(?:了)?(?P<name>[^，。；：、的]{3,40}?)(?:并|$|，|,|。)")
 _MINUTES = re.compile(r"(?P<name>[^，。；：\n]{3,60}会议?)纪要")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.clean.medium import source_medium
 from pipelines.ids import meeting_id
@@ -85,6 +85,7 @@ class _Assembly:
         self.scope = scope
         self.occasions = occasions
         self.text = page.outline.text
+        self.printed = page.article.text
         self.spans: dict[str, Span] = {}
         self.rules: dict[str, str] = {}
         first = scope.sentences[0].start
@@ -130,6 +131,9 @@ class _Assembly:
         )
         return (when or present) and bool(told)
 
+    def _cut(self, span: Span) -> str:
+        return self.printed[span[0]:span[1]]
+
     def _note(self, field: str, span: Span, rule: str) -> None:
         self.spans[field] = span
         self.rules[field] = rule
@@ -139,7 +143,7 @@ class _Assembly:
     def _identity(self, meeting: Meeting, convening: Convening) -> None:
         text = self.text
         best = self._fullest(convening)
-        meeting.name = text[best.name[0]:best.name[1]]
+        meeting.name = self.printed[best.name[0]:best.name[1]]
         self._note("name", best.name, f"name-{best.rule}")
         organizer = convening.organizer or best.organizer
         if organizer is not None:
@@ -166,14 +170,14 @@ class _Assembly:
         return in_body[0] if in_body else candidates[0]
 
     def _organizer(self, meeting: Meeting, span: Span) -> None:
-        meeting.organizer = self.text[span[0]:span[1]]
+        meeting.organizer = self.printed[span[0]:span[1]]
         self._note("organizer", span, "convener")
 
     def _date(self, meeting: Meeting) -> None:
         bodies = [(p.start, p.end) for p in self.page.outline.paragraphs if not p.caption]
         first, last = self.scope.sentences[0].start, self.scope.sentences[-1].end
         own = [(s, e) for s, e in bodies if s < last and e > first] or bodies
-        found = meeting_date(self.text, own, lead_of(self.scope), self.page.dates)
+        found = meeting_date(self.printed, own, lead_of(self.scope), self.page.dates)
         if found is not None:
             meeting.date, meeting.date_inferred = found[0].edtf, found[0].inferred
             self._note("date", found[1], found[0].rule)
@@ -181,17 +185,17 @@ class _Assembly:
     def _venue(self, meeting: Meeting, convening: Convening) -> None:
         for one in (convening, *self.scope.repeats):
             if one.venue is not None:
-                meeting.venue = self.text[one.venue[0]:one.venue[1]]
+                meeting.venue = self.printed[one.venue[0]:one.venue[1]]
                 self._note("venue", one.venue, "venue-in-lead")
                 return
         span = venue_elsewhere(self.text, self.narrative)
         if span is not None:
-            meeting.venue = self.text[span[0]:span[1]]
+            meeting.venue = self.printed[span[0]:span[1]]
             self._note("venue", span, "venue-told")
 
     def _jurisdiction(self, meeting: Meeting) -> None:
         found = resolve_jurisdiction(
-            text=self.text, lead=lead_of(self.scope), name=meeting.name, organizer=meeting.organizer,
+            text=self.printed, lead=lead_of(self.scope), name=meeting.name, organizer=meeting.organizer,
             title=self.page.article.title, site=self.page.article.page.site, date=meeting.date,
         )
         if found is not None:
@@ -240,7 +244,7 @@ class _Assembly:
         titles = merged_titles([t for m in mentions for t in m.titles])
         index = len(meeting.attendees)
         del index
-        meeting.attendees.append(Attendee(name, own[0].span, [t.text for t in titles], list(acts)))
+        meeting.attendees.append(Attendee(name, own[0].span, [self._cut(t.span) for t in titles], list(acts)))
         for number, title in enumerate(titles):
             self._note(f"post:{name}:{number}", title.span, "position-with-name")
         self.rules[f"who:{name}"] = own[0].rule
@@ -250,7 +254,7 @@ class _Assembly:
 
     def _absent(self, meeting: Meeting, mention: Mention, reason: str) -> None:
         if all(a.name != mention.name for a in meeting.absent):
-            titles = [t.text for m in self.page.mentions if m.name == mention.name for t in m.titles]
+            titles = [self._cut(t.span) for m in self.page.mentions if m.name == mention.name for t in m.titles]
             meeting.absent.append(Absentee(mention.name, mention.span, list(dict.fromkeys(titles)), reason))
 
     def _hosts(self, meeting: Meeting, actions: Sequence[Action]) -> None:
@@ -281,7 +285,7 @@ class _Assembly:
     def _groups(self, meeting: Meeting, roles: RoleReader) -> None:
         reader = GroupReader(self.text, self.page.mentions)
         for number, group in enumerate(reader.read(roles.closures, self.narrative)):
-            meeting.attendee_groups.append(group.text)
+            meeting.attendee_groups.append(self._cut(group.span))
             self._note(f"attendee_groups[{number}]", group.span, group.rule)
         if reader.count is not None:
             meeting.attendee_count = reader.count.value
@@ -289,32 +293,32 @@ class _Assembly:
 
     def _papers(self, meeting: Meeting, actions: Sequence[Action]) -> None:
         papers = PaperReader(self.text, actions)
-        meeting.documents = papers.documents(self.narrative)
-        meeting.agenda = papers.agenda(self.narrative)
+        meeting.documents = [replace(d, title=self._cut(d.span)) for d in papers.documents(self.narrative)]
+        meeting.agenda = [replace(a, object=self._cut(a.span)) for a in papers.agenda(self.narrative)]
         own = meeting.name or ""
         for one in papers.conveyed(self.narrative):
             if one.name != own:
                 self._note(f"conveyed[{len(meeting.conveyed)}]", one.span, one.rule)
-                meeting.conveyed.append(one.name)
+                meeting.conveyed.append(self._cut(one.span))
         for number in range(len(meeting.documents)):
             self.rules[f"documents[{number}]"] = "document-in-title-marks"
         for number in range(len(meeting.agenda)):
             self.rules[f"agenda[{number}]"] = "agenda-of-the-meeting"
 
     def _rest(self, meeting: Meeting) -> None:
-        meeting.statements = [s.statement for s in self.said]
+        meeting.statements = [replace(s.statement, text=self._cut(s.statement.span)) for s in self.said]
         for number, said in enumerate(self.said):
             self.rules[f"statements[{number}]"] = said.rule
         first, last = self.scope.sentences[0].start, self.scope.sentences[-1].end
         paragraphs = [p for p in self.page.outline.paragraphs if first <= p.start < last or first < p.end <= last]
         bodies = [(max(p.start, first), min(p.end, last)) for p in paragraphs if not p.caption]
-        meeting.figures = find_figures(self.text, bodies, meeting.date)
+        meeting.figures = find_figures(self.printed, bodies, meeting.date)
         for number in range(len(meeting.figures)):
             self.rules[f"figures[{number}]"] = "figure"
-        meeting.captions = [Caption(self.text[p.start:p.end], (p.start, p.end)) for p in paragraphs if p.caption]
+        meeting.captions = [Caption(self.printed[p.start:p.end], (p.start, p.end)) for p in paragraphs if p.caption]
         for number in range(len(meeting.captions)):
             self.rules[f"captions[{number}]"] = "caption"
-        medium = source_medium(self.text, self.page.article.segments)
+        medium = source_medium(self.printed, self.page.article.segments)
         if medium is not None:
             meeting.source_medium = medium[0]
             self._note("source_medium", medium[1], medium[2])

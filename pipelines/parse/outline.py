@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipelines.items import Article, Span
+from pipelines.parse.punctuation import reading_view
 
-_OPEN = "“‘《〈（([「『【〔"
-_CLOSE = "”’》〉）)]」』】〕"
-_MARK = re.compile(f"[。！？!?；;.\"{re.escape(_OPEN + _CLOSE)}]")
+_OPEN = "“‘《〈（[「『【〔"
+_CLOSE = "”’》〉）]」』】〕"
+_MARK = re.compile(f"[。！？；{re.escape(_OPEN + _CLOSE)}]")
 # A bracket or quotation that is never closed must not swallow the page: after so many characters
 # the sentence ends at its next full stop all the same.
 _LONGEST_QUOTE = 400
@@ -41,11 +42,12 @@ class Paragraph:
 
 
 class Outline:
-    """Paragraphs and sentences of the parts that the grammar reads."""
+    """Paragraphs and sentences of the parts that the grammar reads. ``text`` is the view to read by
+    (:func:`pipelines.parse.punctuation.reading_view`): its spans are spans of ``article.text``."""
 
     def __init__(self, article: Article) -> None:
         self.article = article
-        self.text = article.text
+        self.text = reading_view(article.text)
 
     @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:
@@ -82,10 +84,8 @@ def _lines(text: str, span: Span) -> Iterator[Span]:
 
 
 def split_sentences(text: str, start: int, end: int) -> Iterator[Span]:
-    """Split ``text[start:end]`` after 。！？； (and their half-width forms) outside quotations. An ASCII dot is a
-    full stop only where the paragraph has no 。 at all."""
-    begin, depth, opened, ascii_quote = start, 0, start, False
-    dots_stop = text.find("。", start, end) < 0
+    """Split ``text[start:end]``, a reading view, after 。！？； outside quotations and brackets."""
+    begin, depth, opened = start, 0, start
     for match in _MARK.finditer(text, start, end):
         mark, at = match.group(), match.start()
         if mark in _OPEN:
@@ -93,28 +93,9 @@ def split_sentences(text: str, start: int, end: int) -> Iterator[Span]:
             depth += 1
         elif mark in _CLOSE:
             depth = max(0, depth - 1)
-            if depth == 0 and mark in "”’" and at > begin and text[at - 1] in "。！？!?":
-                # “…！”他说: the quotation ends a sentence only where the next word opens a new one
-                continue
-        elif mark == '"':
-            ascii_quote = not ascii_quote
-            opened = at if ascii_quote else opened
-        elif (depth == 0 and not ascii_quote) or at - opened > _LONGEST_QUOTE:
-            if mark == "." and not (dots_stop and _is_stop(text, at, end)):
-                continue
-            depth, ascii_quote = 0, False
+        elif depth == 0 or at - opened > _LONGEST_QUOTE:
+            depth = 0
             yield begin, at + 1
             begin = at + 1
     if begin < end:
         yield begin, end
-
-
-def _is_stop(text: str, at: int, end: int) -> bool:
-    """Whether the ASCII dot at ``at`` stands for 。: after a Han character and before one, or at the end."""
-    before = text[at - 1] if at else " "
-    after = text[at + 1] if at + 1 < end else "\n"
-    return _is_han_or_close(before) and (after.isspace() or _is_han_or_close(after) or after in "“\"(《")
-
-
-def _is_han_or_close(char: str) -> bool:
-    return "一" <= char <= "鿿" or char in _CLOSE or char == '"'

@@ -18,8 +18,9 @@ _VERBS = (
     "学习", "领学", "宣读", "听取和审议", "听取", "研究", "讨论", "通过", "审查", "通报", "签订", "签署", "汇报", "报告", "作", "以",
     "重温", "宣布", "解读", "集体学习", "下发", "印发", "就", "围绕", "落实", "对",
 )
+_PERIODICAL = re.compile("杂志|日报|晚报|报(?!告)|期刊|刊发")
 _CHAINED = re.compile(
-    r"(?:[（(][^）)]{1,20}[)）])?(?:[、和及与等]|以及|还有|[，,](?=以及|和|听取|审议|审查))*(?!.*(?:观看|播放|印发|签))[^，。；《》]{0,24}"
+    r"(?:（[^）]{1,20}）)?(?:[、和及与等]|以及|还有|，(?=以及|和|听取|审议|审查))*(?!.*(?:观看|播放|印发|签))[^，。；《》]{0,24}"
 )
 _READ = re.compile(
     r"审议|审查|表决|通过|传达|学习|领学|宣读|听取|研究|讨论|重温|通报|解读|批准|宣布|所作|作《|作的|作了|按照日程|原文|诵读|围绕|讲解|就《|作《|签订|签署|汇报"
@@ -27,7 +28,7 @@ _READ = re.compile(
 _BACKGROUND = re.compile(r"(?:根据|按照|依据|贯彻落实|贯彻|落实(?!.{0,6}情况)|依照|遵守|印发|下发|出台|制定|违反|结合|按|对照|播放|观看|观摩|刊发|颁布|获得|编印)[^，。；]{0,40}$")
 _SIGNED = re.compile(r"(?:签订|签署|印发|下发|观看|播放|颁发|发放)[^，。；]{0,12}$")
 _ACTION = re.compile(r"(审议(?:并)?(?:原则)?通过|表决通过|讨论通过|传达学习|集体学习|听取和审议|听取|审议|审查|宣读|传达|学习|研究|讨论|通过|签订|签署|通报|领学|解读|汇报|作)")
-_SPIRIT = re.compile(r"([^，。；：:]{2,120}?(?:会议|大会|全会|座谈会|推进会|动员会|调度会|部署会|工作会|例会|现场会|协调会|“两会”|两会|会|会议精神))(?:的)?(?:有关|主要|重要)?精神")
+_SPIRIT = re.compile(r"([^，。；：]{2,120}?(?:会议|大会|全会|座谈会|推进会|动员会|调度会|部署会|工作会|例会|现场会|协调会|“两会”|两会|会|会议精神))(?:的)?(?:有关|主要|重要)?精神")
 _MEETING_IN = re.compile(r"[^、，。；“”]*(?:“[^”]{1,20}”[^、，。；“”]*)*(?:会议|大会|全会|[^社委协学议商联理公工董监]会|“两会”|两会)")
 _CONVEY = re.compile(r"(传达学习|深入学习贯彻|学习贯彻|传达贯彻|学习传达|传达|学习|收听收看|收看|收听|集体学习|原文传达|贯彻落实|贯彻|落实)(?:了|好)?")
 _PURPOSE = re.compile(r"^(?:为|为了)?(?:进一步|深入|全面|认真|切实)*(?:贯彻落实|贯彻|落实)")
@@ -72,7 +73,7 @@ class PaperReader:
                     last_action = None
                     continue
                 last_action, last_end = action, match.end()
-                if action is None:
+                if action is None or _PERIODICAL.match(self.text, match.end()):
                     continue
                 title = match.group(1)
                 if not self._repeats(title, found):
@@ -82,7 +83,7 @@ class PaperReader:
     def _repeats(self, title: str, found: dict[str, Document]) -> bool:
         """A caption tells a title again, a little shorter (麦积区… for 天水市麦积区…)."""
         short = re.sub(r"[“”\s]", "", title)
-        alias = re.sub(r"[（(][^（）()]*[)）]", "", short)
+        alias = re.sub(r"（[^（）]*）", "", short)
         if len(alias) <= 6 and any(alias in known for known in found):
             return True  # 《决定（讨论稿）》 for the title told in full before
         for known in found:
@@ -92,7 +93,7 @@ class PaperReader:
         return False
 
     def _action(self, lead: str, behind: int, end: int) -> str | None:
-        clause = re.split("[，,。；;]", lead)[-1]
+        clause = re.split("[，。；]", lead)[-1]
         if _BACKGROUND.search(clause):
             return None
         found = list(_ACTION.finditer(clause))
@@ -102,7 +103,7 @@ class PaperReader:
         told = re.match(r"[^，。；《》]{0,16}(?:作了?|进行了?)[^，。；《》]{0,8}?(说明|讲解|解读|讲授|汇报)", after)
         if told is not None:
             return told.group(1)
-        earlier = re.split("[。；;]", lead)[-1]
+        earlier = re.split("[。；]", lead)[-1]
         chain = list(_ACTION.finditer(earlier))
         if chain and not _BACKGROUND.search(earlier) and "《" in earlier:
             return chain[-1].group(1)
@@ -144,7 +145,7 @@ class PaperReader:
             begin = spirit + 2
             rest = re.match(r"[和及、与以，]*(?:以及)?[^，。；]{0,60}?", phrase[begin:])
             following = phrase.find("精神", begin)
-            if following < 0 or rest is None or re.search("[，,]", phrase[begin:following]):
+            if following < 0 or rest is None or re.search("，", phrase[begin:following]):
                 return
             spirit = following
             yield from self._names(verb.end() + begin, verb.end() + following)
@@ -181,9 +182,10 @@ class PaperReader:
                 if self._personal(start, end):
                     continue
                 stop = end
-                while stop > match.end() and self.text[stop - 1] in "，,。；;：: 　":
+                while stop > match.end() and self.text[stop - 1] in "，。；： 　":
                     stop -= 1
-                if stop - match.end() >= 2:
+                new = all(a.object != self.text[match.end():stop] for a in found)
+                if stop - match.end() >= 2 and new:
                     found.append(AgendaItem(match.group(1), self.text[match.end():stop], (match.end(), stop)))
             begin = sentence.end
             del begin
@@ -203,13 +205,13 @@ def _similar(a: str, b: str) -> bool:
 
 
 def _clause_before(text: str, floor: int, at: int) -> int:
-    while at > floor and text[at - 1] not in "，,；;。":
+    while at > floor and text[at - 1] not in "，；。":
         at -= 1
     return at
 
 
 def _sentence_stop(text: str, at: int, end: int) -> int:
-    match = re.compile("[。；;]").search(text, at, end)
+    match = re.compile("[。；]").search(text, at, end)
     return match.start() if match else end
 
 
@@ -217,11 +219,11 @@ def _clauses(text: str, start: int, end: int) -> Iterator[Span]:
     begin, depth = start, 0
     for at in range(start, end):
         char = text[at]
-        if char in "（(《“":
+        if char in "（《“":
             depth += 1
-        elif char in "）)》”":
+        elif char in "）》”":
             depth = max(0, depth - 1)
-        elif depth == 0 and char in "，,；;。":
+        elif depth == 0 and char in "，；。":
             yield begin, at + 1
             begin = at + 1
     if begin < end:
@@ -232,11 +234,11 @@ def _split_names(text: str, start: int, end: int) -> Iterator[Span]:
     begin, depth = start, 0
     for at in range(start, end):
         char = text[at]
-        if char in "“（(《":
+        if char in "“（《":
             depth += 1
-        elif char in "”）)》":
+        elif char in "”）》":
             depth = max(0, depth - 1)
-        elif depth == 0 and (char in "、，," or (char in "和及" and text[begin:at].endswith(("会议", "大会", "全会", "会", "精神")))):
+        elif depth == 0 and (char in "、，" or (char in "和及" and text[begin:at].endswith(("会议", "大会", "全会", "会", "精神")))):
             if at > begin:
                 yield begin, at
             begin = at + 1

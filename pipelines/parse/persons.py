@@ -1,7 +1,7 @@
 """Persons: which names stand in the text, and which positions stand with them.
 
 A person is introduced by a position right before the name (县委副书记、县长王　博), right after it
-(卢孝钦局长) or in brackets behind it (minutes: 庞新亭（县委常委、副县长）). A position goes to every name
+(卢孝钦局长) or in brackets behind it (minutes: 庞新亭（县委常委、副县长）. A position goes to every name
 after it until the next position (副县长甲、乙、丙). Once introduced, a name is known wherever it stands.
 """
 
@@ -20,7 +20,7 @@ from pipelines.parse.names import NameReader, squeeze
 from pipelines.parse.outline import Outline, Paragraph
 from pipelines.parse.wordlist import everyday_words
 
-_BREAKS = "，,。；;：:！!？?\n\t 　《》•●◆■…—"
+_BREAKS = "，。；：！？\n\t 　《》•●◆■…—"
 _OPENERS = {"）": "（", ")": "(", "”": "“", "〕": "〔", "》": "《"}
 _LONGEST_TITLE = 60
 _LONGEST_ASIDE = 16  # characters of a bracket or quotation inside a position: 八连“两委”委员
@@ -32,13 +32,13 @@ _DEPUTY = ("常务副", "专职副", "执行副", "副", "代理", "代", "总",
 _COURTESY = ("同志", "先生", "女士")
 _CONNECTORS = ("以及", "、", "和", "与", "及", "，", ",")
 _SEPARATORS = ("、", "和", "与", "及", "以及")
-_BRACKET = re.compile(r"[（(]([^（）()]{2,60})[)）]")
+_BRACKET = re.compile(r"（([^（）]{2,60})）")
 _LABEL = re.compile(
     r"(?:主\s*持(?:\s*人)?|出\s*席(?:人员|领导)?|参\s*加(?:人员)?|列\s*席(?:人员)?|缺\s*席|请\s*假|记\s*录(?:人)?)"
-    r"\s*[：:]\s*"
+    r"\s*：\s*"
 )
 _SPEAKER = re.compile(
-    r"(?:^|(?<=[。；！？”\n的　 ]))([一-鿿]{2,4}?)(?:则|也|还|接着|随后)?(?:强调|指出|要求|表示|认为|希望|建议|坦言|说)(?=[，,：:“。]|.{8})",
+    r"(?:^|(?<=[。；！？”\n的　 ]))([一-鿿]{2,4}?)(?:则|也|还|接着|随后)?(?:强调|指出|要求|表示|认为|希望|建议|坦言|说)(?=[，：“。]|.{8})",
     re.MULTILINE,
 )
 _NOT_A_TITLE = re.compile(r"^(?:各|全体|部分|有关|相关|其他|其余|不是|所有|历届|每|多名|一些|多位|\d+[名位个]|原先)")
@@ -157,7 +157,7 @@ class PersonFinder:
 
     def _title_before(self, end: int, floor: int, ceiling: int) -> Mention | None:
         start = end
-        while start < ceiling and self.text[start] in " 　：:" and start - end < 2:
+        while start < ceiling and self.text[start] in " 　：" and start - end < 2:
             start += 1
         span = self.names.at(start, titled=True)
         if span is None or span[1] > ceiling or self._weak_evidence(end, span):
@@ -211,7 +211,7 @@ class PersonFinder:
                     return at
                 at = opener
                 continue
-            if char in _BREAKS or char in "（(“\"〔" or (char == "." and not self.text[at - 2:at - 1].isascii()):
+            if char in _BREAKS or char in "（“\"〔" or (char == "." and not self.text[at - 2:at - 1].isascii()):
                 return at
             at -= 1
         return at
@@ -221,9 +221,9 @@ class PersonFinder:
         begin, depth = start, 0
         for at in range(start, end):
             char = self.text[at]
-            if char in "（(“":
+            if char in "（“":
                 depth += 1
-            elif char in "）)”":
+            elif char in "）”":
                 depth = max(0, depth - 1)
             elif char == "、" and depth == 0:
                 pieces.append((begin, at))
@@ -298,7 +298,7 @@ class PersonFinder:
         if start == floor:
             return True
         before = self.text[start - 1]
-        return before in _BREAKS or before in "、（(“由和与及" or before in _ORG_END
+        return before in _BREAKS or before in "、（“由和与及" or before in _ORG_END
 
     def _courteous(self, introduced: list[Mention]) -> Iterator[Mention]:
         """申屠敬之同志不再担任…: a name that only 同志 introduces."""

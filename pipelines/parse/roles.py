@@ -18,7 +18,7 @@ from pipelines.parse.lexicon import load_table
 from pipelines.parse.outline import Outline, Sentence
 from pipelines.parse.persons import Mention
 
-_CLAUSE = re.compile("[，,；;：:]")
+_CLAUSE = re.compile("[，；：]")
 _CONVEYING = re.compile("传达|学习|贯彻|落实|按照|根据|遵照|领会|宣读|观看|收看|围绕|重温|批示|转达")
 _QUOTED_BEHIND = re.compile(
     r"(?:总书记|总理|主席|书记|委员长)?(?:[^，。；]{0,40}?的?(?:重要)?(?:讲话|指示|批示|论述|文章|贺信|来信|要求)(?:批示)?(?:精神|要求)|"
@@ -30,18 +30,18 @@ _MANDATE = re.compile(r"受[^，。；]{0,60}$")
 _MANDATED = re.compile(r"[^，。；]{0,10}(?:的)?委托")
 _APPOINTED = re.compile(r"(?:任命|免去|补选|增补|选举|推选|接受|决定|提名|罢免|撤销|同意|追授|当选)[^，。；]{0,40}$")
 _APPOINTED_BEHIND = re.compile(r"(?:同志)?(?:任(?!组长|主任会)|为[^，。；了]{2,20}(?:主任|局长|书记|委员|长|员|代表|主席)|不再|的[^，。；]{2,30}职务|当选|辞去)")
-_EXCUSED_BEHIND = re.compile(r"[^。；，]{0,12}(?:请假|缺席|因[病事公]|未(?:能)?(?:到场|到会|参加|出席)|委派)|[（(][^）)]{0,30}(?:请假|学习|值班|出差|病假)")
+_EXCUSED_BEHIND = re.compile(r"[^。；，]{0,12}(?:请假|缺席|因[病事公]|未(?:能)?(?:到场|到会|参加|出席)|委派)|（[^）]{0,30}(?:请假|学习|值班|出差|病假)")
 _REPRESENTED = re.compile(r"(?:委托|委派|由其|代表)[^，。；]{0,12}$")
 _LISTS_BEHIND = re.compile(
-    r"(出席|参加|列席|就[座坐]|到会)[^，。；：:]{0,20}?(?:的|有)(?:(?:领导|人员|嘉宾|同志|还|主要)*(?:有|是|包括))?[：:]|"
-    r"(出席|参加|列席|就[座坐])[^，。；：:]{0,16}?的(?:领导|人员|嘉宾|同志)*(?:还?有|是)"
+    r"(出席|参加|列席|就[座坐]|到会)[^，。；：]{0,20}?(?:的|有)(?:(?:领导|人员|嘉宾|同志|还|主要)*(?:有|是|包括))?：|"
+    r"(出席|参加|列席|就[座坐])[^，。；：]{0,16}?的(?:领导|人员|嘉宾|同志)*(?:还?有|是)"
 )
-_LABEL = re.compile(r"(主\s*持|出\s*席|参\s*加|列\s*席|记\s*录|缺\s*席|请\s*假)(?:\s*人员?|\s*领导)?\s*[：:]")
-_OTHER_OCCASION = re.compile(r"参加(?:了)?[^，。；]{0,12}(?:调研|检查|考察|慰问|走访|植树|督导|视察|揭牌|签约|观摩|评审工作)")
+_LABEL = re.compile(r"(主\s*持|出\s*席|参\s*加|列\s*席|记\s*录|缺\s*席|请\s*假)(?:\s*人员?|\s*领导)?\s*：")
+_OTHER_OCCASION = re.compile(r"参加(?!会议|座谈|全会|大会)(?:了)?[^，。；]{0,12}(?:调研|检查|考察|慰问|走访|植树|督导|视察|揭牌|签约|观摩|评审工作)")
 _ORGAN_SUBJECT = re.compile(r"(?:会议|大会|全会|本次会议|此次会议|会上|座谈会)(?:还|集中|首先|随后)?(?:传达|听取|审议|学习|研究|通报|宣读|讨论|表决|总结|部署|安排|分析|强调|指出|要求)")
 # What may follow a name inside a list of subjects: 等, 及…, a bracket, a group.
-_STILL_SUBJECT = re.compile("等|及|和|与|以及|、|[（(]|一行|代表|在|就|对|围绕|结合|分别|先后|受|因|应邀|作为")
-_OPEN_TAIL = re.compile("(?:等)?[^，,。；]{0,8}。")
+_STILL_SUBJECT = re.compile("等|及|和|与|以及|、|（|一行|代表|在|就|对|围绕|结合|分别|先后|受|因|应邀|作为")
+_OPEN_TAIL = re.compile("(?:等)?[^，。；]{0,8}。")
 _WHO_CAME = re.compile("(参会|出席|到会|参加|列席)(?:会议|大会|座谈会?|指导)?的$")
 _LIST_END = re.compile("(?:领导|负责人|同志|成员|代表|干部|人员|班子|委员|书记|主任|单位|部门)$")
 _CONTINUES = re.compile(
@@ -139,8 +139,9 @@ class RoleReader:
         """Whether a mention stands there only for words, a mandate or an appointment."""
         text = self.text
         before = text[clause:mention.start]
+        so_far = text[sentence.start:mention.start]
         behind = text[mention.span[1]:min(sentence.end, mention.span[1] + 90)]
-        if _QUOTED_BEHIND.match(behind) and (_CONVEYING.search(before) or re.match("的|总书记|总理", behind)):
+        if _QUOTED_BEHIND.match(behind) and (_CONVEYING.search(so_far) or re.match("的|总书记|总理", behind)):
             return True
         if _INSTRUCTED.match(behind):
             return True
@@ -181,11 +182,11 @@ class _SentenceReading:
         begin, depth = self.sentence.start, 0
         for at in range(self.sentence.start, self.sentence.end):
             char = self.text[at]
-            if char in "（(《“":
+            if char in "（《“":
                 depth += 1
-            elif char in "）)》”":
+            elif char in "）》”":
                 depth = max(0, depth - 1)
-            elif depth == 0 and char in "，,；;：:":
+            elif depth == 0 and char in "，；：":
                 yield begin, at + 1
                 begin = at + 1
         yield begin, self.sentence.end
@@ -202,7 +203,7 @@ class _SentenceReading:
             elif not conveying:
                 self._mention(event, start)
         self._close_unread(events, end)
-        if self.text[end - 1] in "；;":
+        if self.text[end - 1] in "；":
             self.subjects, self.closed, self.region = [], False, end
 
     def _close_unread(self, events: list[Verb | Mention], end: int) -> None:
@@ -210,7 +211,7 @@ class _SentenceReading:
         last = events[-1] if events else None
         if not isinstance(last, Mention) or last not in self.subjects:
             return
-        rest = self.text[last.end:end].strip("，,；;。：: 　")
+        rest = self.text[last.end:end].strip("，；。： 　")
         if rest and not _STILL_SUBJECT.match(rest) and not _LIST_END.search(rest):
             self.closed, self.region = True, end
 
@@ -267,7 +268,7 @@ class _SentenceReading:
         prepositional phrase stands between (并讲话, ，就抓好落实作了部署)."""
         if clause < self.region:
             return True
-        between = self.text[clause:verb.start].strip("，,、 　")
+        between = self.text[clause:verb.start].strip("，、 　")
         return not between or _CONTINUES.match(between) is not None
 
     def _verb(self, verb: Verb, start: int, end: int, conveying: bool) -> bool:

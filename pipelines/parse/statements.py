@@ -31,15 +31,15 @@ _ADVERB = (
     "高兴地?|感慨地?|谦虚地?|自豪地?|语重心长地|针对性地|结合实际|充分|对此|为此|会后|会上"
 )
 _PHRASE = (
-    r"(?:就|在|对|针对|围绕|代表|结合|作|向|从|当|按照|根据|以|用|通过|为|参加|出席|主持)[^，,。；;：:！？“”]{1,45}?"
+    r"(?:就|在|对|针对|围绕|代表|结合|作|向|从|当|按照|根据|以|用|通过|为|参加|出席|主持)[^，。；：！？“”]{1,45}?"
     r"(?:时|中|上|后|方面|工作|精神|问题|要求|情况|意见|落实|讲话|发言|表态|总结|点评|发展|建设|部署|推进|活动|会议|"
     r"机会|感谢|肯定|体会|看法|建议)?"
 )
-_BETWEEN = re.compile(rf"(?:[，,]?\s*(?:{_ADVERB}))*(?:{_PHRASE}[，,]?)?(?:{_ADVERB})*")
+_BETWEEN = re.compile(rf"(?:，?\s*(?:{_ADVERB}))*(?:{_PHRASE}，?)?(?:{_ADVERB})*")
 _ADVERBS = re.compile(f"(?:{_ADVERB})*")
-_OPENING = "，,：:"
-_COUNTED = re.compile(r"(?:提出|强调|要求)了?[^，。；：:]{0,30}?(?:要求|意见|建议|希望|问题|措施|困难|打算|部署)[：:]")
-_ENUMERATED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．）)]\s*")
+_OPENING = "，："
+_COUNTED = re.compile(r"(?:提出|强调|要求)了?[^，。；：]{0,30}?(?:要求|意见|建议|希望|问题|措施|困难|打算|部署)：")
+_ENUMERATED = re.compile(r"（?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．）]\s*")
 _NOUN_USE = re.compile(r"(?:提出了?|提了?(?![案升高供倡取醒交议到]))[^，。；]{0,10}$|(?:具体|有关|相关|各项|的)$")
 _NOUN_AFTER = re.compile(r"(?:感谢|祝贺|欢迎|敬意|慰问|肯定|赞同|同意|不满|哀悼|衷心的|热烈|诚挚|支持|赞赏)")
 # The sentence with which the report itself speaks again behind a statement.
@@ -105,7 +105,10 @@ class StatementReader:
                 end = self.text.rindex("”", paragraph.start, opening.start) + 1
                 yield self._said(opening, (opening.content, end), (opening.content, opening.start))
                 continue
-            end = self._end(opening, sentences, following.start if following else paragraph.end)
+            limit = following.start if following else paragraph.end
+            if opening.content > paragraph.end:
+                limit = next(p.end for p in self.outline.paragraphs if p.start == opening.content)
+            end = self._end(opening, sentences, limit)
             yield self._said(opening, (opening.content, end), (opening.start, end))
 
     def _said(self, opening: _Opening, span: Span, block: Span) -> Said:
@@ -175,6 +178,8 @@ class StatementReader:
             at += 1
         while at < end and text[at] in " 　":
             at += 1
+        if at >= end and text[at:at + 1] == "\n" and (following := self._next_line(at)) is not None:
+            return following, False
         if at >= end or text[at] in "。！!":
             return end, False
         if text[at] in _OPENING:
@@ -184,11 +189,15 @@ class StatementReader:
             return (_inside_quote(text, at, end), False) if at < end else (None, False)
         if text[at] in "“\"":
             return _inside_quote(text, at, end), False
-        if match.group() == "提出" or _NOUN_AFTER.match(text, at) or text[at] in "的、”）)》了到过精和":
+        if match.group() == "提出" or _NOUN_AFTER.match(text, at) or text[at] in "的、”）》了到过精和":
             return None, True
-        stop = re.compile("[，,。；;]").search(text, at, end)
+        stop = re.compile("[，。；]").search(text, at, end)
         long_enough = (stop.start() if stop else end) - at >= _SHORTEST_BARE
         return (at, True) if long_enough else (None, True)
+
+    def _next_line(self, at: int) -> int | None:
+        """胡雪梅强调 ⏎ 要在大局下思考…: the content is the next paragraph."""
+        return next((p.start for p in self.outline.paragraphs if p.start > at and not p.caption), None)
 
     def _speaker(
         self, sentence: Sentence, verb: int, bare: bool, opened: bool
@@ -234,7 +243,7 @@ class StatementReader:
 
     def _clause_start(self, sentence: Sentence, before: int) -> int:
         at = before
-        while at > sentence.start and self.text[at - 1] not in "，,；;：:。！？!?”":
+        while at > sentence.start and self.text[at - 1] not in "，；：。！？”":
             at -= 1
         while at < before and self.text[at] in " 　":
             at += 1
@@ -277,7 +286,7 @@ class StatementReader:
 
 
 _ABSENT_VOICE = re.compile("批示|来信|致信|贺信|书面|视频讲话|回信|重要指示|讲话精神")
-_SPEAKING = re.compile("讲话|发言|致辞|主持|点评|总结|表态|[时中][，,]?$|汇报|出席|到会|部署|报告|说明|介绍|分析|肯定|感谢")
+_SPEAKING = re.compile("讲话|发言|致辞|主持|点评|总结|表态|[时中]，?$|汇报|出席|到会|部署|报告|说明|介绍|分析|肯定|感谢")
 
 
 def _inside_quote(text: str, at: int, end: int) -> int | None:
