@@ -24,6 +24,7 @@ _REPORTING = frozenset(("汇报", "通报", "发言", "报告", "介绍", "介�
 _COUNT = re.compile(
     r"(?:等)?，?(?:总计|共计|合计|共|约|近|计)*\s*(?P<n>\d[\d,]*|[一二三四五六七八九十百千两]+)\s*(?:余|多)?\s*(?P<u>名|人|位|余人|多人)(?P<rest>.*)$"
 )
+_PEOPLE = re.compile(r"[\d十百千]\s*(?:余|多)?[名人位]")
 _QUORUM = re.compile(r"实到(?:会)?(?:委员|代表|党员|组成人员|常委会组成人员)?\s*(\d+)\s*[人名]?")
 _SEATED = re.compile(r"出席(?:本次|此次)?(?:全会|会议|大会)的?[^，。；、]{0,14}?(\d+)\s*[人名]")
 _CAME = re.compile(
@@ -226,6 +227,8 @@ class GroupReader:
 
     def _branches(self, sentence: Sentence, known: Sequence[Group]) -> Iterator[Group]:
         """各县(市)设分会场, unless those who sat there are told in their own right."""
+        if self.text.find("分会场", sentence.start, sentence.end) < 0:
+            return
         for match in _BRANCH.finditer(self.text, sentence.start, sentence.end):
             start, end = self._strip(match.span(1))
             places = self.text[start:end]
@@ -234,6 +237,8 @@ class GroupReader:
                 yield Group(places, (start, end), "group-branch")
 
     def _quorum(self, sentence: Sentence) -> None:
+        if _PEOPLE.search(self.text, sentence.start, sentence.end) is None:
+            return
         for pattern, rule in ((_QUORUM, "count-quorum"), (_SEATED, "count-seated"), (_CAME, "count-came")):
             match = pattern.search(self.text, sentence.start, sentence.end)
             if match is not None:

@@ -9,14 +9,14 @@ they are appointed, excused or represented, are no attendees.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from pipelines.items import Span
-from pipelines.parse.lexicon import load_table
 from pipelines.parse.outline import Outline, Sentence
 from pipelines.parse.persons import Mention
+from pipelines.parse.verbs import Verb, find_verbs
 
 _CLAUSE = re.compile("[，；：]")
 _CONVEYING = re.compile("传达|学习|贯彻|落实|按照|根据|遵照|领会|宣读|观看|收看|围绕|重温|批示|转达")
@@ -45,7 +45,7 @@ _OPEN_TAIL = re.compile("(?:等)?[^，。；]{0,8}。")
 _WHO_CAME = re.compile("(参会|出席|到会|参加|列席)(?:会议|大会|座谈会?|指导)?的$")
 _LIST_END = re.compile("(?:领导|负责人|同志|成员|代表|干部|人员|班子|委员|书记|主任|单位|部门)$")
 _CONTINUES = re.compile(
-    r"(?:并|且|还|也|又|随后|同时|接着|最后|就|对|围绕|结合|在|代表|向|作|做|为|以|通过|分别|先后|逐一|带头|原文|现场|专题|重点|"
+    r"(?:并|且|还|也|又|随后|同时|接着|最后|就|对|围绕|结合|在|代表|向|作|做|提|谈|发表|进行|为|以|通过|分别|先后|逐一|带头|原文|现场|专题|重点|"
     r"详细|会上|随即|而后|针对|从|按照|根据|给|与|和|再次|率先|当场|会议|大会|座谈|了|到|开班|会|要求)"
 )
 
@@ -70,38 +70,11 @@ class Excused:
 
 
 @dataclass(frozen=True, slots=True)
-class Verb:
-    """An action verb found in a sentence."""
-
-    label: str
-    kind: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class Closure:
     """A stretch of subjects that a verb closes: where its group phrases stand."""
 
     start: int
     verb: Verb
-
-
-@cache
-def _actions() -> tuple[re.Pattern[str], tuple[tuple[str, str], ...]]:
-    rows = load_table("actions.tsv", ("pattern", "action", "kind"))
-    pattern = re.compile("|".join(f"({row['pattern']})" for row in rows))
-    return pattern, tuple((row["action"], row["kind"]) for row in rows)
-
-
-def find_verbs(text: str, start: int, end: int) -> Iterator[Verb]:
-    """The action verbs in ``text[start:end]``, longest description first."""
-    pattern, labels = _actions()
-    at = start
-    while (match := pattern.search(text, at, end)) is not None:
-        label, kind = labels[(match.lastindex or 1) - 1]
-        yield Verb(label, kind, match.start(), match.end())
-        at = match.end()
 
 
 class RoleReader:
@@ -110,6 +83,9 @@ class RoleReader:
     def __init__(self, outline: Outline, mentions: Sequence[Mention]) -> None:
         self.text = outline.text
         self.mentions = mentions
+        self._starts = [m.span[0] for m in mentions]
+        self._verbs = find_verbs(outline.text)
+        self._verb_starts = [v.start for v in self._verbs]
         self.excused: list[Excused] = []
         self.closures: list[Closure] = []
 
@@ -122,6 +98,14 @@ class RoleReader:
             found.extend(reading.run())
             waiting = reading.left_over()
         return found
+
+    def mentions_in(self, start: int, end: int) -> Sequence[Mention]:
+        """The mentions whose names begin in ``[start, end)``."""
+        return self.mentions[bisect_left(self._starts, start):bisect_left(self._starts, end)]
+
+    def verbs_in(self, start: int, end: int) -> Sequence[Verb]:
+        """The verbs that begin in ``[start, end)``."""
+        return self._verbs[bisect_left(self._verb_starts, start):bisect_left(self._verb_starts, end)]
 
     def absent_reason(self, mention: Mention, sentence: Sentence) -> str | None:
         """Why a mention is no attendee, or None."""
@@ -216,11 +200,10 @@ class _SentenceReading:
             self.closed, self.region = True, end
 
     def _events(self, start: int, end: int) -> list[Verb | Mention]:
-        mentions = [m for m in self.reader.mentions if start <= m.span[0] < end]
-        taken = [(m.start, m.end) for m in mentions]
+        mentions = self.reader.mentions_in(start, end)
         verbs = [
-            v for v in find_verbs(self.text, start, end)
-            if not any(s < v.end and v.start < e for s, e in taken) and not self._in_title(v.start)
+            v for v in self.reader.verbs_in(start, end)
+            if not any(m.start < v.end and v.start < m.end for m in mentions) and not self._in_title(v.start)
         ]
         events: list[Verb | Mention] = [*mentions, *verbs]
         return sorted(events, key=lambda e: e.start if isinstance(e, Verb) else e.span[0])
