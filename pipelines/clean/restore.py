@@ -1,14 +1,15 @@
 """Damaged text restored, with a map back to the raw text.
 
-A Simplified page comes back as it is. On a Traditional page split characters are put together, readings
-dropped, doubled punctuation undone (if the page shows such damage), and then the script is converted.
+A Simplified page comes back as it is (but for lone surrogates, which become U+FFFD). On a Traditional page
+split characters are put together, readings dropped, doubled punctuation undone (if the page shows such
+damage), and then the script is converted.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipelines.clean.offsets import IDENTITY, Edit, OffsetMap, apply_edits
@@ -19,9 +20,13 @@ from pipelines.clean.splits import find_repairs
 from pipelines.items import Flag, Span
 
 # What a lost byte before a mark leaves behind: two stops in a row, a symbol or a lone letter behind one.
+_STOPS = "，。、；：！？,;:!?"
 _DEBRIS = re.compile(
-    "[，。、；：,;:!?！？](?:[，。、；：;:,]|[\u2030-\u2bff\u3040-\u33ff]|[a-z](?=[\u3400-\u9fff]))"
+    f"[{_STOPS}][，。、；：,;:][{_STOPS}]*|[{_STOPS}](?:[\u2030-\u2bff\u3040-\u33ff]|[a-z](?=[\u3400-\u9fff]))"
 )
+
+# No text can be written down with a lone surrogate in it: no UTF-8, no database, no converter takes one.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 Script = Literal["simplified", "traditional"]
 
@@ -40,14 +45,20 @@ class Restored:
 
 def restore(raw: str) -> Restored:
     """Restore a page's text. Simplified text is unchanged; no input raises; twice is as good as once."""
-    return _restore_traditional(raw) if is_traditional(raw) else Restored(raw)
+    text = _SURROGATE.sub("\ufffd", raw)
+    restored = _restore_traditional(text) if is_traditional(text) else Restored(text)
+    if text is raw:
+        return restored
+    flags = sorted((*_surrogates(raw, restored.offsets), *restored.flags), key=lambda flag: flag.span)
+    return replace(restored, flags=tuple(flags))
 
 
 def restore_as(raw: str, page: Restored) -> str:
     """Restore a short text, a title, that belongs to ``page``: alone it may not show script or damage."""
-    if page.script == "traditional" or is_traditional(raw):
-        return _restore_traditional(raw).text
-    return raw
+    text = _SURROGATE.sub("\ufffd", raw)
+    if page.script == "traditional" or is_traditional(text):
+        return _restore_traditional(text).text
+    return text
 
 
 class _Work:
@@ -86,6 +97,12 @@ def _ambiguous(doubtful: Sequence[tuple[int, int, str]], offsets: OffsetMap) -> 
     for start, end, other in doubtful:
         span: Span = (offsets.from_raw(start), offsets.from_raw(end))
         yield Flag("ambiguous", span, f"split bytes read as this; {other!r} is nearly as likely")
+
+
+def _surrogates(raw: str, offsets: OffsetMap) -> Iterator[Flag]:
+    for match in _SURROGATE.finditer(raw):
+        span: Span = (offsets.from_raw(match.start()), offsets.from_raw(match.end()))
+        yield Flag("damaged", span, "half of a surrogate pair: no character")
 
 
 def _left(text: str) -> Iterator[Flag]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 
 from opencc import OpenCC
@@ -30,9 +31,9 @@ def _converter() -> OpenCC:
 @cache
 def _regional_forms() -> dict[int, str]:
     """Forms of Taiwan and Hong Kong that t2s leaves and GB 2312 does not have: 痺 → 痹, 衞 → 卫."""
-    known = gb2312()
-    rest = [char for char in _han() if char not in known and char not in simplified_forms()]
-    table = {}
+    known, forms_of = gb2312(), simplified_forms()
+    rest = [char for char in _han() if char not in known and char not in forms_of]
+    table = {ord(form): forms_of[form] for form in forms_of.values() if form in forms_of}  # 薴 → 苧 → 苎
     for region in ("hk2s", "tw2s"):
         forms = OpenCC(region).convert("\n".join(rest)).split("\n")
         table.update({ord(a): b for a, b in zip(rest, forms, strict=True) if a != b and b in known})
@@ -78,7 +79,7 @@ def kept_forms() -> frozenset[str]:
 
 
 def to_simplified(text: str, *, damaged: bool) -> str:
-    """``text`` in Simplified characters, of the same length.
+    """``text`` in Simplified characters, of the same length; it must hold no lone surrogates.
 
     ``damaged`` says that the page is a mirror, so that it was converted character by character; of other
     pages that is guessed from words like 關于 and 干部.
@@ -105,23 +106,27 @@ def _restore_kept(text: str, plain: str) -> str:
 
 
 @cache
-def _zhu_words() -> MappingProxyType[str, str]:
+def zhu_words(path: Path = ZHU_WORDS) -> MappingProxyType[str, str]:
+    """How 著 is written in Simplified: by itself, and in the words of ``path``.
+
+    Raises :class:`TableError` with file and line of the first fault.
+    """
     words = {"著": "着"}
-    for number, (word, simplified) in read_table(ZHU_WORDS, ("word", "simplified")):
+    for number, (word, simplified) in read_table(path, ("word", "simplified")):
         if "著" not in word or len(word) != len(simplified):
-            raise TableError(ZHU_WORDS, number, "want a word with 著 and a form of the same length")
+            raise TableError(path, number, "want a word with 著 and a form of the same length")
         words[word] = simplified
     return MappingProxyType(words)
 
 
 @cache
 def _zhu_pattern() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(_zhu_words(), key=len, reverse=True))))
+    return re.compile("|".join(map(re.escape, sorted(zhu_words(), key=len, reverse=True))))
 
 
 def _zhu(text: str) -> str:
     """著 → 着, except in the words of ``data/zhu_words.tsv`` (编著, 显著); opencc leaves it alone."""
     if "著" not in text:
         return text
-    words = _zhu_words()
+    words = zhu_words()
     return _zhu_pattern().sub(lambda m: words[m.group()], text)

@@ -36,7 +36,10 @@ CERTAIN_LOST = 7.0       # … where nothing but the wording tells what the lost
 CERTAIN = 3.0            # a repair this little better than another one is ambiguous
 STRANGE_WITHIN = 12      # characters behind a mark that are looked at for debris
 AROUND = 12              # characters before and behind that help to tell words
-LONGEST = 400            # characters that a shift may run on
+LONGEST = 160            # characters that a shift may run on
+PATHS_A_CHAR = 20        # work that a page may cost: paths followed for every character of it …
+PATHS_AT_LEAST = 10_000  # … a page however short
+PATHS_AT_MOST = 600_000  # … and a page however long
 LOST_MARK = -4.5         # a byte was lost before a mark: rare, so it must pay
 LOST_AGAIN = -2.5        # … on a page that is known for it
 LOST_TRAIL = -5.0        # a byte was lost before a mark that ends the shift
@@ -494,9 +497,12 @@ def _pass(text: str, count: Callable[[int], None] | None, *, invisible: bool) ->
     repairs: list[Repair] = []
     search: _Search | None = None  # made at the first spot: most pages have none
     done = 0
+    budget = min(PATHS_AT_LEAST + PATHS_A_CHAR * len(text), PATHS_AT_MOST)
     for spot in _SPOT.finditer(text):
         if spot.start() < done:
             continue
+        if search is not None and search.steps > budget:
+            break  # no mirror's page: it was made to be expensive
         if search is None:
             search = _Search(text, page_evidence(text), invisible=invisible)
         if not spot.group(1) and not search.strange_behind(spot.end()):
