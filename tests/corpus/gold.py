@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NotRequired, TypedDict
@@ -180,14 +180,17 @@ def page_of(row: Row) -> Page:
 
 
 @cache
-def readings() -> dict[str, Reading]:
-    """Every page of the development corpus read once, by its id; meetings of one page share a reading."""
-    done: dict[str, Reading] = {}
-    by_url: dict[str, Reading] = {}
+def readings() -> Mapping[str, Reading]:
+    """The reading of every row of the corpus and the seeds by the row's id; rows of one page share it."""
     rows: list[Row] = [*meetings(), *negatives(), *seeds()]
-    for row in rows:
-        page = page_of(row)
-        if page.url not in by_url:
-            by_url[page.url] = read(page)
-        done[row["id"]] = by_url[page.url]
-    return done
+    read_once = cache(read)
+    return {row["id"]: read_once(page_of(row)) for row in rows}
+
+
+@cache
+def pages() -> Mapping[str, Reading]:
+    """The readings, each once, by the id of the first row of its page."""
+    first: dict[str, tuple[str, Reading]] = {}
+    for name, reading in readings().items():
+        first.setdefault(reading.article.page.url, (name, reading))
+    return dict(first.values())

@@ -151,7 +151,7 @@ def _organizer(row: MeetingRow, meeting: Meeting | None) -> Tally:
 
 def _jurisdiction(row: MeetingRow, meeting: Meeting | None) -> Tally:
     place = meeting.jurisdiction if meeting else None
-    return one_of([row["jurisdiction"]], place and place.name, same_place)
+    return one_of([row["jurisdiction"]], place.name if place else None, same_place)
 
 
 def _venue(row: MeetingRow, meeting: Meeting | None) -> Tally:
@@ -159,7 +159,7 @@ def _venue(row: MeetingRow, meeting: Meeting | None) -> Tally:
 
 
 def _format(row: MeetingRow, meeting: Meeting | None) -> Tally:
-    found: str | None = meeting.format if meeting else None
+    found = str(meeting.format) if meeting and meeting.format else None
     return one_of(_present(row["format"]), found, same_words)
 
 
