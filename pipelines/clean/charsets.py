@@ -59,8 +59,8 @@ def pairs() -> MappingProxyType[tuple[int, int], str]:
 
 
 @cache
-def silent_trails() -> MappingProxyType[int, tuple[int, ...]]:
+def silent_trails() -> MappingProxyType[int, frozenset[int]]:
     """For every lead byte the trail bytes that make a silent pair with it, if there are any."""
     known = pairs()
-    table = {lead: tuple(trail for trail in TRAILS if (lead, trail) not in known) for lead in LEADS}
+    table = {lead: frozenset(trail for trail in TRAILS if (lead, trail) not in known) for lead in LEADS}
     return MappingProxyType({lead: trails for lead, trails in table.items() if trails})
