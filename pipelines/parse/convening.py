@@ -104,7 +104,7 @@ class ConveningReader:
 
     def _in_sentence(self, sentence: Sentence) -> Iterator[Convening]:
         for match in _VERB.finditer(self.text, sentence.start, sentence.end):
-            if self._in_speech(match.start()) or self._quoted(sentence, match.start()):
+            if self._in_speech(match.start()) or self.outline.in_marks(match.start()):
                 continue
             start = clause_start(self.text, sentence.start, match.start())
             if _FUTURE.search(self.text[start:match.start()]):
@@ -115,10 +115,6 @@ class ConveningReader:
 
     def _in_speech(self, at: int) -> bool:
         return any(start <= at < end for start, end in self.speech)
-
-    def _quoted(self, sentence: Sentence, at: int) -> bool:
-        lead = self.text[sentence.start:at]
-        return lead.count("《") > lead.count("》") or lead.count("“") > lead.count("”")
 
     # -- convener first --------------------------------------------------------------------------
 
@@ -232,6 +228,8 @@ def venue_span(text: str, span: Span) -> Span | None:
 def venue_elsewhere(text: str, sentences: Sequence[Sentence]) -> Span | None:
     """会议在县委会议室举行, 主会场设在…, 地　点：…: a venue that a later sentence tells."""
     for sentence in sentences:
+        if not any(text.find(word, sentence.start, sentence.end) >= 0 for word in ("会场", "在", "地")):
+            continue
         for match in (_LABELLED_AT.match(text[sentence.start:sentence.end]), _HELD_AT.search(text, sentence.start, sentence.end)):
             if match is None:
                 continue

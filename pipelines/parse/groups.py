@@ -55,6 +55,7 @@ _BRANCH = re.compile(r"([^，。；：]{2,40}?)(?:分别)?设(?:立|置|有)?(?:
 _LISTENED = re.compile(r"听取(?:和审议|并审议)?(?:了)?([^。；，]{2,200})(?:汇报|报告|介绍|说明|通报)")
 _ABOUT = re.compile("关于|有关|《|工作|所作|作的|对|就|情况|的|围绕|贯彻|汇报|报告|分别")
 _HEARD_ORGAN = re.compile(r"(?!和|讨论|作|审议|分管|有关|相关|各|全[省市县区州旗国])[^\d年]*$")
+_CUT = re.compile("[，；：。、和（“）”]")
 _LONGEST = 80
 
 
@@ -77,9 +78,15 @@ class Count:
 
 
 @cache
-def _head() -> re.Pattern[str]:
-    heads = "|".join(map(re.escape, words("group_heads.tsv")))
-    return re.compile(rf"(?:{heads}|）[长书])(?:（[^（）]{{1,20}}）)?(?:们|等)?$")
+def _heads() -> tuple[str, ...]:
+    return (*words("group_heads.tsv"), "）长", "）书")
+
+
+def _ends_in_head(phrase: str) -> bool:
+    """Whether a phrase ends with the noun of a group, a short bracket or 们, 等 behind it aside."""
+    if phrase.endswith("）") and (opener := phrase.rfind("（", -22)) > 0:
+        phrase = phrase[:opener]
+    return phrase.removesuffix("等").removesuffix("们").endswith(_heads())
 
 
 class GroupReader:
@@ -115,7 +122,7 @@ class GroupReader:
         if not present and verb.label not in _REPORTING:
             return
         region = self.text[closure.start:verb.start]
-        if present and (match := _CAME.search(self.text, closure.start, min(len(self.text), verb.end))) is not None:
+        if present and _PEOPLE.search(region) and (match := _CAME.search(self.text, closure.start, min(len(self.text), verb.end))) is not None:
             self._counted(match.group("n"), match.span("n"), "count-came")
         if "“" in region and "”" not in region:
             return
@@ -140,22 +147,22 @@ class GroupReader:
             yield at, end
 
     def _pieces(self, start: int, end: int) -> Iterator[Span]:
-        """Cut at ，；： and at a 、 behind which a new group begins."""
+        """Cut at ，；： and at a 、 or 和 behind which a new group begins."""
         begin, depth = start, 0
-        for at in range(start, end):
-            char = self.text[at]
-            if char in "（“":
+        for match in _CUT.finditer(self.text, start, end):
+            mark, at = match.group(), match.start()
+            if mark in "（“":
                 depth += 1
-            elif char in "）”":
+            elif mark in "）”":
                 depth = max(0, depth - 1)
-            elif depth == 0 and (char in "，；：。" or (char in "、和" and self._new_group(begin, at, end))):
+            elif depth == 0 and (mark in "，；：。" or self._new_group(begin, at, end)):
                 yield begin, at
                 begin = at + 1
         yield begin, end
 
     def _new_group(self, begin: int, at: int, end: int) -> bool:
         left = self.text[begin:at]
-        if not (_head().search(left) or (left.endswith("单位") and self.text[at] == "、")):
+        if not (_ends_in_head(left) or (left.endswith("单位") and self.text[at] == "、")):
             return False
         last = left.rfind("、") + 1
         if last and not _NEW_GROUP.match(left, last):
@@ -178,7 +185,7 @@ class GroupReader:
             return None
         if phrase.count("（") != phrase.count("）") or phrase.count("(") != phrase.count(")"):
             return None
-        if _head().search(phrase) or _NUMBERED.search(phrase):
+        if _ends_in_head(phrase) or _NUMBERED.search(phrase):
             return Group(phrase, (start, end), "group-head")
         if (organs or _ALL.match(phrase) or phrase.endswith("单位")) and _ORGAN.search(phrase) and not re.search("召开|举行|会议|[的了]", phrase):
             return Group(phrase, (start, end), "group-organ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -49,6 +50,8 @@ class PageReading:
     mentions: list[Mention]
     said: list[Said]
     dates: DateContext
+    uses: dict[str, list[Mention]]  # the mentions of each name
+    speech: list[Span]  # the contents of the statements, in order
 
 
 def read_meetings(article: Article) -> tuple[list[Meeting], str | None]:
@@ -67,7 +70,12 @@ def read_meetings(article: Article) -> tuple[list[Meeting], str | None]:
         if not occasions.elsewhere(c.verb[0])
     ]
     scopes = find_scopes(article, outline, convenings)
-    page = PageReading(article, outline, mentions, said, date_context(article.text, article.page.url, article.page.published))
+    uses: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        uses.setdefault(mention.name, []).append(mention)
+    dates = date_context(article.text, article.page.url, article.page.published)
+    speech = sorted(s.statement.span for s in said)
+    page = PageReading(article, outline, mentions, said, dates, uses, speech)
     if not scopes:
         headline = headline_convening(article, outline)
         if headline is None:
@@ -93,7 +101,7 @@ class _Assembly:
         self.said = [s for s in page.said if first <= s.block[0] < last]
         self.narrative = [
             piece for sentence in scope.sentences if not occasions.elsewhere(sentence.start)
-            for piece in _without(sentence, [s.statement.span for s in page.said])
+            for piece in _without(sentence, page.speech)
         ]
 
     def meeting(self) -> Meeting | None:
@@ -228,7 +236,7 @@ class _Assembly:
 
     def _speaker(self, labels: dict[str, list[str]], said: Said, away: set[str]) -> None:
         speaker = said.statement.speaker
-        known = said.mention is not None or speaker in labels or any(m.name == speaker for m in self.page.mentions)
+        known = said.mention is not None or speaker in labels or speaker in self.page.uses
         if not known or speaker in away:
             return
         acts = labels.setdefault(speaker, [])
@@ -239,11 +247,9 @@ class _Assembly:
             self._note(f"act:{speaker}:讲话", said.block, "act-by-statement")
 
     def _attendee(self, meeting: Meeting, name: str, acts: list[str]) -> None:
-        mentions = [m for m in self.page.mentions if m.name == name]
+        mentions = self.page.uses[name]
         own = [m for m in mentions if self._here(m)] or mentions
         titles = merged_titles([t for m in mentions for t in m.titles])
-        index = len(meeting.attendees)
-        del index
         meeting.attendees.append(Attendee(name, own[0].span, [self._cut(t.span) for t in titles], list(acts)))
         for number, title in enumerate(titles):
             self._note(f"post:{name}:{number}", title.span, "position-with-name")
@@ -254,7 +260,7 @@ class _Assembly:
 
     def _absent(self, meeting: Meeting, mention: Mention, reason: str) -> None:
         if all(a.name != mention.name for a in meeting.absent):
-            titles = [self._cut(t.span) for m in self.page.mentions if m.name == mention.name for t in m.titles]
+            titles = [self._cut(t.span) for m in self.page.uses[mention.name] for t in m.titles]
             meeting.absent.append(Absentee(mention.name, mention.span, list(dict.fromkeys(titles)), reason))
 
     def _hosts(self, meeting: Meeting, actions: Sequence[Action]) -> None:
@@ -353,9 +359,11 @@ def _without(sentence: Sentence, speech: Sequence[Span]) -> list[Sentence]:
     """The parts of a sentence that are not the content of statements."""
     pieces: list[Sentence] = []
     at = sentence.start
-    for start, end in sorted(speech):
-        if end <= at or start >= sentence.end:
+    for start, end in speech[max(0, bisect_left(speech, (at, at)) - 1):]:
+        if end <= at:
             continue
+        if start >= sentence.end:
+            break
         if start > at:
             pieces.append(Sentence(at, start, sentence.paragraph))
         at = max(at, end)

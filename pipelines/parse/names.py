@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+import ahocorasick_rs
+
 from pipelines.items import Span
 from pipelines.parse.lexicon import load_table, words
 from pipelines.parse.wordlist import everyday_words, holds_everyday_word
@@ -25,6 +27,7 @@ _RUN = re.compile(rf"[{_HAN}]+")
 _RARELY_FAMILY = frozenset("和向从由谈边")
 _LONGEST_SYLLABLES = 7
 _NUMERALS = "一二三四五六七八九"
+_SPACE = frozenset(" 　")
 _SPACES = re.compile(r"[ 　]+")
 
 # Never the second or third character of a name that has a family name.
@@ -43,7 +46,6 @@ class NameLexicon:
     element_chars: frozenset[str]
     elements: frozenset[str]
     followers: tuple[str, ...]
-    long_followers: tuple[str, ...]
     heads: tuple[str, ...]
     not_names: frozenset[str]
 
@@ -60,10 +62,22 @@ def name_lexicon() -> NameLexicon:
         element_chars=frozenset("".join(elements)),
         elements=frozenset(elements),
         followers=words("name_followers.tsv"),
-        long_followers=tuple(word for word in words("name_followers.tsv") if len(word) > 1),
         heads=words("position_heads.tsv"),
         not_names=frozenset(words("not_names.tsv")),
     )
+
+
+@cache
+def _follower_automaton() -> ahocorasick_rs.AhoCorasick:
+    return ahocorasick_rs.AhoCorasick(name_lexicon().followers)
+
+
+def follower_starts(text: str) -> dict[int, int]:
+    """Where a word that follows names begins in a text, and how long the longest such word there is."""
+    starts: dict[int, int] = {}
+    for _, start, end in _follower_automaton().find_matches_as_indexes(text, overlapping=True):
+        starts[start] = max(end - start, starts.get(start, 0))
+    return starts
 
 
 def squeeze(name: str) -> str:
@@ -78,6 +92,8 @@ class NameReader:
         self.text = text
         self.lexicon = name_lexicon()
         self.known: set[str] = set()
+        self._dots = any(dot in text for dot in _DOTS)
+        self._opens = follower_starts(text)
 
     def at(self, start: int, *, titled: bool) -> Span | None:
         """The name that begins at ``start``, or None. ``titled``: a position stands right before it, so
@@ -85,7 +101,8 @@ class NameReader:
         text = self.text
         if start >= len(text) or not _is_han(text[start]):
             return None
-        return self._spaced(start) or self._dotted(start, titled) or self._plain(start, titled)
+        spaced = self._spaced(start) if text[start + 1:start + 2] in _SPACE else None
+        return spaced or (self._dotted(start, titled) if self._dots else None) or self._plain(start, titled)
 
     def _spaced(self, start: int) -> Span | None:
         match = _SPACED.match(self.text, start)
@@ -124,10 +141,10 @@ class NameReader:
         if run is None:
             return None
         stop = run.end()
-        for length in (6, 5, 4, 3, 2):
+        for length in (6, 5, 4, 3, 2) if self.known else ():
             if start + length <= stop and text[start:start + length] in self.known:
                 return start, start + length
-        opens_clause = text.startswith(self.lexicon.followers, start)
+        opens_clause = start in self._opens
         span = self._family(start, stop, strict=opens_clause)
         if span is None and titled:
             span = self._syllables(start, stop, strict=opens_clause)
@@ -199,7 +216,7 @@ class NameReader:
         """How far syllables of names reach from ``start``, at most to ``stop``: not into a verb (参加)."""
         end = start
         while end < stop and self.text[end] in self.lexicon.element_chars:
-            if end - start > 1 and self.text.startswith(self.lexicon.long_followers, end):
+            if end - start > 1 and self._opens.get(end, 0) > 1:
                 break
             end += 1
         return end
@@ -231,7 +248,7 @@ class NameReader:
         char = text[end]
         if char in " 　":
             return True
-        return not _is_han(char) or text.startswith(self.lexicon.followers, end)
+        return end in self._opens or not _is_han(char)
 
 
 def _is_han(char: str) -> bool:

@@ -7,6 +7,7 @@ the end of its paragraph, but not inside quotation marks or brackets: what someb
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,8 @@ from pipelines.parse.punctuation import reading_view
 _OPEN = "“‘《〈（[「『【〔"
 _CLOSE = "”’》〉）]」』】〕"
 _MARK = re.compile(f"[。！？；{re.escape(_OPEN + _CLOSE)}]")
+_MARKED = re.compile("“[^”\n]{0,400}(?:”|$)|《[^》\n]{0,200}(?:》|$)", re.MULTILINE)
+_CLAUSE_MARK = re.compile("[，；：。、（《“）》”]")
 # A bracket or quotation that is never closed must not swallow the page: after so many characters
 # the sentence ends at its next full stop all the same.
 _LONGEST_QUOTE = 400
@@ -67,6 +70,58 @@ class Outline:
             for paragraph in self.paragraphs
             for start, end in split_sentences(self.text, paragraph.start, paragraph.end)
         )
+
+
+    @cached_property
+    def _paragraph_starts(self) -> list[int]:
+        return [p.start for p in self.paragraphs]
+
+    def paragraph_at(self, at: int) -> Paragraph | None:
+        """The paragraph that ``at`` stands in, or None: in a segment that is not read."""
+        index = bisect_right(self._paragraph_starts, at) - 1
+        if index < 0 or self.paragraphs[index].end <= at:
+            return None
+        return self.paragraphs[index]
+
+    @cached_property
+    def sentences_of(self) -> tuple[tuple[Sentence, ...], ...]:
+        """The sentences of each paragraph, by the paragraph's index."""
+        own: list[list[Sentence]] = [[] for _ in self.paragraphs]
+        for sentence in self.sentences:
+            own[sentence.paragraph].append(sentence)
+        return tuple(map(tuple, own))
+
+    @cached_property
+    def _marked(self) -> tuple[list[int], list[int]]:
+        """Where text stands inside “” or 《》: the beginnings and the ends of these stretches."""
+        starts: list[int] = []
+        ends: list[int] = []
+        for match in _MARKED.finditer(self.text):
+            starts.append(match.start())
+            ends.append(match.end())
+        return starts, ends
+
+    def in_marks(self, at: int) -> bool:
+        """Whether ``at`` stands inside quotation marks or title marks of its line."""
+        starts, ends = self._marked
+        index = bisect_right(starts, at) - 1
+        return index >= 0 and at < ends[index] and at > starts[index]
+
+
+def clauses(text: str, start: int, end: int, marks: str = "，；：") -> Iterator[Span]:
+    """Split ``text[start:end]`` after each of ``marks`` outside brackets, quotations and titles."""
+    begin, depth = start, 0
+    for match in _CLAUSE_MARK.finditer(text, start, end):
+        mark = match.group()
+        if mark in "（《“":
+            depth += 1
+        elif mark in "）》”":
+            depth = max(0, depth - 1)
+        elif depth == 0 and mark in marks:
+            yield begin, match.end()
+            begin = match.end()
+    if begin < end:
+        yield begin, end
 
 
 def _lines(text: str, span: Span) -> Iterator[Span]:

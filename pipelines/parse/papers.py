@@ -9,7 +9,7 @@ from functools import cache
 
 from pipelines.items import AgendaItem, Document, Span
 from pipelines.parse.lexicon import words
-from pipelines.parse.outline import Sentence
+from pipelines.parse.outline import Sentence, clauses
 from pipelines.parse.roles import Action
 
 _TITLE = re.compile(r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》")
@@ -33,9 +33,8 @@ _MEETING_IN = re.compile(r"[^、，。；“”]*(?:“[^”]{1,20}”[^、，�
 _CONVEY = re.compile(r"(传达学习|深入学习贯彻|学习贯彻|传达贯彻|学习传达|传达|学习|收听收看|收看|收听|集体学习|原文传达|贯彻落实|贯彻|落实)(?:了|好)?")
 _PURPOSE = re.compile(r"^(?:为|为了)?(?:进一步|深入|全面|认真|切实)*(?:贯彻落实|贯彻|落实)")
 _AGENDA = re.compile(
-    r"(传达学习|审议并原则通过|审议并通过|审议通过|表决通过|听取和审议|学习贯彻|安排部署|研究部署|研究决定|传达|学习|听取|审议|审查|研究|部署|总结|通报|讨论)(?:了)?"
+    r"(?:会议|大会|全会|会上|本次会议|此次会议)?(?:还|首先|随后|集中|重点|分别|专题)*(传达学习|审议并原则通过|审议并通过|审议通过|表决通过|听取和审议|学习贯彻|安排部署|研究部署|研究决定|传达|学习|听取|审议|审查|研究|部署|总结|通报|讨论)(?:了)?"
 )
-_MEETING_SUBJECT = re.compile(r"(?:会议|大会|全会|会上|本次会议|此次会议)?(?:还|首先|随后|集中|重点|分别|专题)*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +62,8 @@ class PaperReader:
         """The papers in 《》 that were read, conveyed, studied, reviewed or adopted, each once."""
         found: dict[str, Document] = {}
         for sentence in sentences:
+            if self.text.find("《", sentence.start, sentence.end) < 0:
+                continue
             last_action: str | None = None
             last_end = -1
             for match in _TITLE.finditer(self.text, sentence.start, sentence.end):
@@ -119,6 +120,8 @@ class PaperReader:
         """Meetings whose spirit was conveyed or studied here; what a meeting only implements is none."""
         found: dict[str, Conveyed] = {}
         for sentence in sentences:
+            if not any(self.text.find(word, sentence.start, sentence.end) >= 0 for word in ("精神", "收看", "收听")):
+                continue
             for verb in _CONVEY.finditer(self.text, sentence.start, sentence.end):
                 for one in self._conveyed_by(verb, sentence):
                     found.setdefault(one.name, one)
@@ -174,10 +177,9 @@ class PaperReader:
         """What the meeting as a body did: 传达学习, 听取, 审议, 研究, 部署 and its object."""
         found: list[AgendaItem] = []
         for sentence in sentences:
-            begin = sentence.start
-            for start, end in _clauses(self.text, sentence.start, sentence.end):
-                match = _AGENDA.search(self.text, start, min(end, start + 14))
-                if match is None or not _MEETING_SUBJECT.search(self.text[start:match.start()]):
+            for start, end in clauses(self.text, sentence.start, sentence.end, "，；。"):
+                match = _AGENDA.match(self.text, start, end)
+                if match is None:
                     continue
                 if self._personal(start, end):
                     continue
@@ -187,8 +189,6 @@ class PaperReader:
                 new = all(a.object != self.text[match.end():stop] for a in found)
                 if stop - match.end() >= 2 and new:
                     found.append(AgendaItem(match.group(1), self.text[match.end():stop], (match.end(), stop)))
-            begin = sentence.end
-            del begin
         return found
 
     def _personal(self, start: int, end: int) -> bool:
@@ -213,21 +213,6 @@ def _clause_before(text: str, floor: int, at: int) -> int:
 def _sentence_stop(text: str, at: int, end: int) -> int:
     match = re.compile("[。；]").search(text, at, end)
     return match.start() if match else end
-
-
-def _clauses(text: str, start: int, end: int) -> Iterator[Span]:
-    begin, depth = start, 0
-    for at in range(start, end):
-        char = text[at]
-        if char in "（《“":
-            depth += 1
-        elif char in "）》”":
-            depth = max(0, depth - 1)
-        elif depth == 0 and char in "，；。":
-            yield begin, at + 1
-            begin = at + 1
-    if begin < end:
-        yield begin, end
 
 
 def _split_names(text: str, start: int, end: int) -> Iterator[Span]:

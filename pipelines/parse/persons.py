@@ -8,6 +8,7 @@ after it until the next position (副县长甲、乙、丙). Once introduced, a 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,6 +22,7 @@ from pipelines.parse.outline import Outline, Paragraph
 from pipelines.parse.wordlist import everyday_words
 
 _BREAKS = "，。；：！？\n\t 　《》•●◆■…—"
+_NO_NAME = frozenset("，。；、！？（）《》“”的在了是各对要就与为会等也不以有所将")
 _OPENERS = {"）": "（", ")": "(", "”": "“", "〕": "〔", "》": "《"}
 _LONGEST_TITLE = 60
 _LONGEST_ASIDE = 16  # characters of a bracket or quotation inside a position: 八连“两委”委员
@@ -153,7 +155,7 @@ class PersonFinder:
                 yield one
 
     def _ends_in(self, paragraph: Paragraph) -> list[int]:
-        return [e for e in self._ends if paragraph.start < e <= paragraph.end]
+        return self._ends[bisect_right(self._ends, paragraph.start):bisect_right(self._ends, paragraph.end)]
 
     def _title_before(self, end: int, floor: int, ceiling: int) -> Mention | None:
         start = end
@@ -454,7 +456,8 @@ class PersonFinder:
             at = self.text.find(form, at + len(form))
 
     def _in_reading(self, span: Span) -> bool:
-        return any(p.start <= span[0] and span[1] <= p.end for p in self.outline.paragraphs)
+        paragraph = self.outline.paragraph_at(span[0])
+        return paragraph is not None and span[1] <= paragraph.end
 
 
 def _differ_in_one(a: str, b: str) -> bool:

@@ -10,21 +10,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.items import Span
-from pipelines.parse.outline import Outline, Sentence
+from pipelines.parse.outline import Outline, Sentence, clauses
 from pipelines.parse.persons import Mention
 from pipelines.parse.verbs import Verb, find_verbs
 
-_CLAUSE = re.compile("[，；：]")
 _CONVEYING = re.compile("传达|学习|贯彻|落实|按照|根据|遵照|领会|宣读|观看|收看|围绕|重温|批示|转达")
 _QUOTED_BEHIND = re.compile(
     r"(?:总书记|总理|主席|书记|委员长)?(?:[^，。；]{0,40}?的?(?:重要)?(?:讲话|指示|批示|论述|文章|贺信|来信|要求)(?:批示)?(?:精神|要求)|"
     r"(?:的)?(?:重要|书面|视频)?(?:批示|指示)|(?:关于|对|在)[^，。；]{2,60}(?:重要讲话|重要指示|重要论述|批示|的讲话|的指示)|"
     r"的(?:书面|视频|重要)?(?:讲话|致辞|贺信))"
 )
+# One of these words stands behind whoever is only quoted, represented or appointed.
+_MAY_BE_ABSENT = re.compile("讲话|[批指]示|论述|文章|[贺来]信|要求|致辞|委托|任|为|不再|职务|当选|辞去")
 _INSTRUCTED = re.compile(r"[^，。；“]{0,12}(?:专门|亲自|就[^，。；]{2,20})?(?:作出|做出|的)?(?:重要)?(?:批示|指示)")
 _MANDATE = re.compile(r"受[^，。；]{0,60}$")
 _MANDATED = re.compile(r"[^，。；]{0,10}(?:的)?委托")
@@ -84,7 +85,7 @@ class RoleReader:
         self.text = outline.text
         self.mentions = mentions
         self._starts = [m.span[0] for m in mentions]
-        self._verbs = find_verbs(outline.text)
+        self._verbs = [v for v in find_verbs(outline.text) if not outline.in_marks(v.start)]
         self._verb_starts = [v.start for v in self._verbs]
         self.excused: list[Excused] = []
         self.closures: list[Closure] = []
@@ -111,8 +112,8 @@ class RoleReader:
         """Why a mention is no attendee, or None."""
         text = self.text
         # the paragraph's label 请假： counts for every name behind it
-        label = _LABEL.match(text, sentence.start)
-        if label is not None and label.group(1)[0] in "缺请":
+        label = _LABEL.match(text, sentence.start) if text[sentence.start] in "缺请" else None
+        if label is not None:
             return re.sub(r"\s", "", label.group(1))
         behind = text[mention.span[1]:min(sentence.end, mention.span[1] + 60)]
         if _EXCUSED_BEHIND.match(behind):
@@ -122,9 +123,11 @@ class RoleReader:
     def only_quoted(self, mention: Mention, clause: int, sentence: Sentence) -> bool:
         """Whether a mention stands there only for words, a mandate or an appointment."""
         text = self.text
+        behind = text[mention.span[1]:min(sentence.end, mention.span[1] + 90)]
+        if _MAY_BE_ABSENT.search(behind) is None:
+            return False
         before = text[clause:mention.start]
         so_far = text[sentence.start:mention.start]
-        behind = text[mention.span[1]:min(sentence.end, mention.span[1] + 90)]
         if _QUOTED_BEHIND.match(behind) and (_CONVEYING.search(so_far) or re.match("的|总书记|总理", behind)):
             return True
         if _INSTRUCTED.match(behind):
@@ -150,7 +153,7 @@ class _SentenceReading:
         self.found: list[Action] = []
 
     def run(self) -> list[Action]:
-        for start, end in self._clauses():
+        for start, end in clauses(self.text, self.sentence.start, self.sentence.end):
             self._clause(start, end)
         if self.forward is not None:
             self.reader.closures.append(Closure(self.region, Verb(*self.forward, self.sentence.end, self.sentence.end)))
@@ -161,19 +164,6 @@ class _SentenceReading:
         last = self.subjects[-1].end if self.subjects else self.sentence.end
         ends_open = self.text[self.sentence.end - 1] == "。" and _OPEN_TAIL.match(self.text, last, self.sentence.end)
         return [] if self.found or self.closed or self.forward or not ends_open else self.subjects
-
-    def _clauses(self) -> Iterator[Span]:
-        begin, depth = self.sentence.start, 0
-        for at in range(self.sentence.start, self.sentence.end):
-            char = self.text[at]
-            if char in "（《“":
-                depth += 1
-            elif char in "）》”":
-                depth = max(0, depth - 1)
-            elif depth == 0 and char in "，；：":
-                yield begin, at + 1
-                begin = at + 1
-        yield begin, self.sentence.end
 
     def _clause(self, start: int, end: int) -> None:
         events = self._events(start, end)
@@ -203,14 +193,10 @@ class _SentenceReading:
         mentions = self.reader.mentions_in(start, end)
         verbs = [
             v for v in self.reader.verbs_in(start, end)
-            if not any(m.start < v.end and v.start < m.end for m in mentions) and not self._in_title(v.start)
+            if not any(m.start < v.end and v.start < m.end for m in mentions)
         ]
         events: list[Verb | Mention] = [*mentions, *verbs]
         return sorted(events, key=lambda e: e.start if isinstance(e, Verb) else e.span[0])
-
-    def _in_title(self, at: int) -> bool:
-        lead = self.text[self.sentence.start:at]
-        return lead.count("《") > lead.count("》") or lead.count("“") > lead.count("”")
 
     def _forward_list(self, start: int, end: int) -> None:
         """出席会议的有：甲、乙 and the labels of minutes: the verb stands before its people."""
@@ -221,7 +207,8 @@ class _SentenceReading:
             self.forward = (word, kinds.get(word, "attend")) if word[0] not in "缺请" else None
             self.region = label.end()
             return
-        match = _LISTS_BEHIND.search(self.text, start, end)
+        has_list = self.text.find("的", start, end) >= 0 or self.text.find("有", start, end) >= 0
+        match = _LISTS_BEHIND.search(self.text, start, end) if has_list else None
         if match is not None:
             word = (match.group(1) or match.group(2)).replace("就坐", "就座").replace("到会", "出席")
             self.forward = (word, "attend")

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pipelines.items import Span, Statement
 from pipelines.parse.lexicon import load_table, words
@@ -48,10 +49,12 @@ _RESUMES = re.compile(
     r"|参会[。！]?$|(?:一同|一并|共同)参加[。！]?$"
     r"|(?:人|代表|领导|同志|成员|干部|职工|单位)(?:分别|一同|一起|共同)?(?:出席|参加|列席)(?:了)?[^，。；]{0,10}[。！]?$"
 )
+_LONGEST_TAIL = 30  # characters in which 参加会议。 must stand at the end of a sentence
 _NARRATES = re.compile(
-    r"(?:会上|会前|会后|与会(?:人员|同志|领导|代表|专家|委员)|会议(?:还|最后|由|传达|听取|审议|学习|研究|通报|宣读|表决|通过|讨论|邀请|以|期间)|大会还|"
+    r"\s*(?:会上|会前|会后|与会(?:人员|同志|领导|代表|专家|委员)|会议(?:还|最后|由|传达|听取|审议|学习|研究|通报|宣读|表决|通过|讨论|邀请|以|期间)|大会还|"
     r"据悉|据了解|据介绍|随后|当天|当日|期间|此前|会议结束)"
 )
+_CLAUSE_STOP = re.compile("[，。；]")
 _SHORTEST_BARE = 6  # characters of a clause behind a verb without a comma: 希望阳西继续发扬…
 
 
@@ -75,6 +78,14 @@ class _Opening:
     mention: Mention | None
 
 
+@cache
+def _reporting() -> tuple[re.Pattern[str], dict[str, str]]:
+    """The pattern of all reporting verbs, longest first, and the verb that each is filed under."""
+    rows = load_table("reporting.tsv", ("word", "verb"), "word")
+    pattern = re.compile("|".join(map(re.escape, words("reporting.tsv"))))
+    return pattern, {row["word"]: row["verb"] for row in rows}
+
+
 class StatementReader:
     """Reads the statements of an article, given its mentions in the order of the text."""
 
@@ -83,22 +94,17 @@ class StatementReader:
         self.outline = outline
         self.mentions = mentions
         self._starts = [m.span[0] for m in mentions]
-        verbs = load_table("reporting.tsv", ("word", "verb"), "word")
-        self._verb = {row["word"]: row["verb"] for row in verbs}
-        self._verbs = re.compile("|".join(map(re.escape, words("reporting.tsv"))))
         self._last: str | None = None
 
     def read(self) -> list[Said]:
         """All statements in the order of the text."""
         found: list[Said] = []
-        sentences = self.outline.sentences
         for paragraph in self.outline.paragraphs:
             if not paragraph.caption:
-                own = [s for s in sentences if s.paragraph == paragraph.index]
-                found.extend(self._in_paragraph(paragraph, own))
+                found.extend(self._in_paragraph(paragraph, self.outline.sentences_of[paragraph.index]))
         return found
 
-    def _in_paragraph(self, paragraph: Paragraph, sentences: list[Sentence]) -> Iterator[Said]:
+    def _in_paragraph(self, paragraph: Paragraph, sentences: Sequence[Sentence]) -> Iterator[Said]:
         openings = [o for s in sentences for o in self._openings(s)]
         for opening, following in zip(openings, [*openings[1:], None], strict=False):
             if opening.rule == "quote-before-speaker":
@@ -118,7 +124,7 @@ class StatementReader:
         statement = Statement(opening.speaker, opening.verb, self.text[start:end], (start, end))
         return Said(statement, block, opening.rule, opening.mention)
 
-    def _end(self, opening: _Opening, sentences: list[Sentence], limit: int) -> int:
+    def _end(self, opening: _Opening, sentences: Sequence[Sentence], limit: int) -> int:
         """A statement reaches to ``limit``, or to the sentence in which the report speaks again."""
         for sentence in sentences:
             if opening.content < sentence.start < limit and self._resumes(sentence):
@@ -126,18 +132,19 @@ class StatementReader:
         return limit
 
     def _resumes(self, sentence: Sentence) -> bool:
-        body = self.text[sentence.start:sentence.end].strip()
-        if _RESUMES.search(body) and len(body) < 400:
+        text, start = self.text, sentence.start
+        if _NARRATES.match(text, start, sentence.end):
             return True
-        return _NARRATES.match(body) is not None
+        tail = max(start, sentence.end - _LONGEST_TAIL)
+        return sentence.end - start < 400 and _RESUMES.search(text, tail, sentence.end) is not None
 
     # -- openings --------------------------------------------------------------------------------
 
     def _openings(self, sentence: Sentence) -> Iterator[_Opening]:
         """The statements that open in a sentence. Inside one, the next needs its own speaker."""
         opened, content = False, sentence.start
-        for match in self._verbs.finditer(self.text, sentence.start, sentence.end):
-            if match.start() < content or self._quoted(sentence, match.start()):
+        for match in _reporting()[0].finditer(self.text, sentence.start, sentence.end):
+            if match.start() < content or self.outline.in_marks(match.start()):
                 continue  # part of 提出三点要求：, or somebody else's words
             opening = self._opening(sentence, match, opened)
             if opening is not None:
@@ -145,10 +152,6 @@ class StatementReader:
                 if opening.mention is not None:
                     self._last = opening.speaker
                 yield opening
-
-    def _quoted(self, sentence: Sentence, at: int) -> bool:
-        lead = self.text[sentence.start:at]
-        return lead.count("“") > lead.count("”")
 
     def _opening(self, sentence: Sentence, match: re.Match[str], opened: bool) -> _Opening | None:
         content, bare = self._content(match, sentence.end)
@@ -160,7 +163,7 @@ class StatementReader:
         speaker, start, mention, rule = found
         if _NOUN_USE.search(self.text, mention.end if mention else start, match.start()):
             return None
-        verb = self._verb[match.group()]
+        verb = _reporting()[1][match.group()]
         if content == sentence.end and rule.startswith("speaker"):
             quoted = self._quotation_before(sentence, start)
             if quoted is None:
@@ -191,7 +194,7 @@ class StatementReader:
             return _inside_quote(text, at, end), False
         if match.group() == "提出" or _NOUN_AFTER.match(text, at) or text[at] in "的、”）》了到过精和":
             return None, True
-        stop = re.compile("[，。；]").search(text, at, end)
+        stop = _CLAUSE_STOP.search(text, at, end)
         long_enough = (stop.start() if stop else end) - at >= _SHORTEST_BARE
         return (at, True) if long_enough else (None, True)
 
@@ -259,7 +262,8 @@ class StatementReader:
     def _before(self, at: int) -> str | None:
         """The person that 他 stands for: the nearest mention before it that is a subject."""
         index = bisect_left(self._starts, at) - 1
-        floor = max((p.start for p in self.outline.paragraphs if p.start <= at), default=0)
+        paragraph = self.outline.paragraph_at(at)
+        floor = paragraph.start if paragraph else 0
         candidates = []
         while index >= 0 and self.mentions[index].span[0] >= floor:
             candidates.append(self.mentions[index])
