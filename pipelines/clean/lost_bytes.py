@@ -8,7 +8,7 @@ from heapq import nlargest
 from pipelines.clean.charsets import LEADS, TRAILS, bytes_of, pairs, silent_trails, simplified_only
 from pipelines.clean.language_model import RARE, language_model
 
-SILENT_CHOICES = 80      # pairs of characters around a silent pair that are tried
+SILENT_CHOICES = 32      # pairs of characters around a silent pair that are tried
 
 _MARKS_BETWEEN = "，。、；：“”"
 

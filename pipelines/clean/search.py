@@ -15,13 +15,13 @@ from pipelines.clean.lost_bytes import likely_with_lead, likely_with_trail, show
 from pipelines.clean.offsets import Edit
 from pipelines.clean.readings import LETTERS, READING, fits, trails_with
 
-BEAM = 12                # paths kept
-MARGIN = 14.0            # a path this much worse than the best one is given up
+BEAM = 8                 # paths kept
+MARGIN = 12.0            # a path this much worse than the best one is given up
 LONGEST = 160            # characters that a shift may run on
 AROUND = 12              # characters before and behind that help to tell words
 STRANGE_WITHIN = 12      # characters behind a mark that are looked at for debris
-FITTING_CHOICES = 6      # … of these, the ones that go on best after what stands before
-HARD_JOIN = -7.0         # joins scored above this need no silent pair
+FITTING_CHOICES = 4      # … of these, the ones that go on best after what stands before
+HARD_JOIN = -8.0         # joins scored above this need no silent pair
 CERTAIN = 3.0            # a repair this little better than another one is ambiguous
 CERTAIN_LOST = 7.0       # … where nothing but the wording tells what the lost byte was
 

@@ -58,7 +58,7 @@ def test_work_grows_with_the_length_only(unit: str) -> None:
 
 def test_work_on_a_page_is_small() -> None:
     """A page as the mirrors make it stays far below what a page may cost."""
-    rng = Random(3)
+    rng = Random(3)  # noqa: S311
     clean = "会议强调，要扎实推进项目建设，确保活动安全、有序进行。县委书记主持会议并讲话，各乡镇参加。\n"
     text = mirror(clean * 20, rng, invisible=True)
     assert work(text) < PATHS_A_CHAR * len(text)
