@@ -9,15 +9,8 @@ from dataclasses import dataclass, replace
 
 from pipelines.clean.medium import source_medium
 from pipelines.ids import meeting_id
-from pipelines.items import (
-    Absentee,
-    Article,
-    Attendee,
-    Caption,
-    Meeting,
-    SourcePage,
-    Span,
-)
+from pipelines.items import Article, Caption, Meeting, SourcePage, Span
+from pipelines.parse.attendance import AttendanceReader
 from pipelines.parse.convening import Convening, ConveningReader, venue_elsewhere
 from pipelines.parse.dates import DateContext, date_context, meeting_date
 from pipelines.parse.figures import find_figures
@@ -28,17 +21,12 @@ from pipelines.parse.kinds import meeting_format, meeting_type, series_of
 from pipelines.parse.occasion import Occasions
 from pipelines.parse.outline import Outline, Sentence
 from pipelines.parse.papers import PaperReader
-from pipelines.parse.persons import Mention, PersonFinder, Title
+from pipelines.parse.persons import Mention, PersonFinder
 from pipelines.parse.roles import Action, RoleReader
 from pipelines.parse.scope import Scope, find_scopes, lead_of
 from pipelines.parse.statements import Said, StatementReader
 
-# Who speaks in one of these ways is not also filed under 讲话 for what he said.
-_SPEAKING_ACTS = frozenset(
-    ("讲话", "发言", "汇报", "通报", "致辞", "报告", "对照检查", "述职", "介绍", "介绍经验", "讲座", "授课", "讲解", "说明")
-)
 _SOME_DAY = re.compile("近日|日前|近期|昨[日天晚]|今[日天]|前[日天]|上午|下午|当[日天晚]|本周|上周|\\d日")
-_STILL_SPEAKS = frozenset(("介绍", "介绍经验", "说明", "讲解", "通报", "汇报"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,76 +203,12 @@ class _Assembly:
     # -- people ----------------------------------------------------------------------------------
 
     def _people(self, meeting: Meeting, actions: Sequence[Action], roles: RoleReader) -> None:
-        labels: dict[str, list[str]] = {}
-        for action in actions:
-            acts = labels.setdefault(action.mention.name, [])
-            if action.label not in acts:
-                acts.append(action.label)
-                self._note(f"act:{action.mention.name}:{action.label}", action.span, f"act-{action.kind}")
-        for excused in roles.excused:
-            if excused.mention.name not in labels:
-                self._absent(meeting, excused.mention, excused.reason)
-        away = {a.name for a in meeting.absent}
-        for said in self.said:
-            self._speaker(labels, said, away)
-        for name, acts in labels.items():
-            if name not in away:
-                self._attendee(meeting, name, acts)
-        meeting.attendees.sort(key=lambda a: a.span)
-        self._hosts(meeting, actions)
-        self._number_acts(meeting)
-
-    def _speaker(self, labels: dict[str, list[str]], said: Said, away: set[str]) -> None:
-        speaker = said.statement.speaker
-        known = said.mention is not None or speaker in labels or speaker in self.page.uses
-        if not known or speaker in away:
-            return
-        acts = labels.setdefault(speaker, [])
-        if not _SPEAKING_ACTS.intersection(acts) or (
-            _STILL_SPEAKS.issuperset(_SPEAKING_ACTS.intersection(acts)) and "讲话" not in acts
-        ):
-            acts.append("讲话")
-            self._note(f"act:{speaker}:讲话", said.block, "act-by-statement")
-
-    def _attendee(self, meeting: Meeting, name: str, acts: list[str]) -> None:
-        mentions = self.page.uses[name]
-        own = [m for m in mentions if self._here(m)] or mentions
-        titles = merged_titles([t for m in mentions for t in m.titles])
-        meeting.attendees.append(Attendee(name, own[0].span, [self._cut(t.span) for t in titles], list(acts)))
-        for number, title in enumerate(titles):
-            self._note(f"post:{name}:{number}", title.span, "position-with-name")
-        self.rules[f"who:{name}"] = own[0].rule
-
-    def _here(self, mention: Mention) -> bool:
-        return self.scope.sentences[0].start <= mention.span[0] < self.scope.sentences[-1].end
-
-    def _absent(self, meeting: Meeting, mention: Mention, reason: str) -> None:
-        if all(a.name != mention.name for a in meeting.absent):
-            titles = [self._cut(t.span) for m in self.page.uses[mention.name] for t in m.titles]
-            meeting.absent.append(Absentee(mention.name, mention.span, list(dict.fromkeys(titles)), reason))
-
-    def _hosts(self, meeting: Meeting, actions: Sequence[Action]) -> None:
-        present = {a.name for a in meeting.attendees}
-        for action in actions:
-            name = action.mention.name
-            if action.kind == "host" and name in present and name not in meeting.hosts:
-                self._note(f"hosts[{len(meeting.hosts)}]", action.mention.span, f"host-{action.mention.rule}")
-                meeting.hosts.append(name)
-
-    def _number_acts(self, meeting: Meeting) -> None:
-        """Turn the working keys act:… and post:… into attendees[i].actions[j] and .positions[j]."""
-        for i, attendee in enumerate(meeting.attendees):
-            for j, label in enumerate(attendee.actions):
-                self._rename(f"act:{attendee.name}:{label}", f"attendees[{i}].actions[{j}]")
-            for j in range(len(attendee.positions)):
-                self._rename(f"post:{attendee.name}:{j}", f"attendees[{i}].positions[{j}]")
-            self.rules[f"attendees[{i}]"] = self.rules.pop(f"who:{attendee.name}")
-        for working in [k for k in self.spans if k.startswith(("act:", "post:"))]:
-            del self.spans[working], self.rules[working]
-
-    def _rename(self, old: str, new: str) -> None:
-        if old in self.spans:
-            self._note(new, self.spans.pop(old), self.rules.pop(old))
+        within = self.scope.sentences[0].start, self.scope.sentences[-1].end
+        reader = AttendanceReader(self.printed, self.page.uses, within)
+        found = reader.read(actions, roles.excused, self.said)
+        meeting.attendees, meeting.hosts, meeting.absent = found.attendees, found.hosts, found.absent
+        for field, span, rule in found.notes:
+            self._note(field, span, rule)
 
     # -- the rest --------------------------------------------------------------------------------
 
@@ -328,31 +252,6 @@ class _Assembly:
         if medium is not None:
             meeting.source_medium = medium[0]
             self._note("source_medium", medium[1], medium[2])
-
-
-def merged_titles(titles: Sequence[Title]) -> list[Title]:
-    """The positions of one person, each once: of two that differ only in how full they are, the fuller."""
-    kept: list[Title] = []
-    for title in titles:
-        if any(_fuller(k.text, title.text) for k in kept):
-            continue
-        shorter = [i for i, k in enumerate(kept) if _fuller(title.text, k.text)]
-        if shorter:
-            kept[shorter[0]] = title
-            for i in reversed(shorter[1:]):
-                del kept[i]
-        else:
-            kept.append(title)
-    return kept
-
-
-def _fuller(long: str, short: str) -> bool:
-    """县政协副主席 is 副主席 told in full; 副县长 is not 县长."""
-    if long == short:
-        return True
-    if not long.endswith(short):
-        return False
-    return not re.search("(?:副|代|代理|原)$", long[: -len(short)])
 
 
 def _without(sentence: Sentence, speech: Sequence[Span]) -> list[Sentence]:

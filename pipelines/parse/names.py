@@ -12,8 +12,6 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-import ahocorasick_rs
-
 from pipelines.items import Span
 from pipelines.parse.lexicon import load_table, words
 from pipelines.parse.wordlist import everyday_words, holds_everyday_word
@@ -45,7 +43,7 @@ class NameLexicon:
     common: frozenset[str]
     element_chars: frozenset[str]
     elements: frozenset[str]
-    followers: tuple[str, ...]
+    followers: dict[str, tuple[str, ...]]  # by first character, longest first
     heads: tuple[str, ...]
     not_names: frozenset[str]
 
@@ -61,23 +59,17 @@ def name_lexicon() -> NameLexicon:
         common=frozenset(r["surname"] for r in surnames if r["frequency"] == "common"),
         element_chars=frozenset("".join(elements)),
         elements=frozenset(elements),
-        followers=words("name_followers.tsv"),
+        followers=_by_first(words("name_followers.tsv")),
         heads=words("position_heads.tsv"),
         not_names=frozenset(words("not_names.tsv")),
     )
 
 
-@cache
-def _follower_automaton() -> ahocorasick_rs.AhoCorasick:
-    return ahocorasick_rs.AhoCorasick(name_lexicon().followers)
-
-
-def follower_starts(text: str) -> dict[int, int]:
-    """Where a word that follows names begins in a text, and how long the longest such word there is."""
-    starts: dict[int, int] = {}
-    for _, start, end in _follower_automaton().find_matches_as_indexes(text, overlapping=True):
-        starts[start] = max(end - start, starts.get(start, 0))
-    return starts
+def _by_first(followers: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    grouped: dict[str, list[str]] = {}
+    for word in followers:
+        grouped.setdefault(word[0], []).append(word)
+    return {first: tuple(own) for first, own in grouped.items()}
 
 
 def squeeze(name: str) -> str:
@@ -93,7 +85,6 @@ class NameReader:
         self.lexicon = name_lexicon()
         self.known: set[str] = set()
         self._dots = any(dot in text for dot in _DOTS)
-        self._opens = follower_starts(text)
 
     def at(self, start: int, *, titled: bool) -> Span | None:
         """The name that begins at ``start``, or None. ``titled``: a position stands right before it, so
@@ -144,7 +135,7 @@ class NameReader:
         for length in (6, 5, 4, 3, 2) if self.known else ():
             if start + length <= stop and text[start:start + length] in self.known:
                 return start, start + length
-        opens_clause = start in self._opens
+        opens_clause = self._follower_at(start) > 0
         span = self._family(start, stop, strict=opens_clause)
         if span is None and titled:
             span = self._syllables(start, stop, strict=opens_clause)
@@ -216,7 +207,7 @@ class NameReader:
         """How far syllables of names reach from ``start``, at most to ``stop``: not into a verb (参加)."""
         end = start
         while end < stop and self.text[end] in self.lexicon.element_chars:
-            if end - start > 1 and self._opens.get(end, 0) > 1:
+            if end - start > 1 and self._follower_at(end) > 1:
                 break
             end += 1
         return end
@@ -248,7 +239,18 @@ class NameReader:
         char = text[end]
         if char in " 　":
             return True
-        return end in self._opens or not _is_han(char)
+        return not _is_han(char) or self._follower_at(end) > 0
+
+    def opens_clause(self, word: str) -> bool:
+        """Whether a word begins with one that follows names (主持…, 和…)."""
+        return word.startswith(self.lexicon.followers.get(word[:1], ("\0",)))
+
+    def _follower_at(self, at: int) -> int:
+        """How long the longest word is that begins at ``at`` and follows names; 0 where there is none."""
+        for word in self.lexicon.followers.get(self.text[at:at + 1], ()):
+            if self.text.startswith(word, at):
+                return len(word)
+        return 0
 
 
 def _is_han(char: str) -> bool:

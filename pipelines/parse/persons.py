@@ -161,6 +161,8 @@ class PersonFinder:
         start = end
         while start < ceiling and self.text[start] in " 　：" and start - end < 2:
             start += 1
+        if start >= ceiling or self.text[start] in _NO_NAME:
+            return None
         span = self.names.at(start, titled=True)
         if span is None or span[1] > ceiling or self._weak_evidence(end, span):
             return None
@@ -315,12 +317,12 @@ class PersonFinder:
         """申屠敬之说, 从事机械加工的单于成则希望: a name that only its speech introduces. A name that the page
         prints once and that differs in one character from one it uses more often is that one, misprinted."""
         covered = _Cover([m.span for m in introduced])
-        uses = {m.name: self.text.count(m.name) for m in introduced}
+        names = {m.name for m in introduced}
         for match in _SPEAKER.finditer(self.text):
             name, span = match.group(1), match.span(1)
-            if name in uses or covered.overlaps(span) or not self._speakable(name) or not self._in_reading(span):
+            if name in names or covered.overlaps(span) or not self._speakable(name) or not self._in_reading(span):
                 continue
-            meant = [k for k, n in uses.items() if n > 1 and _differ_in_one(k, name)]
+            meant = [k for k in names if _differ_in_one(k, name) and self.text.count(k) > 1]
             if self.text.count(name) == 1 and len(meant) == 1:
                 yield Mention(meant[0], span, span[0], span[1], "misprint")
             elif not meant:
@@ -332,7 +334,7 @@ class PersonFinder:
         single = name[0] in lexicon.single and len(name) < 4
         if not (compound or single) or name in lexicon.not_names or name[:2] in lexicon.not_names:
             return False
-        if name.startswith(lexicon.followers) and not compound:
+        if self.names.opens_clause(name) and not compound:
             return False
         return not everyday_words().intersection((name, name[1:], name[:2]))
 

@@ -153,6 +153,11 @@ class _SentenceReading:
         self.found: list[Action] = []
 
     def run(self) -> list[Action]:
+        """The actions of the sentence; a sentence without a verb of the lexicon and without a name has none."""
+        start, end = self.sentence.start, self.sentence.end
+        if not self.reader.verbs_in(start, end) and not self.reader.mentions_in(start, end):
+            self.subjects = []
+            return []
         for start, end in clauses(self.text, self.sentence.start, self.sentence.end):
             self._clause(start, end)
         if self.forward is not None:

@@ -60,10 +60,12 @@ _SHORTEST_BARE = 6  # characters of a clause behind a verb without a comma: å¸Œæ
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A statement with the rule that read it; ``block`` is all the text that is speech or its frame."""
+    """A statement with the rule that read it; ``block`` is all the text that is speech or its frame, ``verb``
+    where the reporting verb stands."""
 
     statement: Statement
     block: Span
+    verb: Span
     rule: str
     mention: Mention | None
 
@@ -72,6 +74,7 @@ class Said:
 class _Opening:
     speaker: str
     verb: str
+    verb_span: Span
     start: int  # of the speaker
     content: int
     rule: str
@@ -122,7 +125,7 @@ class StatementReader:
         while end > start and self.text[end - 1].isspace():
             end -= 1
         statement = Statement(opening.speaker, opening.verb, self.text[start:end], (start, end))
-        return Said(statement, block, opening.rule, opening.mention)
+        return Said(statement, block, opening.verb_span, opening.rule, opening.mention)
 
     def _end(self, opening: _Opening, sentences: Sequence[Sentence], limit: int) -> int:
         """A statement reaches to ``limit``, or to the sentence in which the report speaks again."""
@@ -168,8 +171,8 @@ class StatementReader:
             quoted = self._quotation_before(sentence, start)
             if quoted is None:
                 return None
-            return _Opening(speaker, verb, start, quoted, "quote-before-speaker", mention)
-        return _Opening(speaker, verb, start, content, rule, mention)
+            return _Opening(speaker, verb, match.span(), start, quoted, "quote-before-speaker", mention)
+        return _Opening(speaker, verb, match.span(), start, content, rule, mention)
 
     def _content(self, match: re.Match[str], end: int) -> tuple[int | None, bool]:
         """Where the content begins behind the verb, and whether no mark stands between them."""

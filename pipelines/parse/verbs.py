@@ -40,14 +40,23 @@ class _Rule:
     action: str
     kind: str
 
-    def holds(self, text: str, clause: int, start: int, end: int) -> bool:
-        """Whether the neighbours of ``text[start:end]`` fit; ``clause`` is where its clause begins."""
+    def holds(self, text: str, start: int, end: int) -> bool:
+        """Whether the neighbours of ``text[start:end]`` fit."""
+        clause = start
+        if self.before is not None or self.not_before is not None:
+            clause = _clause_start(text, start)
         return not (
             (self.after is not None and self.after.match(text, end) is None)
             or (self.not_after is not None and self.not_after.match(text, end) is not None)
             or (self.not_before is not None and self.not_before.search(text, clause, start) is not None)
             or (self.before is not None and self.before.search(text, clause, start) is None)
         )
+
+
+def _clause_start(text: str, at: int) -> int:
+    """Where the clause of ``at`` begins, or as far before it as a condition may look."""
+    floor = max(0, at - _REACH)
+    return max(floor, *(text.rfind(mark, floor, at) + 1 for mark in _CLAUSE_MARKS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +98,7 @@ def find_verbs(text: str) -> list[Verb]:
 
 def _found(text: str, verbs: _Verbs) -> Iterator[Verb]:
     for index, start, end in verbs.automaton.find_matches_as_indexes(text):
-        clause = max(max(text.rfind(mark, max(0, start - _REACH), start) for mark in _CLAUSE_MARKS) + 1, start - _REACH, 0)
         for rule in verbs.rules[verbs.words[index]]:
-            if rule.holds(text, clause, start, end):
+            if rule.holds(text, start, end):
                 yield Verb(rule.action, rule.kind, start, end)
                 break

@@ -1,0 +1,151 @@
+"""Attendance: the people of one meeting, each once, with their positions and acts and the evidence of each.
+
+Who does something at the meeting, or is quoted as speaking there, is an attendee. Positions that stand with
+a name at different places are put together; of two that differ only in how full they are, the fuller stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipelines.items import Absentee, Attendee, Span
+from pipelines.parse.persons import Mention, Title
+from pipelines.parse.roles import Action, Excused
+from pipelines.parse.statements import Said
+
+# Who speaks in one of these ways is not also filed under 讲话 for what he said …
+_SPEAKING_ACTS = frozenset(
+    ("讲话", "发言", "汇报", "通报", "致辞", "报告", "对照检查", "述职", "介绍", "介绍经验", "讲座", "授课", "讲解", "说明")
+)
+# … unless it was only to tell of something.
+_STILL_SPEAKS = frozenset(("介绍", "介绍经验", "说明", "讲解", "通报", "汇报"))
+
+Note = tuple[str, Span, str]  # field, evidence, rule
+
+
+@dataclass(slots=True)
+class Attendance:
+    """The people of a meeting; ``notes`` hold the evidence and the rule of every value."""
+
+    attendees: list[Attendee] = field(default_factory=list)
+    hosts: list[str] = field(default_factory=list)
+    absent: list[Absentee] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    label: str
+    span: Span
+    rule: str
+
+
+class AttendanceReader:
+    """Puts the people of one meeting together. ``uses`` are the mentions of each name on the page,
+    ``within`` is the stretch of the page that tells of this meeting."""
+
+    def __init__(self, printed: str, uses: Mapping[str, Sequence[Mention]], within: Span) -> None:
+        self._printed = printed
+        self._uses = uses
+        self._within = within
+
+    def read(self, actions: Sequence[Action], excused: Sequence[Excused], said: Sequence[Said]) -> Attendance:
+        """The attendance that actions, excuses and statements report."""
+        acts = self._acts(actions)
+        result = Attendance()
+        result.absent = self._absent(excused, acts, result.notes)
+        away = {a.name for a in result.absent}
+        for one in said:
+            self._spoke(acts, one, away)
+        people = [(self._first(name), name) for name in acts if name not in away]
+        for index, (first, name) in enumerate(sorted(people, key=lambda p: p[0].span)):
+            result.attendees.append(self._attendee(index, first, acts[name], result.notes))
+        result.hosts = self._hosts(actions, away, result.notes)
+        return result
+
+    def _acts(self, actions: Sequence[Action]) -> dict[str, list[_Act]]:
+        acts: dict[str, list[_Act]] = {}
+        for action in actions:
+            own = acts.setdefault(action.mention.name, [])
+            if all(act.label != action.label for act in own):
+                own.append(_Act(action.label, action.span, f"act-{action.kind}"))
+        return acts
+
+    def _spoke(self, acts: dict[str, list[_Act]], said: Said, away: set[str]) -> None:
+        speaker = said.statement.speaker
+        if speaker in away or not (said.mention is not None or speaker in self._uses):
+            return
+        own = acts.setdefault(speaker, [])
+        speaking = _SPEAKING_ACTS.intersection(act.label for act in own)
+        if not speaking or ("讲话" not in speaking and _STILL_SPEAKS.issuperset(speaking)):
+            own.append(_Act("讲话", said.verb, "act-by-statement"))
+
+    def _first(self, name: str) -> Mention:
+        """The first mention of a name in the part of the page that tells of this meeting."""
+        start, end = self._within
+        mentions = self._uses[name]
+        return next((m for m in mentions if start <= m.span[0] < end), mentions[0])
+
+    def _attendee(self, index: int, first: Mention, acts: Sequence[_Act], notes: list[Note]) -> Attendee:
+        person = f"attendees[{index}]"
+        notes.append((person, first.span, f"who-{first.rule}"))
+        for number, act in enumerate(acts):
+            notes.append((f"{person}.actions[{number}]", act.span, act.rule))
+        positions = self._positions(first.name, person, notes)
+        return Attendee(first.name, first.span, positions, [act.label for act in acts])
+
+    def _positions(self, name: str, person: str, notes: list[Note]) -> list[str]:
+        titles = merged_titles(title for mention in self._uses[name] for title in mention.titles)
+        for number, title in enumerate(titles):
+            notes.append((f"{person}.positions[{number}]", title.span, "position-with-name"))
+        return [self._printed[title.span[0]:title.span[1]] for title in titles]
+
+    def _absent(
+        self, excused: Sequence[Excused], acts: Mapping[str, Sequence[_Act]], notes: list[Note]
+    ) -> list[Absentee]:
+        absent: list[Absentee] = []
+        for one in excused:
+            name = one.mention.name
+            if name in acts or any(a.name == name for a in absent):
+                continue
+            person = f"absent[{len(absent)}]"
+            notes.append((person, one.mention.span, f"who-{one.mention.rule}"))
+            notes.append((f"{person}.reason", one.span, "absent-excused"))
+            absent.append(Absentee(name, one.mention.span, self._positions(name, person, notes), one.reason))
+        return absent
+
+    def _hosts(self, actions: Sequence[Action], away: set[str], notes: list[Note]) -> list[str]:
+        hosts: list[str] = []
+        for action in actions:
+            name = action.mention.name
+            if action.kind == "host" and name not in away and name not in hosts:
+                notes.append((f"hosts[{len(hosts)}]", action.mention.span, f"host-{action.mention.rule}"))
+                hosts.append(name)
+        return hosts
+
+
+def merged_titles(titles: Iterator[Title] | Sequence[Title]) -> list[Title]:
+    """The positions of one person, each once: of two that differ only in how full they are, the fuller."""
+    kept: list[Title] = []
+    for title in titles:
+        if any(_fuller(k.text, title.text) for k in kept):
+            continue
+        shorter = [i for i, k in enumerate(kept) if _fuller(title.text, k.text)]
+        if shorter:
+            kept[shorter[0]] = title
+            for i in reversed(shorter[1:]):
+                del kept[i]
+        else:
+            kept.append(title)
+    return kept
+
+
+def _fuller(long: str, short: str) -> bool:
+    """县政协副主席 is 副主席 told in full; 副县长 is not 县长."""
+    if long == short:
+        return True
+    if not long.endswith(short):
+        return False
+    return not re.search("(?:副|代|代理|原)$", long[: -len(short)])
