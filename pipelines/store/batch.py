@@ -30,21 +30,25 @@ def write_batch(
     if not by_page:
         return Counter()
     hold(connection, by_page.keys())
-    before = _stored_pages(connection, by_page.keys())
+    before, numbers = _stored_pages(connection, by_page.keys())
     after = {
         page_id: _folded(before.get(page_id), of_page, run, grammar_version)
         for page_id, of_page in sorted(by_page.items())
     }
     changed = {page_id: state.rows for page_id, state in after.items() if state.rows is not None}
-    reported = _reported_meetings(connection, before.keys())
+    reported = _reported_meetings(connection, numbers.values())
     seen = {meeting for ids in reported.values() for meeting in ids}
-    touched = {meeting for page_id in changed for meeting in reported.get(page_id, ())}
+    touched = {
+        meeting for page_id in changed.keys() & before.keys() for meeting in reported[numbers[page_id]]
+    }
     touched.update(meeting for rows in changed.values() for meeting in rows.meeting_ids)
     hold(connection, seen | touched)
-    _write_pages(connection, changed, changed.keys() & before.keys())
+    numbers |= _write_pages(
+        connection, changed, [numbers[page_id] for page_id in changed.keys() & before.keys()]
+    )
     _write_fetches(connection, after)
     left = elect(connection, touched)
-    counts = _write_page_sightings(connection, run, before, after)
+    counts = _write_page_sightings(connection, run, before, after, numbers)
     counts.update(_write_meeting_sightings(connection, run, seen, touched, left))
     return counts
 
@@ -58,13 +62,24 @@ def _folded(before: PageState | None, readings: list[PageRows], run: int, gramma
     return state
 
 
-def _stored_pages(connection: Connection, page_ids: Collection[str]) -> dict[str, PageState]:
+def _stored_pages(
+    connection: Connection, page_ids: Collection[str]
+) -> tuple[dict[str, PageState], dict[str, int]]:
+    """Return the state and the number of the pages of ``page_ids`` that are stored, by their ids."""
     query = (
-        select(pages.c.digest, pages.c.fetched_at, pages.c.sha256, pages.c.is_meeting, page_sightings)
+        select(
+            pages.c.page_id,
+            pages.c.digest,
+            pages.c.fetched_at,
+            pages.c.sha256,
+            pages.c.is_meeting,
+            page_sightings,
+        )
         .join_from(pages, page_sightings)
         .where(pages.c.page_id.in_(page_ids))
     )
-    return {
+    stored = connection.execute(query).all()
+    states = {
         row.page_id: PageState(
             row.digest,
             row.fetched_at,
@@ -78,27 +93,43 @@ def _stored_pages(connection: Connection, page_ids: Collection[str]) -> dict[str
                 row.is_meeting,
             ),
         )
-        for row in connection.execute(query)
+        for row in stored
     }
+    return states, {row.page_id: row.page_no for row in stored}
 
 
-def _reported_meetings(connection: Connection, page_ids: Collection[str]) -> dict[str, set[str]]:
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    if page_ids:
-        query = select(reports.c.page_id, reports.c.meeting_id).where(reports.c.page_id.in_(page_ids))
-        for page_id, meeting_id in connection.execute(query):
-            found[page_id].add(meeting_id)
+def _reported_meetings(connection: Connection, numbers: Collection[int]) -> defaultdict[int, set[str]]:
+    """Return the meetings that the pages of ``numbers`` report as they are stored, by the page's number."""
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    if numbers:
+        query = select(reports.c.page_no, reports.c.meeting_id).where(reports.c.page_no.in_(numbers))
+        for page_no, meeting_id in connection.execute(query):
+            found[page_no].add(meeting_id)
     return found
 
 
-def _write_pages(connection: Connection, changed: Mapping[str, PageRows], known: set[str]) -> None:
-    """Write the pages of ``changed`` with all that hangs on them; those of ``known`` are there already."""
+def _write_pages(
+    connection: Connection, changed: Mapping[str, PageRows], known: Collection[int]
+) -> dict[str, int]:
+    """Write the pages of ``changed`` with all that hangs on them, and return their numbers by their ids.
+
+    ``known`` are the numbers of those that are stored already: what hangs on them is replaced.
+    """
+    if not changed:
+        return {}
     if known:
-        connection.execute(delete(reports).where(reports.c.page_id.in_(known)))  # its parts go with it
-        connection.execute(delete(unknown_tokens).where(unknown_tokens.c.page_id.in_(known)))
-    upsert(connection, pages, [rows.page for rows in changed.values()])
+        connection.execute(delete(reports).where(reports.c.page_no.in_(known)))  # its parts go with it
+        connection.execute(delete(unknown_tokens).where(unknown_tokens.c.page_no.in_(known)))
+    upsert(connection, pages, [rows.page for rows in changed.values()], key=["page_id"])
+    query = select(pages.c.page_id, pages.c.page_no).where(pages.c.page_id.in_(changed.keys()))
+    numbers = {row.page_id: row.page_no for row in connection.execute(query)}
+    in_order = sorted(changed.items(), key=lambda item: numbers[item[0]])
     for table in INSERT_ORDER:
-        append(connection, table, [row for rows in changed.values() for row in rows.parts[table]])
+        hanging = [
+            {"page_no": numbers[page_id], **row} for page_id, rows in in_order for row in rows.parts[table]
+        ]
+        append(connection, table, hanging)
+    return numbers
 
 
 def _write_fetches(connection: Connection, after: Mapping[str, PageState]) -> None:
@@ -112,7 +143,11 @@ def _write_fetches(connection: Connection, after: Mapping[str, PageState]) -> No
 
 
 def _write_page_sightings(
-    connection: Connection, run: int, before: Mapping[str, PageState], after: Mapping[str, PageState]
+    connection: Connection,
+    run: int,
+    before: Mapping[str, PageState],
+    after: Mapping[str, PageState],
+    numbers: Mapping[str, int],
 ) -> Counter[str]:
     counts: Counter[str] = Counter()
     written: list[dict[str, Any]] = []
@@ -124,7 +159,7 @@ def _write_page_sightings(
         counts.update(ledger.page_changes(old, new, run))
         written.append(
             {
-                "page_id": page_id,
+                "page_no": numbers[page_id],
                 "first_seen_run": new.first_seen_run,
                 "last_changed_run": new.last_changed_run,
                 "last_seen_run": new.last_seen_run,
@@ -132,7 +167,7 @@ def _write_page_sightings(
                 "grammar_version": new.grammar_version,
             }
         )
-    upsert(connection, page_sightings, written)
+    upsert(connection, page_sightings, written, key=["page_no"])
     return counts
 
 
@@ -162,7 +197,7 @@ def _write_meeting_sightings(
                 "removed_run": new.removed_run,
             }
         )
-    upsert(connection, meeting_sightings, written)
+    upsert(connection, meeting_sightings, written, key=["meeting_id"])
     return counts
 
 

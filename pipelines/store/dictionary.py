@@ -20,8 +20,10 @@ Every table and column of the store. This file is made from `pipelines/store/tab
 
 - **The fields of a meeting** have the names of the exported contract (`docs/meeting.schema.json`), and their
   values are read from the restored text of the page, in Simplified Chinese, as they stand there.
+- **To cite** a page or a meeting, use `page_id` and `meeting_id`: they are the same in every database and on
+  every run. `page_no` is the number of the page in this one database.
 - **Spans** are `[start, end)` in characters (code points) of `pages.text`; in SQL, the evidence of a row is
-  `substr(pages.text, span_start + 1, span_end - span_start)`.
+  `substr(pages.text, span_start + 1, span_end - span_start)`, joined by `page_no`.
 - **Times** are ISO 8601 text with the offset from UTC; those that govnews takes itself are in Asia/Shanghai.
   Dates of meetings are EDTF (ISO 8601-2). Money is in 元.
 - **`seq`** is always the place, from 0, in the list that the row belongs to.
@@ -29,9 +31,9 @@ Every table and column of the store. This file is made from `pipelines/store/tab
   empty where it has no rows.
 - **Types** are given as *SQLite / PostgreSQL* where they differ. Text sorts by code point on both.
 - **Content** tables are a function of the set of pages: the same pages give the same rows, whatever the
-  order and the number of runs. **Ledger** tables tell of the runs; only they change when a run is repeated.
-  One exception: of two fetches that gave the same reading, `fetched_at` and `sha256` of `pages` are those of
-  the first.
+  order and the number of runs, but for `page_no`, and but for `fetched_at` and `sha256` of `pages`, which
+  are those of the first of the fetches that gave the same reading. **Ledger** tables tell of the runs; only
+  they change when a run is repeated.
 
 A page has one row. When it is fetched again and its reading differs (`digest`), the later fetch replaces the
 row and its reports; a meeting that no page reports any more is removed. A meeting has one row however many

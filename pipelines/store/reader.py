@@ -54,16 +54,16 @@ def meeting_ids(engine: Engine) -> list[str]:
 
 def load_meeting(engine: Engine, meeting_id: str) -> Meeting | None:
     """Return the meeting as its chosen report has it, equal to the item that was stored; None if unknown."""
-    query = select(meetings.c.page_id, meetings.c.report_seq).where(meetings.c.meeting_id == meeting_id)
+    query = select(meetings.c.page_no, meetings.c.report_seq).where(meetings.c.meeting_id == meeting_id)
     with translated(engine.url), engine.connect() as connection:
         chosen = connection.execute(query).one_or_none()
-        return None if chosen is None else _load_report(connection, chosen.page_id, chosen.report_seq)
+        return None if chosen is None else _load_report(connection, chosen.page_no, chosen.report_seq)
 
 
 def load_reports(engine: Engine, meeting_id: str) -> list[Meeting]:
     """Return what each page says of the meeting, in the order of the pages' addresses."""
     query = (
-        select(reports.c.page_id, reports.c.seq)
+        select(reports.c.page_no, reports.c.seq)
         .join_from(reports, pages)
         .where(reports.c.meeting_id == meeting_id)
         .order_by(pages.c.url, reports.c.seq)
@@ -91,10 +91,10 @@ def load_page(engine: Engine, page_id: str) -> Page | None:
     )
 
 
-def _load_report(connection: Connection, page_id: str, seq: int) -> Meeting:
-    key = (reports.c.page_id == page_id) & (reports.c.seq == seq)
+def _load_report(connection: Connection, page_no: int, seq: int) -> Meeting:
+    key = (reports.c.page_no == page_no) & (reports.c.seq == seq)
     report = connection.execute(select(reports).where(key)).one()
-    page = connection.execute(select(pages).where(pages.c.page_id == page_id)).one()
+    page = connection.execute(select(pages).where(pages.c.page_no == page_no)).one()
     meeting = Meeting(
         meeting_id=report.meeting_id,
         page=_source_page(page),
@@ -103,31 +103,31 @@ def _load_report(connection: Connection, page_id: str, seq: int) -> Meeting:
         rules=dict(report.rules),
         **{field: getattr(report, field) for field in PLAIN_FACTS},
     )
-    _load_parts(connection, meeting, page_id, seq)
+    _load_parts(connection, meeting, page_no, seq)
     return meeting
 
 
-def _load_parts(connection: Connection, meeting: Meeting, page_id: str, seq: int) -> None:
+def _load_parts(connection: Connection, meeting: Meeting, page_no: int, seq: int) -> None:
     for field, table, column in LISTS_OF_TEXT:
-        for row in _rows(connection, table, page_id, seq):
+        for row in _rows(connection, table, page_no, seq):
             getattr(meeting, field).append(getattr(row, column))
             _load_evidence(meeting, f"{field}[{row.seq}]", row)
     for field, table, columns in LISTS_OF_PARTS:
         part_type = _PART_TYPES[field]
-        for row in _rows(connection, table, page_id, seq):
+        for row in _rows(connection, table, page_no, seq):
             values = {column: getattr(row, column) for column in columns}
             getattr(meeting, field).append(part_type(span=(row.span_start, row.span_end), **values))
             if row.rule is not None:
                 meeting.rules[f"{field}[{row.seq}]"] = row.rule
     for field, inner, table, column in LISTS_OF_PERSONS:
         persons = getattr(meeting, field)
-        for row in _rows(connection, table, page_id, seq):
+        for row in _rows(connection, table, page_no, seq):
             getattr(persons[row.owner_seq], inner).append(getattr(row, column))
             _load_evidence(meeting, f"{field}[{row.owner_seq}].{inner}[{row.seq}]", row)
 
 
-def _rows(connection: Connection, table: Table, page_id: str, seq: int) -> list[Row[Any]]:
-    key = (table.c.page_id == page_id) & (table.c.report_seq == seq)
+def _rows(connection: Connection, table: Table, page_no: int, seq: int) -> list[Row[Any]]:
+    key = (table.c.page_no == page_no) & (table.c.report_seq == seq)
     return list(connection.execute(select(table).where(key).order_by(*table.primary_key)).all())
 
 

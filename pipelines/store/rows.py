@@ -67,7 +67,10 @@ INSERT_ORDER: tuple[Table, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class PageRows:
-    """All rows of one reading. ``page`` is its row of ``pages``, ``parts`` the rows of the other tables."""
+    """All rows of one reading, still without the ``page_no`` that the database gives to the page.
+
+    ``page`` is its row of ``pages``, ``parts`` are the rows of the other tables.
+    """
 
     page: Row
     parts: Mapping[Table, list[Row]]
@@ -92,18 +95,17 @@ def rows_of(reading: Reading) -> PageRows:
     not fit into 64 bits, keys of more than 200 characters, and a meeting whose page is another one.
     """
     article = reading.article
-    identity = page_id(article.page.url)
     parts: dict[Table, list[Row]] = {table: [] for table in INSERT_ORDER}
     parts[tables.unknown_tokens] = [
-        {"page_id": identity, "kind": kind, "token": token, "count": count}
+        {"kind": kind, "token": token, "count": count}
         for kind, tokens in sorted(reading.unknown.items())
         for token, count in sorted(tokens.items())
     ]
     expected = source_page(article)
     for seq, meeting in enumerate(reading.meetings):
         _check_page(meeting, expected)
-        _add_report(parts, meeting, identity, seq)
-    page = _page_row(reading, identity)
+        _add_report(parts, meeting, seq)
+    page = _page_row(reading)
     page["digest"] = _digest(article.page.url, page, parts)
     page["fetched_at"] = article.page.fetched_at
     page["sha256"] = article.page.sha256
@@ -152,11 +154,11 @@ def _moment(article: Article) -> datetime:
     return moment
 
 
-def _page_row(reading: Reading, identity: str) -> Row:
+def _page_row(reading: Reading) -> Row:
     article = reading.article
     page = article.page
     return {
-        "page_id": identity,
+        "page_id": page_id(page.url),
         "url": page.url,
         "site": page.site,
         "published": page.published,
@@ -191,9 +193,9 @@ class _Evidence:
         return {"span_start": start, "span_end": end, "rule": self.rules.pop(key, None)}
 
 
-def _add_report(parts: dict[Table, list[Row]], meeting: Meeting, identity: str, seq: int) -> None:
+def _add_report(parts: dict[Table, list[Row]], meeting: Meeting, seq: int) -> None:
     evidence = _Evidence(meeting)
-    key = {"page_id": identity, "report_seq": seq}
+    key = {"report_seq": seq}
     for field, table, column in LISTS_OF_TEXT:
         parts[table] += (
             {**key, "seq": place, column: value, **evidence.of_value(f"{field}[{place}]")}
@@ -216,13 +218,12 @@ def _add_report(parts: dict[Table, list[Row]], meeting: Meeting, identity: str, 
             for owner, person in enumerate(getattr(meeting, field))
             for place, value in enumerate(getattr(person, inner))
         )  # fmt: skip
-    parts[tables.reports].append(_report_row(meeting, identity, seq, evidence))
+    parts[tables.reports].append(_report_row(meeting, seq, evidence))
 
 
-def _report_row(meeting: Meeting, identity: str, seq: int, rest: _Evidence) -> Row:
+def _report_row(meeting: Meeting, seq: int, rest: _Evidence) -> Row:
     place = meeting.jurisdiction
     return {
-        "page_id": identity,
         "seq": seq,
         "meeting_id": meeting.meeting_id,
         **{field: getattr(meeting, field) for field in PLAIN_FACTS},

@@ -14,19 +14,21 @@ from sqlalchemy.sql import Select
 from pipelines.store.tables import meetings, pages, reports
 
 _CHOSEN = tuple(column.name for column in meetings.columns if column.name in reports.columns)
-_FACTS = tuple(name for name in _CHOSEN if name not in {"meeting_id", "page_id"})
+_FACTS = tuple(name for name in _CHOSEN if name not in {"meeting_id", "page_no"})
 
 
-def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert ``rows``, each with all columns of ``table``; a row whose key is there replaces the old one."""
+def upsert(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, key: Sequence[str]
+) -> None:
+    """Insert ``rows``, which all have the same columns; one whose ``key`` is there replaces the old values.
+
+    A row keeps the columns that ``rows`` do not name, such as a number that the database gave it.
+    """
     if not rows:
         return
     statement = _insert(connection, table)
-    replaced = {
-        column.name: statement.excluded[column.name] for column in table.columns if not column.primary_key
-    }
-    keys = [column.name for column in table.primary_key]
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=replaced), list(rows))
+    replaced = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    connection.execute(statement.on_conflict_do_update(index_elements=key, set_=replaced), list(rows))
 
 
 def append(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -72,7 +74,7 @@ def elect(connection: Connection, meeting_ids: Collection[str]) -> frozenset[str
     if not meeting_ids:
         return frozenset()
     ranked = _ranked(meeting_ids).subquery()
-    columns = ("meeting_id", "page_id", "report_seq", "report_count", *_FACTS)
+    columns = ("meeting_id", "page_no", "report_seq", "report_count", *_FACTS)
     chosen = select(*(ranked.columns[name] for name in columns)).where(ranked.columns["rank"] == 1)
     statement = _insert(connection, meetings)
     replaced = {name: statement.excluded[name] for name in columns[1:]}
@@ -97,7 +99,7 @@ def _ranked(meeting_ids: Collection[str]) -> Select[Any]:
     return (
         select(
             of_meeting,
-            reports.c.page_id,
+            reports.c.page_no,
             reports.c.seq.label("report_seq"),
             func.count().over(partition_by=of_meeting).label("report_count"),
             rank.label("rank"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Table, select
 
-from pipelines.store.tables import LEDGER, metadata
+from pipelines.store.tables import LEDGER, metadata, pages
 
 Contents = dict[str, list[tuple[Any, ...]]]
 
@@ -17,7 +17,15 @@ def rows_of_table(engine: Engine, table: Table) -> list[tuple[Any, ...]]:
 
 
 def contents(engine: Engine) -> Contents:
-    """All rows of all tables but the ledger, in the order of their keys."""
-    return {
-        table.name: rows_of_table(engine, table) for table in metadata.sorted_tables if table not in LEDGER
-    }
+    """All rows of all tables but the ledger, with the id of the page in place of its number."""
+    with engine.connect() as connection:
+        ids = {row.page_no: row.page_id for row in connection.execute(select(pages))}
+    found: Contents = {}
+    for table in metadata.sorted_tables:
+        if table in LEDGER:
+            continue
+        names = table.columns.keys()
+        at = names.index("page_no")
+        rows = rows_of_table(engine, table)
+        found[table.name] = sorted(((ids[row[at]], *row[:at], *row[at + 1 :]) for row in rows), key=repr)
+    return found

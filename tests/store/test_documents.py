@@ -46,7 +46,7 @@ def test_the_evidence_query_of_the_data_dictionary_works(store: Engine) -> None:
     query = "substr(pages.text, span_start + 1, span_end - span_start)"
     assert query in dictionary.rendered()
     with store.connect() as connection:
-        evidence = connection.execute(text(f"SELECT {query} FROM hosts JOIN pages USING (page_id)"))
+        evidence = connection.execute(text(f"SELECT {query} FROM hosts JOIN pages USING (page_no)"))
         assert evidence.scalar_one() == "赵建0"
 
 

@@ -29,7 +29,7 @@ def upgrade() -> None:
     op.create_table(
         "meetings",
         sa.Column("meeting_id", _key(16), nullable=False),
-        sa.Column("page_id", _key(16), nullable=False),
+        sa.Column("page_no", sa.Integer(), nullable=False),
         sa.Column("report_seq", sa.Integer(), nullable=False),
         sa.Column("report_count", sa.Integer(), nullable=False),
         sa.Column("name", _text(), nullable=True),
@@ -48,9 +48,9 @@ def upgrade() -> None:
         sa.Column("attendee_count", sa.BigInteger(), nullable=True),
         sa.Column("source_medium", _text(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["page_id", "report_seq"],
-            ["reports.page_id", "reports.seq"],
-            name=op.f("fk_meetings_page_id_report_seq_reports"),
+            ["page_no", "report_seq"],
+            ["reports.page_no", "reports.seq"],
+            name=op.f("fk_meetings_page_no_report_seq_reports"),
             initially="DEFERRED",
             deferrable=True,
             use_alter=True,
@@ -65,11 +65,12 @@ def upgrade() -> None:
         op.f("ix_meetings_jurisdiction_name_date"), "meetings", ["jurisdiction_name", "date"], unique=False
     )
     op.create_index(
-        op.f("ix_meetings_page_id_report_seq"), "meetings", ["page_id", "report_seq"], unique=False
+        op.f("ix_meetings_page_no_report_seq"), "meetings", ["page_no", "report_seq"], unique=False
     )
     op.create_index(op.f("ix_meetings_type"), "meetings", ["type"], unique=False)
     op.create_table(
         "pages",
+        sa.Column("page_no", sa.Integer(), nullable=False),
         sa.Column("page_id", _key(16), nullable=False),
         sa.Column("digest", _key(64), nullable=False),
         sa.Column("fetched_at", _key(40), nullable=False),
@@ -90,7 +91,8 @@ def upgrade() -> None:
         sa.Column("flags", _json(), nullable=False),
         sa.Column("offsets", _json(), nullable=False),
         sa.CheckConstraint("NOT is_meeting OR reason IS NULL", name=op.f("ck_pages_reason")),
-        sa.PrimaryKeyConstraint("page_id", name=op.f("pk_pages")),
+        sa.PrimaryKeyConstraint("page_no", name=op.f("pk_pages")),
+        sa.UniqueConstraint("page_id", name=op.f("uq_pages_page_id")),
     )
     op.create_index(op.f("ix_pages_published"), "pages", ["published"], unique=False)
     op.create_index(op.f("ix_pages_site"), "pages", ["site"], unique=False)
@@ -146,7 +148,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "page_sightings",
-        sa.Column("page_id", _key(16), nullable=False),
+        sa.Column("page_no", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("first_seen_run", sa.Integer(), nullable=False),
         sa.Column("last_changed_run", sa.Integer(), nullable=False),
         sa.Column("last_seen_run", sa.Integer(), nullable=False),
@@ -162,9 +164,9 @@ def upgrade() -> None:
             ["last_seen_run"], ["runs.run_id"], name=op.f("fk_page_sightings_last_seen_run_runs")
         ),
         sa.ForeignKeyConstraint(
-            ["page_id"], ["pages.page_id"], name=op.f("fk_page_sightings_page_id_pages"), ondelete="CASCADE"
+            ["page_no"], ["pages.page_no"], name=op.f("fk_page_sightings_page_no_pages"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("page_id", name=op.f("pk_page_sightings")),
+        sa.PrimaryKeyConstraint("page_no", name=op.f("pk_page_sightings")),
         sqlite_with_rowid=False,
     )
     op.create_index(
@@ -172,7 +174,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "reports",
-        sa.Column("page_id", _key(16), nullable=False),
+        sa.Column("page_no", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("meeting_id", _key(16), nullable=False),
         sa.Column("name", _text(), nullable=True),
@@ -200,9 +202,9 @@ def upgrade() -> None:
             deferrable=True,
         ),
         sa.ForeignKeyConstraint(
-            ["page_id"], ["pages.page_id"], name=op.f("fk_reports_page_id_pages"), ondelete="CASCADE"
+            ["page_no"], ["pages.page_no"], name=op.f("fk_reports_page_no_pages"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("page_id", "seq", name=op.f("pk_reports")),
+        sa.PrimaryKeyConstraint("page_no", "seq", name=op.f("pk_reports")),
     )
     op.create_index(op.f("ix_reports_meeting_id"), "reports", ["meeting_id"], unique=False)
     op.create_table(
@@ -219,21 +221,21 @@ def upgrade() -> None:
     )
     op.create_table(
         "unknown_tokens",
-        sa.Column("page_id", _key(16), nullable=False),
+        sa.Column("page_no", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("kind", _key(50), nullable=False),
         sa.Column("token", _key(200), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.CheckConstraint("count > 0", name=op.f("ck_unknown_tokens_count")),
         sa.ForeignKeyConstraint(
-            ["page_id"], ["pages.page_id"], name=op.f("fk_unknown_tokens_page_id_pages"), ondelete="CASCADE"
+            ["page_no"], ["pages.page_no"], name=op.f("fk_unknown_tokens_page_no_pages"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("page_id", "kind", "token", name=op.f("pk_unknown_tokens")),
+        sa.PrimaryKeyConstraint("page_no", "kind", "token", name=op.f("pk_unknown_tokens")),
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_unknown_tokens_kind_token"), "unknown_tokens", ["kind", "token"], unique=False)
     op.create_table(
         "absent",
-        sa.Column("page_id", _key(16), nullable=False),
+        sa.Column("page_no", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("report_seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("name", _key(200), nullable=False),
@@ -243,18 +245,18 @@ def upgrade() -> None:
         sa.Column("rule", _key(200), nullable=True),
         sa.CheckConstraint("0 <= span_start AND span_start <= span_end", name=op.f("ck_absent_span")),
         sa.ForeignKeyConstraint(
-            ["page_id", "report_seq"],
-            ["reports.page_id", "reports.seq"],
-            name=op.f("fk_absent_page_id_report_seq_reports"),
+            ["page_no", "report_seq"],
+            ["reports.page_no", "reports.seq"],
+            name=op.f("fk_absent_page_no_report_seq_reports"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("page_id", "report_seq", "seq", name=op.f("pk_absent")),
+        sa.PrimaryKeyConstraint("page_no", "report_seq", "seq", name=op.f("pk_absent")),
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_absent_name"), "absent", ["name"], unique=False)
     op.create_table(
         "agenda",
-        sa.Column("page_id", _key(16), nullable=False),
+        sa.Column("page_no", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("report_seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("verb", _key(200), nullable=False),
@@ -264,17 +266,17 @@ def upgrade() -> None:
         sa.Column("rule", _key(200), nullable=True),
         sa.CheckConstraint("0 <= span_start AND span_start <= span_end", name=op.f("ck_agenda_span")),
         sa.ForeignKeyConstraint(
-            ["page_id", "report_seq"],
-            ["reports.page_id", "reports.seq"],
-            name=op.f("fk_agenda_page_id_report_seq_reports"),
+            ["page_no", "report_seq"],
+            ["reports.page_no", "reports.seq"],
+            name=op.f("fk_agenda_page_no_report_seq_reports"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("page_id", "report_seq", "seq", name=op.f("pk_agenda")),
+        sa.PrimaryKeyConstraint("page_no", "report_seq", "seq", name=op.f("pk_agenda")),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "attendee_groups",
-        sa.Column("page_id", _key(16), nullable=False),
+        sa.Column("page_no", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("report_seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("text", _text(), nullable=False),
@@ -285,17 +287,17 @@ def upgrade() -> None:
             "0 <= span_start AND span_start <= span_end", name=op.f("ck_attendee_groups_span")
         ),
         sa.ForeignKeyConstraint(
-            ["page_id", "report_seq"],
-            ["reports.page_id", "reports.seq"],
-            name=op.f("fk_attendee_groups_page_id_report_seq_reports"),
+            ["page_no", "report_seq"],
+            ["reports.page_no", "reports.seq"],
+            name=op.f("fk_attendee_groups_page_no_report_seq_reports"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("page_id", "report_seq", "seq", name=op.f("pk_attendee_groups")),
+        sa.PrimaryKeyConstraint("page_no", "report_seq", "seq", name=op.f("pk_attendee_groups")),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "attendees",
-        sa.Column("page_id", _key(16), nullable=False),
+        sa.Column("page_no", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("report_seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("name", _key(200), nullable=False),
@@ -304,18 +306,18 @@ def upgrade() -> None:
         sa.Column("rule", _key(200), nullable=True),
         sa.CheckConstraint("0 <= span_start AND span_start <= span_end", name=op.f("ck_attendees_span")),
         sa.ForeignKeyConstraint(
-            ["page_id", "report_seq"],
-            ["reports.page_id", "reports.seq"],
-            name=op.f("fk_attendees_page_id_report_seq_reports"),
+            ["page_no", "report_seq"],
+            ["reports.page_no", "reports.seq"],
+            name=op.f("fk_attendees_page_no_report_seq_reports"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("page_id", "report_seq", "seq", name=op.f("pk_attendees")),
+        sa.PrimaryKeyConstraint("page_no", "report_seq", "seq", name=op.f("pk_attendees")),
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_attendees_name"), "attendees", ["name"], unique=False)
     op.create_table(
         "captions",
-        sa.Column("page_id", _key(16), nullable=False),
+        sa.Column("page_no", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("report_seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("text", _text(), nullable=False),
@@ -324,17 +326,17 @@ def upgrade() -> None:
         sa.Column("rule", _key(200), nullable=True),
         sa.CheckConstraint("0 <= span_start AND span_start <= span_end", name=op.f("ck_captions_span")),
         sa.ForeignKeyConstraint(
-            ["page_id", "report_seq"],
-            ["reports.page_id", "reports.seq"],
-            name=op.f("fk_captions_page_id_report_seq_reports"),
+            ["page_no", "report_seq"],
+            ["reports.page_no", "reports.seq"],
+            name=op.f("fk_captions_page_no_report_seq_reports"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("page_id", "report_seq", "seq", name=op.f("pk_captions")),
+        sa.PrimaryKeyConstraint("page_no", "report_seq", "seq", name=op.f("pk_captions")),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "conveyed",
-        sa.Column("page_id", _key(16), nullable=False),
+        sa.Column("page_no", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("report_seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("name", _text(), nullable=False),
@@ -343,17 +345,17 @@ def upgrade() -> None:
         sa.Column("rule", _key(200), nullable=True),
         sa.CheckConstraint("0 <= span_start AND span_start <= span_end", name=op.f("ck_conveyed_span")),
         sa.ForeignKeyConstraint(
-            ["page_id", "report_seq"],
-            ["reports.page_id", "reports.seq"],
-            name=op.f("fk_conveyed_page_id_report_seq_reports"),
+            ["page_no", "report_seq"],
+            ["reports.page_no", "reports.seq"],
+            name=op.f("fk_conveyed_page_no_report_seq_reports"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("page_id", "report_seq", "seq", name=op.f("pk_conveyed")),
+        sa.PrimaryKeyConstraint("page_no", "report_seq", "seq", name=op.f("pk_conveyed")),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "documents",
-        sa.Column("page_id", _key(16), nullable=False),
+        sa.Column("page_no", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("report_seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("title", _text(), nullable=False),
@@ -364,17 +366,17 @@ def upgrade() -> None:
         sa.Column("rule", _key(200), nullable=True),
         sa.CheckConstraint("0 <= span_start AND span_start <= span_end", name=op.f("ck_documents_span")),
         sa.ForeignKeyConstraint(
-            ["page_id", "report_seq"],
-            ["reports.page_id", "reports.seq"],
-            name=op.f("fk_documents_page_id_report_seq_reports"),
+            ["page_no", "report_seq"],
+            ["reports.page_no", "reports.seq"],
+            name=op.f("fk_documents_page_no_report_seq_reports"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("page_id", "report_seq", "seq", name=op.f("pk_documents")),
+        sa.PrimaryKeyConstraint("page_no", "report_seq", "seq", name=op.f("pk_documents")),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "figures",
-        sa.Column("page_id", _key(16), nullable=False),
+        sa.Column("page_no", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("report_seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("text", _text(), nullable=False),
@@ -389,17 +391,17 @@ def upgrade() -> None:
         sa.Column("rule", _key(200), nullable=True),
         sa.CheckConstraint("0 <= span_start AND span_start <= span_end", name=op.f("ck_figures_span")),
         sa.ForeignKeyConstraint(
-            ["page_id", "report_seq"],
-            ["reports.page_id", "reports.seq"],
-            name=op.f("fk_figures_page_id_report_seq_reports"),
+            ["page_no", "report_seq"],
+            ["reports.page_no", "reports.seq"],
+            name=op.f("fk_figures_page_no_report_seq_reports"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("page_id", "report_seq", "seq", name=op.f("pk_figures")),
+        sa.PrimaryKeyConstraint("page_no", "report_seq", "seq", name=op.f("pk_figures")),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "hosts",
-        sa.Column("page_id", _key(16), nullable=False),
+        sa.Column("page_no", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("report_seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("name", _key(200), nullable=False),
@@ -408,18 +410,18 @@ def upgrade() -> None:
         sa.Column("rule", _key(200), nullable=True),
         sa.CheckConstraint("0 <= span_start AND span_start <= span_end", name=op.f("ck_hosts_span")),
         sa.ForeignKeyConstraint(
-            ["page_id", "report_seq"],
-            ["reports.page_id", "reports.seq"],
-            name=op.f("fk_hosts_page_id_report_seq_reports"),
+            ["page_no", "report_seq"],
+            ["reports.page_no", "reports.seq"],
+            name=op.f("fk_hosts_page_no_report_seq_reports"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("page_id", "report_seq", "seq", name=op.f("pk_hosts")),
+        sa.PrimaryKeyConstraint("page_no", "report_seq", "seq", name=op.f("pk_hosts")),
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_hosts_name"), "hosts", ["name"], unique=False)
     op.create_table(
         "statements",
-        sa.Column("page_id", _key(16), nullable=False),
+        sa.Column("page_no", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("report_seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("speaker", _key(200), nullable=False),
@@ -430,18 +432,18 @@ def upgrade() -> None:
         sa.Column("rule", _key(200), nullable=True),
         sa.CheckConstraint("0 <= span_start AND span_start <= span_end", name=op.f("ck_statements_span")),
         sa.ForeignKeyConstraint(
-            ["page_id", "report_seq"],
-            ["reports.page_id", "reports.seq"],
-            name=op.f("fk_statements_page_id_report_seq_reports"),
+            ["page_no", "report_seq"],
+            ["reports.page_no", "reports.seq"],
+            name=op.f("fk_statements_page_no_report_seq_reports"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("page_id", "report_seq", "seq", name=op.f("pk_statements")),
+        sa.PrimaryKeyConstraint("page_no", "report_seq", "seq", name=op.f("pk_statements")),
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_statements_speaker"), "statements", ["speaker"], unique=False)
     op.create_table(
         "absent_positions",
-        sa.Column("page_id", _key(16), nullable=False),
+        sa.Column("page_no", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("report_seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("owner_seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
@@ -453,19 +455,19 @@ def upgrade() -> None:
             "0 <= span_start AND span_start <= span_end", name=op.f("ck_absent_positions_span")
         ),
         sa.ForeignKeyConstraint(
-            ["page_id", "report_seq", "owner_seq"],
-            ["absent.page_id", "absent.report_seq", "absent.seq"],
-            name=op.f("fk_absent_positions_page_id_report_seq_owner_seq_absent"),
+            ["page_no", "report_seq", "owner_seq"],
+            ["absent.page_no", "absent.report_seq", "absent.seq"],
+            name=op.f("fk_absent_positions_page_no_report_seq_owner_seq_absent"),
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint(
-            "page_id", "report_seq", "owner_seq", "seq", name=op.f("pk_absent_positions")
+            "page_no", "report_seq", "owner_seq", "seq", name=op.f("pk_absent_positions")
         ),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "attendee_actions",
-        sa.Column("page_id", _key(16), nullable=False),
+        sa.Column("page_no", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("report_seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("owner_seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
@@ -477,19 +479,19 @@ def upgrade() -> None:
             "0 <= span_start AND span_start <= span_end", name=op.f("ck_attendee_actions_span")
         ),
         sa.ForeignKeyConstraint(
-            ["page_id", "report_seq", "owner_seq"],
-            ["attendees.page_id", "attendees.report_seq", "attendees.seq"],
-            name=op.f("fk_attendee_actions_page_id_report_seq_owner_seq_attendees"),
+            ["page_no", "report_seq", "owner_seq"],
+            ["attendees.page_no", "attendees.report_seq", "attendees.seq"],
+            name=op.f("fk_attendee_actions_page_no_report_seq_owner_seq_attendees"),
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint(
-            "page_id", "report_seq", "owner_seq", "seq", name=op.f("pk_attendee_actions")
+            "page_no", "report_seq", "owner_seq", "seq", name=op.f("pk_attendee_actions")
         ),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "attendee_positions",
-        sa.Column("page_id", _key(16), nullable=False),
+        sa.Column("page_no", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("report_seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("owner_seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
@@ -501,24 +503,24 @@ def upgrade() -> None:
             "0 <= span_start AND span_start <= span_end", name=op.f("ck_attendee_positions_span")
         ),
         sa.ForeignKeyConstraint(
-            ["page_id", "report_seq", "owner_seq"],
-            ["attendees.page_id", "attendees.report_seq", "attendees.seq"],
-            name=op.f("fk_attendee_positions_page_id_report_seq_owner_seq_attendees"),
+            ["page_no", "report_seq", "owner_seq"],
+            ["attendees.page_no", "attendees.report_seq", "attendees.seq"],
+            name=op.f("fk_attendee_positions_page_no_report_seq_owner_seq_attendees"),
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint(
-            "page_id", "report_seq", "owner_seq", "seq", name=op.f("pk_attendee_positions")
+            "page_no", "report_seq", "owner_seq", "seq", name=op.f("pk_attendee_positions")
         ),
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_attendee_positions_title"), "attendee_positions", ["title"], unique=False)
     if op.get_bind().dialect.name != "sqlite":  # SQLite has it in its table already and could not add it
         op.create_foreign_key(
-            op.f("fk_meetings_page_id_report_seq_reports"),
+            op.f("fk_meetings_page_no_report_seq_reports"),
             "meetings",
             "reports",
-            ["page_id", "report_seq"],
-            ["page_id", "seq"],
+            ["page_no", "report_seq"],
+            ["page_no", "seq"],
             initially="DEFERRED",
             deferrable=True,
         )
