@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -51,7 +51,7 @@ def main() -> None:
         console.print(_table(title, [_timing(page, tag, rounds) for page in pages]))
 
 
-def _pages(rows: list[gold.MeetingRow] | list[gold.Row]) -> list[Page]:
+def _pages(rows: Sequence[gold.Row]) -> list[Page]:
     return list({row["page"]["url"]: gold.page_of(row) for row in rows}.values())
 
 
