@@ -116,9 +116,7 @@ def query_of(url: str) -> dict[str, str]:
 
 def _behind_gateways(host: str, port: str, path: str) -> tuple[str, str]:
     """The host (with a port that matters) and path that a gateway serves."""
-    for _ in range(        gate = GATEWAY.match(path)
-        if gate is None:
-            break
+    while gate := GATEWAY.match(path):
         host, port, path = gate["host"].lower(), (gate["port"] or "")[1:], gate["path"] or "/"
     host = _main_host(host)
     if ":" in host:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from email.message import Message
 from typing import Final
 from urllib.parse import urlsplit
 
-from crawler import markup
 from crawler.clock import Clock, stamp
-from crawler.decode import Decoded, decode
-from crawler.layouts import Parts, choose
+from crawler.document import HTML, PLAIN_TEXT, Document, open_document
+from crawler.layouts import recognise
 from crawler.outcomes import FailureReason, NoArticle, NoticeReason, Rejected
 from crawler.published import ImpossibleDate, published_from
 from pipelines.ids import content_url
@@ -23,8 +21,6 @@ from pipelines.items import Page
 MAX_PAGE_BYTES: Final = 20 * 1024 * 1024
 """No article is larger; a larger body is refused by name and never held in memory."""
 
-PLAIN_TEXT: Final = "text/plain"
-HTML: Final = "text/html"
 LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 Remark = Callable[[NoticeReason, str], None]
@@ -61,21 +57,21 @@ def page_from(
     if len(body) > MAX_PAGE_BYTES:
         raise too_large(len(body))
     say = remark or _say_nothing
-    media_type, charset = _content_type(headers)
-    decoded = decode(body, charset)
+    known = given or Given()
+    document = open_document(body, url, headers)
+    decoded = document.decoded
     if decoded.lost:
         say(NoticeReason.LOSSY_DECODING, f"{decoded.lost} characters could not be read as {decoded.encoding}")
-    parts, layout = _parts(decoded, media_type, url)
-    parts = _with_given(parts, given or Given())
+    read = _read(document, say)
     return Page(
         url=url or content_url(body),
-        text=parts.text,
+        text=read.text,
         sha256=hashlib.sha256(body).hexdigest(),
         fetched_at=stamp(clock()),
-        title=parts.title,
-        published=_published(parts.published, say),
-        site=parts.site,
-        layout=layout,
+        title=known.title or read.title,
+        published=_given_time(known.published, say) if known.published else read.published,
+        site=known.site or read.site,
+        layout=read.layout,
     )
 
 
@@ -103,24 +99,32 @@ def _say_nothing(reason: NoticeReason, detail: str) -> None:
     """The remark of a caller who wants to hear none."""
 
 
-def _content_type(headers: Mapping[str, str]) -> tuple[str, str | None]:
-    value = next((value for name, value in headers.items() if name.lower() == "content-type"), HTML)
-    message = Message()
-    message["Content-Type"] = value.replace("\r", " ").replace("\n", " ")
-    return message.get_content_type(), message.get_content_charset()
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the page itself says."""
+
+    text: str
+    layout: str
+    title: str | None = None
+    published: str | None = None
+    site: str | None = None
 
 
-def _parts(decoded: Decoded, media_type: str, url: str | None) -> tuple[Parts, str]:
-    if media_type == PLAIN_TEXT:
-        return Parts(text=_plain(decoded.text)), "text"
-    document = markup.parse(decoded.text)
-    if document is None:
+def _read(document: Document, say: Remark) -> _Read:
+    if document.media_type == PLAIN_TEXT:
+        return _Read(_plain(document.text), "text")
+    if document.root is None:
         raise NoArticle("not one element in it")
-    layout = choose(document, url)
-    parts = layout.parts(document, url)
-    if parts is None:
+    found = recognise(document).article(document)
+    if found.parts is None or not found.parts.text.strip():
         raise NoArticle("no prose in it: a list, a picture or a home page")
-    return parts, layout.name
+    published = found.parts.published
+    if published.method in ("", "address"):
+        for reading in published.raw.values():
+            _given_time(reading, say)  # says which of them no calendar has
+    return _Read(
+        found.parts.text, found.layout, found.parts.title.value, published.value, found.parts.site.value
+    )
 
 
 def _plain(text: str) -> str:
@@ -128,18 +132,9 @@ def _plain(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
 
 
-def _with_given(parts: Parts, given: Given) -> Parts:
-    return replace(
-        parts,
-        title=given.title or parts.title,
-        published=given.published or parts.published,
-        site=given.site or parts.site,
-    )
-
-
-def _published(printed: str | None, say: Remark) -> str | None:
+def _given_time(printed: str, say: Remark) -> str | None:
     try:
-        return published_from(printed) if printed else None
+        return published_from(printed)
     except ImpossibleDate as error:
         say(NoticeReason.IMPOSSIBLE_DATE, f"published left empty: {error}")
         return None

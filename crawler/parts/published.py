@@ -16,7 +16,10 @@ from crawler.parts.choice import Choice, choose
 from crawler.published import ImpossibleDate, published_from
 
 CLOCK: Final = r"\d{1,2}\s?[:：∶时]\s?\d\d分?(?:[:：∶]?\d\d秒?)?"
-TIME: Final = rf"((?:19|20)\d\d\s?[-/.年]\s?\d{{1,2}}\s?[-/.月]\s?\d{{1,2}}\s?日?(?:[\sT]*{CLOCK}(?!\d))?)"
+GAP: Final = r"[^\S\n]?"
+TIME: Final = (
+    rf"((?:19|20)\d\d{GAP}[-/.年]{GAP}\d{{1,2}}{GAP}[-/.月]{GAP}\d{{1,2}}(?:{GAP}日)?(?:[^\S\n]*T?{CLOCK}(?!\d))?)"
+)
 COLON: Final = r"\s*[：:]?\s*"
 # No day of publication: the first or last day of something, a day of the week in the page's top bar.
 NO_SPAN: Final = r"(?!\s*(?:至|到|—|–|-{2}|~|～|星期|周[一二三四五六日]|农历))"
@@ -27,7 +30,7 @@ PATTERNS: Final = tuple(re.compile(pattern, re.MULTILINE) for pattern in (
     rf"(?<![\u4e00-\u9fff])(?:时\s?间|時間|日\s?期){COLON}{TIME}{NO_SPAN}",
     rf"(?<![：:]\n)^[\[（(]?{TIME}(?=[\s\]）)|]|$|来源|來源|信息来源|作者|【){NO_SPAN}",
     rf"(?:来\s*源|來源|作者|编辑)\s*[：:].{{0,60}}?[\s\[(（]{TIME}",
-    rf"(?<![：:\d]){TIME}\s*(?:来\s*源|來源|作者|编辑|点击|浏览|阅读|访问|字号|字体|【字)",
+    rf"(?<![：:\d])(?<![：:]\n){TIME}[^\S\n]*(?:来\s*源|來源|作者|编辑|点击|浏览|阅读|访问|字号|字体|【字)",
 ))
 DIGITS: Final = re.compile(r"\d+")
 MIDNIGHT: Final = re.compile(r"T00:00(?::00)?(?=[+Z])")

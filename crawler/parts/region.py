@@ -24,6 +24,8 @@ HAN: Final = re.compile(r"[\u3400-\u9fff]")
 MIN_PROSE: Final = 30
 # A child that holds so much of its parent's prose holds the article.
 SHARE: Final = 0.75
+# Of two nested containers the inner one is the article if it has so much of the outer one's prose.
+NEARLY_ALL: Final = 0.9
 # Another container with so much of the best one's prose is a copy, or the selector fits too much.
 RIVAL: Final = 0.5
 
@@ -46,12 +48,22 @@ def locate(document: HtmlElement, known: Selectors) -> Region | None:
     page = lines(document)
     weights = _weights(page)
     named = list(known.among(document.iter()))
-    best = max(named, key=lambda one: weights.get(one, 0), default=None)
+    best = _innermost(named, weights)
     if best is not None and (weights.get(best, 0) >= MIN_PROSE or _stands_for_article(best)):
         return _cut(page, best, known=True, rivals=_rivals(best, named, weights))
     if weights.get(document, 0) < MIN_PROSE:
         return None
     return _cut(page, _descend(document, weights), known=False)
+
+
+def _innermost(named: list[HtmlElement], weights: dict[HtmlElement, int]) -> HtmlElement | None:
+    """The container with the most prose, or the innermost one in it that still has nearly all of that."""
+    best = max(named, key=lambda one: weights.get(one, 0), default=None)
+    if best is None:
+        return None
+    enough = NEARLY_ALL * weights.get(best, 0)
+    nested = [one for one in named if weights.get(one, 0) >= enough and best in one.iterancestors()]
+    return nested[-1] if nested and enough else best
 
 
 def _prose(line: Line) -> int:

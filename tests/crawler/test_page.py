@@ -58,7 +58,7 @@ def test_a_page_without_an_address_gets_one_from_its_bytes_and_the_time_of_shang
 def test_the_body_is_found_and_nothing_else() -> None:
     page, notices = made(html("<title>县委常委会召开会议_某县人民政府</title>"))
     assert page.text.splitlines() == list(BODY)
-    assert (page.title, page.layout, notices) == ("县委常委会召开会议", "generic", [])
+    assert (page.title, page.layout, notices) == ("县委常委会召开会议", "trs", [])
 
 
 def test_breaks_make_paragraphs_too() -> None:
@@ -107,9 +107,9 @@ def test_the_printed_day_is_the_one_that_readers_were_told(tag: str, printed: st
     assert (page.published, notices) == (published, [])
 
 
-def test_an_impossible_date_is_left_empty_and_reported() -> None:
+def test_an_impossible_date_is_reported_and_the_day_of_the_address_stands_in() -> None:
     page, notices = made(html("<meta name='PubDate' content='2020-02-31 10:00'>"))
-    assert (page.published, notices) == (None, [NoticeReason.IMPOSSIBLE_DATE])
+    assert (page.published, notices) == ("2020-03-12", [NoticeReason.IMPOSSIBLE_DATE])
 
 
 @pytest.mark.parametrize(
