@@ -14,7 +14,7 @@ from functools import cache
 
 from pipelines.items import Span
 from pipelines.parse.lexicon import load_table, words
-from pipelines.parse.wordlist import everyday_words, holds_everyday_word
+from pipelines.parse.wordlist import everyday_words, holds_everyday_word, opens_word
 
 _DOTS = "·•・．.‧∙"
 _HAN = "一-鿿㐀-䶿"
@@ -30,8 +30,10 @@ _SPACES = re.compile(r"[ 　]+")
 
 # Never the second or third character of a name that has a family name.
 _NEVER_IN_NAME = frozenset("的了着过得们这那吗呢吧么与或及是也又很就都县委局厅您")
-# Characters that may end a given name but more often open the verb or preposition behind it.
-_DOUBTFUL_END = frozenset("先后逐首在就对等和为将同到作也还先均分出主参讲并会代向受给传宣介通汇发致提任从以说谈带要率中长")
+# Characters that may end a given name but, behind one that is long enough already, are the next word …
+_WORDS_OF_THEIR_OWN = frozenset("先后首在就对等和为将同到也还均并会代向受给以从说谈带要率与及则边")
+# … and those that may open a longer word: 分别, 中层, 作为.
+_MAY_OPEN_WORD = frozenset("分出主参讲传介通汇发致提任作中长宣逐")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ class NameReader:
         """Whether a name whose first character also opens clauses (和丽秋) is no accident."""
         name = self.text[start:start + length]
         listed = self.text.startswith("、", start + length)
-        return length > 2 and not holds_everyday_word(name) and (listed or self.text.count(name) > 1)  # noqa: PLR2004
+        return length > 2 and not holds_everyday_word(name) and (listed or self.text.count(name) > 1)
 
     def _plausible(self, start: int, length: int) -> bool:
         name = self.text[start:start + length]
@@ -175,7 +177,7 @@ class NameReader:
 
     def _best(self, start: int, lengths: list[int]) -> int:
         """Between a longer and a shorter name that both have a certain end, the page's other uses decide;
-        without them, the longer one unless its last character opens a verb."""
+        without them, the longer one unless its last character is, or opens, the next word."""
         if len(lengths) == 1:
             return lengths[0]
         text = self.text
@@ -184,9 +186,12 @@ class NameReader:
         short_uses = text.count(text[start:start + shorter])
         if short_uses > long_uses:
             return shorter
-        if long_uses > 1 or text[start + longer - 1] not in _DOUBTFUL_END:
-            return longer
-        return shorter
+        last = text[start + longer - 1]
+        if long_uses == 1 and last in _WORDS_OF_THEIR_OWN:
+            return shorter
+        if long_uses == 1 and last in _MAY_OPEN_WORD and opens_word(text[start + shorter:start + longer + 3]):
+            return shorter
+        return longer
 
     def _syllables(self, start: int, stop: int, *, strict: bool) -> Span | None:
         """A name of a transliterated language: two to seven of its characters, one of its elements among
@@ -221,7 +226,7 @@ class NameReader:
                 continue
             if _NEVER_IN_NAME.intersection(name):
                 continue
-            if length == 2 and self.text.count(name) < 2:  # noqa: PLR2004
+            if length == 2 and self.text.count(name) < 2:
                 continue
             if not holds_everyday_word(name):
                 return start, start + length

@@ -58,8 +58,28 @@ def number_words() -> NumberWords:
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A pattern without groups that matches the longest of ``words``."""
-    return "(?:" + "|".join(map(re.escape, sorted(words, key=lambda w: (-len(w), w)))) + ")"
+    """A pattern without groups that matches the longest of ``words``.
+
+    It branches character by character, as a trie does: a text is not tried against word after word.
+    """
+    return f"(?:{_trie(frozenset(words))})"
+
+
+def _trie(words: frozenset[str]) -> str:
+    tails: dict[str, set[str]] = {}
+    for word in sorted(words - {""}):
+        tails.setdefault(word[0], set()).add(word[1:])
+    last = "".join(re.escape(char) for char, rest in tails.items() if rest == {""})
+    ways = [re.escape(char) + _trie(frozenset(rest)) for char, rest in tails.items() if rest != {""}]
+    branches = "|".join([*ways, f"[{last}]"] if last else ways)
+    if "" in words:  # a word ends here, and longer ones go on
+        return f"(?:{branches})?" if branches else ""
+    return branches if len(ways) + bool(last) == 1 else f"(?:{branches})"
+
+
+def first_of(words: Iterable[str]) -> str:
+    """The characters that ``words`` begin with, for a set of characters in a pattern: ``[…]``."""
+    return "".join(map(re.escape, sorted({word[0] for word in words})))
 
 
 def anchored(

@@ -188,7 +188,7 @@ class _SentenceReading:
     def _close_unread(self, events: list[Verb | Mention], end: int) -> None:
         """甲提工作要求，乙主持会议: a predicate that no rule reads still closes the subjects before it."""
         last = events[-1] if events else None
-        if not isinstance(last, Mention) or last not in self.subjects:
+        if not isinstance(last, Mention) or not self.subjects or self.subjects[-1] is not last:
             return
         rest = self.text[last.end:end].strip("，；。： 　")
         if rest and not _STILL_SUBJECT.match(rest) and not _LIST_END.search(rest):
