@@ -168,9 +168,9 @@ def _file_for(site: Site, catalogue: Catalogue) -> str:
 
 def _fetched(settings: Settings, url: str, code: str | None) -> Site | str:
     """The site that a probe of ``url`` drafted, or the reason why there is none."""
+    process = AsyncCrawlerProcess(settings)  # sets up logging: what is said about loggers comes after it
     for name in TOLD_BY_US:
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(ProbeSpider)
     process.crawl(crawler, url=url, code=code)
     process.start()

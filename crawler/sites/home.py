@@ -104,7 +104,7 @@ def _division_told(document: HtmlElement) -> Division:
     shown = "".join(str(piece) for piece in title.itertext()) if title is not None else ""
     by_name = _by_name(_meta(document, "sitename")) or _by_name(shown)
     if by_code and by_name and by_code.code != by_name.code:
-        told = f"{by_name.name} ({by_name.code}) by its name, {by_code.name} ({by_code.code}) by its SiteIDCode"
+        told = f"{by_name.name} {by_name.code} by its name, {by_code.name} {by_code.code} by its SiteIDCode"
         raise NotUnderstoodError(f"the page is of {told}; say which with --code")
     division = by_code or by_name
     if division is None:

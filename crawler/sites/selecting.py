@@ -9,7 +9,6 @@ add up, those of different kinds must all hold: ``黔东南州,level:prefecture`
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -114,8 +113,9 @@ def _filter_value(name: str, value: str) -> str:
 def _province(value: str) -> str:
     found = [division for division in _divisions(value) if division.level == "province"]
     if not found:
-        bearers = itertools.chain.from_iterable(load_divisions().forms.values())
-        raise _unknown(value, (one.name for one in bearers if one.level == "province"), "province")
+        forms = load_divisions().forms.items()
+        names = (form for form, bearers in forms if any(one.level == "province" for one in bearers))
+        raise _unknown(value, names, "province")
     return found[0].code
 
 

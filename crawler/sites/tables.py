@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -33,7 +33,7 @@ class Table:
     lines: Mapping[str, int]
     columns: tuple[Table, ...] = ()
     broken: bool = False
-    """Whether a part of it could not be read; its other values still stand here."""
+    """Whether it could not be read; it has no values then. Its columns stand for themselves."""
 
     def place(self, key: str | None = None) -> Place:
         """Where a value stands; where the table begins for a value that is not there."""
@@ -96,9 +96,7 @@ def _add(piece: _Piece, path: Path, sites: list[Table], faults: list[Fault]) -> 
         sites.append(table)
     elif piece.header == COLUMN and sites:
         site = sites[-1]
-        sites[-1] = Table(
-            site.path, site.line, site.values, site.lines, (*site.columns, table), site.broken or table.broken
-        )
+        sites[-1] = replace(site, columns=(*site.columns, table))
     elif piece.header == COLUMN:
         faults.append(Fault(table.place(), f"a {COLUMN} before the first {SITE}"))
     else:

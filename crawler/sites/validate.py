@@ -112,7 +112,8 @@ def _site(table: Table, province: str | None, faults: list[Fault]) -> Site | Non
     _check_evidence(fields, site.status, site.verified is not None and site.evidence is not None)
     if "http_only" in site.flags:
         _check_http(fields, site)
-    return None if table.broken or len(faults) > before else site
+    broken = table.broken or any(column.broken for column in table.columns)
+    return None if broken or len(faults) > before else site
 
 
 def _check_http(fields: Fields, site: Site) -> None:
