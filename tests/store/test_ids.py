@@ -83,7 +83,11 @@ def test_a_numbered_session_is_known_by_its_number() -> None:
     assert identity(**session) != identity(series="区政府常务会议", ordinal=16)
 
 
-WEAK = [{"jurisdiction": None}, {"date": "XXXX-11-15"}, {"series": "常务会议", "ordinal": 15, "date": None}]
+WEAK: list[dict[str, object]] = [
+    {"jurisdiction": None},
+    {"date": "XXXX-11-15"},
+    {"series": "常务会议", "ordinal": 15, "date": None},
+]
 
 
 @pytest.mark.parametrize("weak", WEAK)
@@ -92,7 +96,7 @@ def test_one_weak_point_is_made_good_by_the_hosts(weak: dict[str, object]) -> No
     assert identity(**weak) != identity(**weak, hosts=["钱建"])
 
 
-UNKNOWN = [
+UNKNOWN: list[dict[str, object]] = [
     *({**weak, "hosts": []} for weak in WEAK),
     {"name": None},
     {"date": None},

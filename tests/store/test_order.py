@@ -14,7 +14,7 @@ from pipelines.store.tables import metadata
 from .contents import contents
 from .factories import SteppingClock, reading
 
-MEETINGS = (["甲会"], ["甲会", "乙会"], [])
+MEETINGS: tuple[list[str], ...] = (["甲会"], ["甲会", "乙会"], [])
 
 # A text that is fetched twice is so before the page has its next text (see `revision`): hour by version.
 READINGS = st.builds(
