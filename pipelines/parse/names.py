@@ -44,6 +44,7 @@ class NameLexicon:
     compound: frozenset[str]
     common: frozenset[str]
     element_chars: frozenset[str]
+    first_chars: frozenset[str]  # with which a name of any kind can begin
     elements: frozenset[str]
     followers: dict[str, tuple[str, ...]]  # by first character, longest first
     heads: tuple[str, ...]
@@ -55,11 +56,13 @@ def name_lexicon() -> NameLexicon:
     """The name tables, loaded once."""
     surnames = load_table("surnames.tsv", ("surname", "kind", "frequency"), "surname")
     elements = words("name_elements.tsv", "element")
+    element_chars = frozenset("".join(elements))
     return NameLexicon(
         single=frozenset(r["surname"] for r in surnames if r["kind"] == "single"),
         compound=frozenset(r["surname"] for r in surnames if r["kind"] == "compound"),
         common=frozenset(r["surname"] for r in surnames if r["frequency"] == "common"),
-        element_chars=frozenset("".join(elements)),
+        element_chars=element_chars,
+        first_chars=element_chars.union(r["surname"][0] for r in surnames),
         elements=frozenset(elements),
         followers=_by_first(words("name_followers.tsv")),
         heads=words("position_heads.tsv"),
@@ -92,7 +95,7 @@ class NameReader:
         """The name that begins at ``start``, or None. ``titled``: a position stands right before it, so
         that weaker evidence is enough (syllable names, names without a certain right end)."""
         text = self.text
-        if start >= len(text) or not _is_han(text[start]):
+        if start >= len(text) or text[start] not in self.lexicon.first_chars:
             return None
         spaced = self._spaced(start) if text[start + 1:start + 2] in _SPACE else None
         return spaced or (self._dotted(start, titled) if self._dots else None) or self._plain(start, titled)

@@ -22,7 +22,6 @@ from pipelines.parse.outline import Outline, Paragraph
 from pipelines.parse.wordlist import everyday_words
 
 _BREAKS = "，。；：！？\n\t 　《》•●◆■…—"
-_NO_NAME = frozenset("，。；、！？（）《》“”的在了是各对要就与为会等也不以有所将")
 _OPENERS = {"）": "（", ")": "(", "”": "“", "〕": "〔", "》": "《"}
 _LONGEST_TITLE = 60
 _LONGEST_ASIDE = 16  # characters of a bracket or quotation inside a position: 八连“两委”委员
@@ -32,6 +31,7 @@ _ORG_END = frozenset("局委办厅部处室队院会镇乡县市区州旗省村�
 _ORG_IN_NAME = frozenset("局委办厅部处室队院镇乡县市组")
 _DEPUTY = ("常务副", "专职副", "执行副", "副", "代理", "代", "总", "老")
 _COURTESY = ("同志", "先生", "女士")
+_LEAD_WORDS = re.compile("(?:同志|先生|女士)?(?:以及|、|和|与|及|，)*")
 _CONNECTORS = ("以及", "、", "和", "与", "及", "，", ",")
 _SEPARATORS = ("、", "和", "与", "及", "以及")
 _BRACKET = re.compile(r"（([^（）]{2,60})）")
@@ -161,7 +161,7 @@ class PersonFinder:
         start = end
         while start < ceiling and self.text[start] in " 　：" and start - end < 2:
             start += 1
-        if start >= ceiling or self.text[start] in _NO_NAME:
+        if start >= ceiling or self.text[start] not in self.names.lexicon.first_chars:
             return None
         span = self.names.at(start, titled=True)
         if span is None or span[1] > ceiling or self._weak_evidence(end, span):
@@ -238,17 +238,14 @@ class PersonFinder:
     def _trim(self, start: int, end: int) -> int:
         """Where the position begins in its piece, after 由, 随后, 11月4日上午 and the like."""
         text = self.text
-        for courtesy in _COURTESY:
-            if text.startswith(courtesy, start):
-                start += len(courtesy)
-        for connector in _CONNECTORS:
-            if text.startswith(connector, start):
-                start += len(connector)
+        match = _LEAD_WORDS.match(text, start, end)
+        if match is not None:
+            start = match.end()
         for pattern in (_DATE_TAIL, _trims(), _AFTER_ORGAN):
             match = pattern.match(text, start, end)
             if match:
                 start = match.end()
-        return self._skip_known(start, end)
+        return self._skip_known(start, end) if self.names.known else start
 
     def _skip_known(self, start: int, end: int) -> int:
         """妥良柱和宁夏水投中宁公司项目经理: the name before 和 is no part of the position."""
@@ -263,9 +260,9 @@ class PersonFinder:
         """卢孝钦局长: a name right before a head noun, with a certain beginning and end."""
         if end in self.heads.weak and not self.text.endswith("委员", 0, end):
             return None
-        if not self.names.closed(end):
-            return None
         head = self.heads.starts[end]
+        if head - floor < 2 or not self.names.closed(end):
+            return None
         for deputy in _DEPUTY:
             if self.text.endswith(deputy, floor, head):
                 head -= len(deputy)
@@ -426,7 +423,7 @@ class PersonFinder:
         """薛处长要求: a family name with a position, where one person of the page bears both."""
         for end in self._ends:
             head = self.heads.starts[end]
-            head -= 1 if self.text.endswith("副", 0, head) else 0
+            head -= 1 if self.text[head - 1:head] == "副" else 0
             start = head - 1
             if start < 0 or self.text[start] not in self.names.lexicon.single or not self.names.closed(end):
                 continue

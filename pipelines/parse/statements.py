@@ -14,8 +14,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import ahocorasick_rs
+
 from pipelines.items import Span, Statement
-from pipelines.parse.lexicon import load_table, words
+from pipelines.parse.lexicon import load_table
 from pipelines.parse.outline import Outline, Paragraph, Sentence
 from pipelines.parse.persons import Mention
 
@@ -81,12 +83,28 @@ class _Opening:
     mention: Mention | None
 
 
+@dataclass(frozen=True, slots=True)
+class ReportingVerb:
+    """A verb that reports what somebody said: the verb it is filed under, and where it stands."""
+
+    verb: str
+    start: int
+    end: int
+
+
 @cache
-def _reporting() -> tuple[re.Pattern[str], dict[str, str]]:
-    """The pattern of all reporting verbs, longest first, and the verb that each is filed under."""
+def _reporting() -> tuple[ahocorasick_rs.AhoCorasick, tuple[str, ...]]:
     rows = load_table("reporting.tsv", ("word", "verb"), "word")
-    pattern = re.compile("|".join(map(re.escape, words("reporting.tsv"))))
-    return pattern, {row["word"]: row["verb"] for row in rows}
+    matcher = ahocorasick_rs.AhoCorasick(
+        [row["word"] for row in rows], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
+    )
+    return matcher, tuple(row["verb"] for row in rows)
+
+
+def find_reporting_verbs(text: str) -> list[ReportingVerb]:
+    """All reporting verbs of a text, in its order."""
+    matcher, verbs = _reporting()
+    return [ReportingVerb(verbs[i], start, end) for i, start, end in matcher.find_matches_as_indexes(text)]
 
 
 class StatementReader:
@@ -97,6 +115,8 @@ class StatementReader:
         self.outline = outline
         self.mentions = mentions
         self._starts = [m.span[0] for m in mentions]
+        self._verbs = find_reporting_verbs(self.text)
+        self._verb_starts = [verb.start for verb in self._verbs]
         self._last: str | None = None
 
     def read(self) -> list[Said]:
@@ -146,8 +166,10 @@ class StatementReader:
     def _openings(self, sentence: Sentence) -> Iterator[_Opening]:
         """The statements that open in a sentence. Inside one, the next needs its own speaker."""
         opened, content = False, sentence.start
-        for match in _reporting()[0].finditer(self.text, sentence.start, sentence.end):
-            if match.start() < content or self.outline.in_marks(match.start()):
+        for match in self._verbs[bisect_left(self._verb_starts, sentence.start):]:
+            if match.start >= sentence.end:
+                break
+            if match.start < content or self.outline.in_marks(match.start):
                 continue  # part of 提出三点要求：, or somebody else's words
             opening = self._opening(sentence, match, opened)
             if opening is not None:
@@ -156,28 +178,28 @@ class StatementReader:
                     self._last = opening.speaker
                 yield opening
 
-    def _opening(self, sentence: Sentence, match: re.Match[str], opened: bool) -> _Opening | None:
+    def _opening(self, sentence: Sentence, match: ReportingVerb, opened: bool) -> _Opening | None:
         content, bare = self._content(match, sentence.end)
         if content is None:
             return None
-        found = self._speaker(sentence, match.start(), bare, opened)
+        found = self._speaker(sentence, match.start, bare, opened)
         if found is None:
             return None
         speaker, start, mention, rule = found
-        if _NOUN_USE.search(self.text, mention.end if mention else start, match.start()):
+        if _NOUN_USE.search(self.text, mention.end if mention else start, match.start):
             return None
-        verb = _reporting()[1][match.group()]
+        verb = match.verb
         if content == sentence.end and rule.startswith("speaker"):
             quoted = self._quotation_before(sentence, start)
             if quoted is None:
                 return None
-            return _Opening(speaker, verb, match.span(), start, quoted, "quote-before-speaker", mention)
-        return _Opening(speaker, verb, match.span(), start, content, rule, mention)
+            return _Opening(speaker, verb, (match.start, match.end), start, quoted, "quote-before-speaker", mention)
+        return _Opening(speaker, verb, (match.start, match.end), start, content, rule, mention)
 
-    def _content(self, match: re.Match[str], end: int) -> tuple[int | None, bool]:
+    def _content(self, match: ReportingVerb, end: int) -> tuple[int | None, bool]:
         """Where the content begins behind the verb, and whether no mark stands between them."""
-        text, at = self.text, match.end()
-        counted = _COUNTED.match(text, match.start(), end)
+        text, at = self.text, match.end
+        counted = _COUNTED.match(text, match.start, end)
         if counted:
             return counted.end(), False
         if at < end and text[at] == "道":
@@ -195,7 +217,7 @@ class StatementReader:
             return (_inside_quote(text, at, end), False) if at < end else (None, False)
         if text[at] in "“\"":
             return _inside_quote(text, at, end), False
-        if match.group() == "提出" or _NOUN_AFTER.match(text, at) or text[at] in "的、”）》了到过精和":
+        if match.verb == "提出" or _NOUN_AFTER.match(text, at) or text[at] in "的、”）》了到过精和":
             return None, True
         stop = _CLAUSE_STOP.search(text, at, end)
         long_enough = (stop.start() if stop else end) - at >= _SHORTEST_BARE
