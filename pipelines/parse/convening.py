@@ -8,6 +8,7 @@ meeting first: 全县脱贫攻坚推进会在县政府会议室召开. The name 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -96,14 +97,17 @@ class ConveningReader:
 
     def read(self) -> list[Convening]:
         """Every convening with a proper name, in the order of the text."""
+        verbs = list(_VERB.finditer(self.text))
+        starts = [verb.start() for verb in verbs]
         found: list[Convening] = []
         for sentence in self.outline.sentences:
-            if not self.outline.paragraphs[sentence.paragraph].caption:
-                found.extend(self._in_sentence(sentence))
+            own = verbs[bisect_left(starts, sentence.start):bisect_left(starts, sentence.end)]
+            if own and not self.outline.paragraphs[sentence.paragraph].caption:
+                found.extend(self._in_sentence(sentence, own))
         return found
 
-    def _in_sentence(self, sentence: Sentence) -> Iterator[Convening]:
-        for match in _VERB.finditer(self.text, sentence.start, sentence.end):
+    def _in_sentence(self, sentence: Sentence, verbs: Sequence[re.Match[str]]) -> Iterator[Convening]:
+        for match in verbs:
             if self._in_speech(match.start()) or self.outline.in_marks(match.start()):
                 continue
             start = clause_start(self.text, sentence.start, match.start())

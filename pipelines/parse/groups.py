@@ -31,13 +31,17 @@ _CAME = re.compile(
     r"(?:共|共计|约|近)?(?P<n>\d[\d,]*|[一二三四五六七八九十百千两]{2,})\s*(?:余|多)?(?:名|人|位)(?P<who>[^，。；、]{0,24}?)"
     r"(?:一同|一起|共同)?(?:分别)?(?:在[^，。；]{0,24})?(?:出席|参加|参会|与会|到会|欢聚|齐聚|聚集|参训)"
 )
+# Where the predicate begins behind a group: 围绕各自工作作了发言, 在主会场参加会议.
+_PREDICATE = re.compile(
+    r"(?<=.)(?:围绕|就(?!业|诊)|结合|对(?![外口接])|向(?!阳)|作为|通过|因(?!公)|"
+    r"在(?:我[县市区州省]|各自|[^、，]{0,24}?(?:会场|会议室|现场|会上|会中|主席台|前排|台上)))"
+)
 _TRAIL = re.compile(
-    r"(?:等|分别|先后|逐一|依次|一同|一起|共同|一并|也|还|均|应邀|随后|围绕.*|就.*|结合.*|对.*|"
-    r"(?<=.)在(?:我[县市区州省]|各自|[^、，]{0,24}?(?:会场|会议室|现场|会上|会中|主席台|前排|台上))[^、，]*|向.*|作了?|做了?|进行|共|"
-    r"专题|受邀|到现场|作为.*|及|和|以视频形式|通过.*|交流|表态|典型|相互|积极|踊跃|因.*|[\s　])+$"
+    "(?:等|分别|先后|逐一|依次|一同|一起|共同|一并|也|还|均|应邀|随后|作了?|做了?|进行|共|专题|受邀|到现场|及|和|"
+    "以视频形式|交流|表态|典型|相互|积极|踊跃|[ 　])+$"
 )
 _LEAD = re.compile(
-    r"^(?:[、，；和与及]|以及|还有|会上|会前|会议|随后|接着|然后|同时|此外|另外|其中|等|随同|同志|有|领导|"
+    r"(?:[、，；和与及]|以及|还有|会上|会前|会议|随后|接着|然后|同时|此外|另外|其中|等|随同|同志|有|领导|"
     r"(?:\d{1,2}月)?\d{1,2}日(?:上午|下午|晚上?)?|邀请了?|听取了?|由|[\s　])+"
 )
 _NEW_GROUP = re.compile(
@@ -57,6 +61,7 @@ _ABOUT = re.compile("关于|有关|《|工作|所作|作的|对|就|情况|的|�
 _HEARD_ORGAN = re.compile(r"(?!和|讨论|作|审议|分管|有关|相关|各|全[省市县区州旗国])[^\d年]*$")
 _CUT = re.compile("[，；：。、和（“）”]")
 _LONGEST = 80
+_LONGEST_TRAIL = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +198,15 @@ class GroupReader:
 
     def _strip(self, piece: Span) -> Span:
         start, end = piece
-        lead = _LEAD.match(self.text[start:end])
+        lead = _LEAD.match(self.text, start, end)
         if lead:
-            start += lead.end()
-        while (trail := _TRAIL.search(self.text[start:end])) is not None and trail.start() < end - start:
-            end = start + trail.start()
+            start = lead.end()
+        predicate = _PREDICATE.search(self.text, start, end)
+        if predicate:
+            end = predicate.start()
+        trail = _TRAIL.search(self.text, max(start, end - _LONGEST_TRAIL), end)
+        if trail:
+            end = trail.start()
         while end > start and self.text[end - 1] in "、， 　":
             end -= 1
         return start, end

@@ -139,6 +139,10 @@ class RoleReader:
         return _APPOINTED.search(before) is not None and "职务" in behind[:40]
 
 
+def _place(event: Verb | Mention) -> int:
+    return event.start if isinstance(event, Verb) else event.span[0]
+
+
 class _SentenceReading:
     """The state of reading one sentence."""
 
@@ -172,6 +176,8 @@ class _SentenceReading:
 
     def _clause(self, start: int, end: int) -> None:
         events = self._events(start, end)
+        if not events and self.text[start] not in "会大全本此座" and self.text[end - 1] != "；":
+            return
         conveying = False
         if _ORGAN_SUBJECT.match(self.text, start, end):
             self.subjects, self.closed = [], False
@@ -196,12 +202,12 @@ class _SentenceReading:
 
     def _events(self, start: int, end: int) -> list[Verb | Mention]:
         mentions = self.reader.mentions_in(start, end)
-        verbs = [
-            v for v in self.reader.verbs_in(start, end)
-            if not any(m.start < v.end and v.start < m.end for m in mentions)
-        ]
-        events: list[Verb | Mention] = [*mentions, *verbs]
-        return sorted(events, key=lambda e: e.start if isinstance(e, Verb) else e.span[0])
+        verbs = self.reader.verbs_in(start, end)
+        if not mentions or not verbs:
+            return [*mentions, *verbs]
+        free = [v for v in verbs if not any(m.start < v.end and v.start < m.end for m in mentions)]
+        events: list[Verb | Mention] = [*mentions, *free]
+        return sorted(events, key=_place)
 
     def _forward_list(self, start: int, end: int) -> None:
         """出席会议的有：甲、乙 and the labels of minutes: the verb stands before its people."""
