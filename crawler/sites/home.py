@@ -11,8 +11,10 @@ from lxml.html import HtmlElement
 from w3lib.url import safe_url_string
 
 from crawler.address import resolve
+from crawler.document import Document
+from crawler.layouts import recognise
+from crawler.layouts.family import GENERIC
 from crawler.sites.column_names import ColumnNames, plain_name
-from crawler.sites.footprint import load_article_addresses
 from crawler.sites.model import KIND_ORDER, AddressError, Column, Site, same_list, site_host
 from pipelines.parse.divisions import Division, load_divisions
 from pipelines.parse.site_place import place_of_site
@@ -33,37 +35,37 @@ class Link:
     text: str
 
 
-def site_of_home(document: HtmlElement, url: str, today: date, code: str | None = None) -> Site:
+def site_of_home(home: Document, today: date, code: str | None = None) -> Site:
     """The catalogue entry of the site whose home page this is, its columns marked unconfirmed.
 
-    ``url`` is the final address of the page; ``code`` the division's, for a page that does not tell it.
-    Raises NotUnderstoodError where the division stays unknown, and where the page has no links.
+    ``code`` is the division's, for a page that does not tell it. Raises NotUnderstoodError where the division
+    stays unknown, and where the page has no links.
     """
-    division = _division_of(code) if code else _division_told(document)
-    host = site_host(url)
-    links = [link for link in links_of(document, url) if _host(link) == host]
-    if not links:
+    host = site_host(home.url)
+    links = [link for link in links_of(home) if _host(link) == host]
+    if home.root is None or not links:
         raise NotUnderstoodError("the page has no links: built by scripts, or no home page at all")
+    division = _division_of(code) if code else _division_told(home.root)
+    layout = recognise(home).name
     return Site(
         code=division.code,
         name=division.name,
         level=division.level,
-        home=url,
+        home=home.url,
         status="confirmed",
         path=tuple(one.code for one in load_divisions().path(division)),
         columns=tuple(_columns(links, division)),
-        layout=load_article_addresses().layout_among(link.url for link in links),
+        layout=None if layout == GENERIC else layout,
         verified=today,
         evidence="the home page itself",
+        encoding=None if home.decoded.encoding == "utf-8" else home.decoded.encoding,
     )
 
 
-def links_of(document: HtmlElement, url: str) -> Iterator[Link]:
-    """The links of a page to http and https addresses, in its order. ``url`` is the page's own address."""
-    base = document.find(".//base[@href]")
-    start = (resolve(url, base.get("href") or "") if base is not None else None) or url
-    for anchor in document.iter("a"):
-        if target := resolve(start, anchor.get("href") or ""):
+def links_of(page: Document) -> Iterator[Link]:
+    """The links of a page to http and https addresses, in its order."""
+    for anchor in () if page.root is None else page.root.iter("a"):
+        if target := resolve(page.base, anchor.get("href") or ""):
             text = anchor.get("title") or "".join(str(piece) for piece in anchor.itertext())
             yield Link(safe_url_string(target), text)
 

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from typing import Any, Final, Self
 
 import scrapy
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Request, Response, TextResponse
+from scrapy.http import Request, Response
 from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.utils.misc import load_object
 from twisted.python.failure import Failure
 
-from crawler import markup
 from crawler.clock import Clock
-from crawler.decode import Decoded, decode
+from crawler.document import open_document
 from crawler.outcomes import Rejected
 from crawler.sites.home import NotUnderstoodError, site_of_home
-from crawler.sites.model import Site
 
 PROBED: Final = "sites/probed"
 """The statistic that holds the Site that was drafted."""
@@ -60,7 +57,8 @@ class ProbeSpider(scrapy.Spider):
     def read_home(self, response: Response) -> None:
         """Draft the entry, or say why that cannot be done."""
         try:
-            self.crawler.stats.set_value(PROBED, self._site(response))
+            home = open_document(response.body, response.url, _content_type(response))
+            self.crawler.stats.set_value(PROBED, site_of_home(home, self.clock().date(), self.code))
         except (NotUnderstoodError, Rejected) as error:
             self._problem(str(error))
 
@@ -74,21 +72,11 @@ class ProbeSpider(scrapy.Spider):
         else:
             self._problem(f"{self.url}: {type(error).__name__}: {error}")
 
-    def _site(self, response: Response) -> Site:
-        page = decode(response.body, _charset(response))
-        document = markup.parse(page.text)
-        if document is None:
-            raise NotUnderstoodError("the page has not one element in it")
-        site = site_of_home(document, response.url, self.clock().date(), self.code)
-        return replace(site, encoding=_encoding_hint(page))
-
     def _problem(self, reason: str) -> None:
         self.crawler.stats.set_value(PROBLEM, reason)
 
 
-def _charset(response: Response) -> str | None:
-    return response.encoding if isinstance(response, TextResponse) else None
-
-
-def _encoding_hint(page: Decoded) -> str | None:
-    return None if page.encoding == "utf-8" else page.encoding
+def _content_type(response: Response) -> dict[str, str]:
+    """The one header that decoding looks at."""
+    value = response.headers.get("Content-Type")
+    return {"Content-Type": value.decode("latin-1")} if value else {}

@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from crawler.layouts import layout_names
 from crawler.sites.catalogue import Catalogue
 from crawler.sites.fields import near
-from crawler.sites.footprint import LAYOUT_NAMES
 from crawler.sites.model import Site
 from crawler.sites.validate import LEVELS, STATUSES
 from pipelines.parse.divisions import Division, load_divisions
@@ -103,7 +103,7 @@ def _filter_value(name: str, value: str) -> str:
     if name == "province":
         return _province(value)
     allowed: dict[str, Iterable[str]] = {
-        "level": LEVELS, "status": STATUSES, "layout": LAYOUT_NAMES,
+        "level": LEVELS, "status": STATUSES, "layout": layout_names(),
     }  # fmt: skip
     if value not in allowed[name]:
         raise SelectorError([f"{name}:{value} is none of {', '.join(allowed[name])}"])

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast, get_args
 
+from crawler.layouts import layout_names
 from crawler.sites.fields import Fields
-from crawler.sites.footprint import LAYOUT_NAMES
 from crawler.sites.model import (
     KIND_ORDER,
     AddressError,
@@ -99,7 +99,7 @@ def _site(table: Table, province: str | None, faults: list[Fault]) -> Site | Non
         status=cast(Status, status),
         path=tuple(one.code for one in load_divisions().path(division)) if division else (),
         columns=tuple(sorted(columns, key=lambda column: KIND_ORDER.index(column.kind))),
-        layout=fields.one_of("layout", LAYOUT_NAMES),
+        layout=fields.one_of("layout", layout_names()),
         verified=fields.day("verified"),
         evidence=fields.text("evidence"),
         example=fields.address("example", hosts),

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from crawler.layouts import layout_named
 from crawler.sites import PROVINCES, Catalogue, load_catalogue, site_host
 from crawler.sites.column_names import ColumnNames, plain_name
 from crawler.sites.entry import entry_of
-from crawler.sites.footprint import load_article_addresses
 from crawler.sites.model import KIND_ORDER
 from crawler.sites.tables import parse_document
 from crawler.sites.validate import check_documents
@@ -78,10 +78,9 @@ def test_meeting_columns_come_first(catalogue: Catalogue) -> None:
 
 
 def test_article_addresses_agree_with_the_layout_hints(catalogue: Catalogue) -> None:
-    addresses = load_article_addresses()
-    examples = [(site.example, site.layout) for site in catalogue if site.example]
+    examples = [(site.example, site.layout) for site in catalogue if site.example and site.layout]
     assert len(examples) > 200
-    assert [(url, hint) for url, hint in examples if addresses.layout_of(url) != hint] == []
+    assert [(url, hint) for url, hint in examples if not layout_named(hint).is_detail(url)] == []
 
 
 def test_names_seen_on_the_sites_are_known_as_columns(catalogue: Catalogue) -> None:
@@ -104,3 +103,10 @@ def test_a_host_belongs_to_one_site(catalogue: Catalogue) -> None:
     hosts = [host for site in catalogue for host in site.hosts]
     assert len(hosts) == len(set(hosts))
     assert all(site_host(site.home) in site.hosts for site in catalogue)
+
+
+def test_the_entry_of_the_guide_is_without_fault() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "adding-a-site.md").read_text(encoding="utf-8")
+    entry = guide.partition("```toml\n")[2].partition("```")[0]
+    found = check_documents([parse_document(f'province = "520000"\n{entry}'.encode(), Path("guide"))])
+    assert [site.name for site in found.sites] == ["凯里市"], found.faults
