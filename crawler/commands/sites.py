@@ -28,9 +28,10 @@ from crawler.sites import (
     load_catalogue,
     read_catalogue,
     select,
+    site_host,
 )
 from crawler.sites.entry import entry_of
-from crawler.sites.model import AddressError, split_address
+from crawler.sites.model import AddressError
 from crawler.sites.probe import PROBED, PROBLEM, ProbeSpider
 
 CATALOGUE: Final = "GOVNEWS_CATALOGUE"
@@ -117,11 +118,13 @@ class Command(ScrapyCommand):
         if len(args) != 1:
             raise UsageError("name one address, like https://www.qinan.gov.cn/", print_help=False)
         try:
-            split_address(args[0])
+            site_host(args[0])
         except AddressError as error:
             raise UsageError(str(error), print_help=False) from error
         found = _fetched(self._settings(), args[0], opts.code)
         if isinstance(found, Site):
+            if site_host(args[0]) != found.host:
+                _note(f"{args[0]} leads to {found.home}")
             self._present(found)
         else:
             _note(found)

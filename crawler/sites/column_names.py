@@ -16,7 +16,7 @@ from pipelines.parse.table import read_table
 WORDS: Final = Path(__file__).with_name("column_words.tsv")
 LONGEST: Final = 16  # characters; what is longer is a headline
 UNIT: Final = "[省市州县区盟旗]"
-ORGAN: Final = "人民政府|政府|党委|委员会|委|人大|政协"
+ORGAN: Final = "人民政府|政府|党委|委员会|委"  # 人大常委会 is an organ, no column
 ORNAMENT: Final = re.compile(r"[\s\u00a0\u3000>»›·•|【】\[\]《》“”\"'：:→…]+")
 
 

@@ -18,6 +18,7 @@ from crawler.clock import Clock
 from crawler.document import open_document
 from crawler.outcomes import Rejected
 from crawler.sites.home import NotUnderstoodError, site_of_home
+from crawler.sites.model import AddressError
 
 PROBED: Final = "sites/probed"
 """The statistic that holds the Site that was drafted."""
@@ -59,7 +60,7 @@ class ProbeSpider(scrapy.Spider):
         try:
             home = open_document(response.body, response.url, _content_type(response))
             self.crawler.stats.set_value(PROBED, site_of_home(home, self.clock().date(), self.code))
-        except (NotUnderstoodError, Rejected) as error:
+        except (NotUnderstoodError, AddressError, Rejected) as error:
             self._problem(str(error))
 
     def failed(self, failure: Failure) -> None:

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -110,6 +111,8 @@ class Server:
                 asked.append((self.path, self.headers["User-Agent"]))
                 status, media_type, body = answers.get(self.path, (404, "text/html", b"not here"))
                 self.send_response(status)
+                if status == 302:
+                    self.send_header("Location", body.decode())
                 self.send_header("Content-Type", media_type)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
@@ -122,15 +125,21 @@ class Server:
         self.url = f"http://127.0.0.1:{self.http.server_address[1]}"
 
 
+@contextmanager
+def running() -> Iterator[Server]:
+    server = Server()
+    thread = Thread(target=server.http.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield server
+    server.http.shutdown()
+    thread.join()
+    server.http.server_close()
+
+
 @pytest.fixture
 def server() -> Iterator[Server]:
-    running = Server()
-    thread = Thread(target=running.http.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield running
-    running.http.shutdown()
-    thread.join()
-    running.http.server_close()
+    with running() as one:
+        yield one
 
 
 def probe(url: str, *more: str) -> subprocess.CompletedProcess[str]:
@@ -182,6 +191,16 @@ def test_probe_tells_of_a_refusal_and_of_a_page_that_is_no_home(server: Server) 
     challenged = probe(f"{server.url}/js", "--code", "620522")
     assert challenged.returncode == 1
     assert "the page has no links" in challenged.stderr
+
+
+def test_probe_takes_the_address_that_a_site_moved_to(server: Server) -> None:
+    with running() as other:
+        server.answers["/"] = (302, "text/html", f"{other.url}/index.html".encode())
+        other.answers["/index.html"] = (200, "text/html", HOME.encode())
+        done = probe(f"{server.url}/")
+    assert done.returncode == 0
+    assert f'home = "{other.url}/index.html"' in done.stdout
+    assert f"{server.url}/ leads to {other.url}/index.html" in done.stderr
 
 
 def test_probe_of_a_server_that_is_not_there() -> None:

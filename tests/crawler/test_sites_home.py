@@ -105,7 +105,8 @@ def test_links_resolve_against_the_base() -> None:
         ("重大会议", "meetings"), ("领导活动", "leaders"), ("部门动态", "departments"),
         ("镇街动态", "districts"), ("图片新闻", "pictures"),
         ("天水要闻", None), ("秦州动态", None), ("动态", None), ("今日", None), ("要闻麦积", None),
-        ("会议室预订", None), ("区政府召开常务会议", None), ("通知公告", None), ("国务院要闻", None),
+        ("人大常委会", None), ("会议室预订", None), ("区政府召开常务会议", None),
+        ("通知公告", None), ("国务院要闻", None),
         ("麦积区人民政府第十五次常务会议召开要闻", None), ("", None),
     ],
 )  # fmt: skip
