@@ -57,7 +57,7 @@ def canonical(url: str) -> str:
     """
     try:
         parts = urlsplit(UNSAFE.sub("", url))
-        port = parts.netloc.rpartition("@")[2].partition(":")[2]
+        port = "" if parts.port is None else str(parts.port)
     except ValueError:
         return url
     if parts.scheme not in FETCHED or not parts.hostname:
@@ -117,7 +117,7 @@ def query_of(url: str) -> dict[str, str]:
 def _behind_gateways(host: str, port: str, path: str) -> tuple[str, str]:
     """The host (with a port that matters) and path that a gateway serves."""
     while gate := GATEWAY.match(path):
-        host, port, path = gate["host"].lower(), (gate["port"] or "")[1:], gate["path"] or "/"
+        host, port, path = gate["host"].lower().strip("."), (gate["port"] or "")[1:], gate["path"] or "/"
     host = _main_host(host)
     if ":" in host:
         host = f"[{host}]"  # IPv6

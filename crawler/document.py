@@ -20,7 +20,7 @@ PLAIN_TEXT: Final = "text/plain"
 
 @dataclass(frozen=True)
 class Document:
-    """A decoded response. ``url`` is its final address ("" for a saved page without one), ``sent`` the body of
+    """A decoded response. ``url`` is its final address ("" for a saved page without one that links can start from), ``sent`` the body of
     the request that it answers; ``decoded`` tells how the bytes were read."""
 
     url: str
@@ -51,7 +51,7 @@ def open_document(body: bytes, url: str | None, headers: Mapping[str, str], *, s
     Raises crawler.outcomes.Rejected for bytes that are no text.
     """
     media_type, charset = content_type(headers)
-    return Document(url or "", decode(body, charset), media_type, sent)
+    return Document(resolve("", url or "") or "", decode(body, charset), media_type, sent)
 
 
 def content_type(headers: Mapping[str, str]) -> tuple[str, str | None]:

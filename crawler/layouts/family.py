@@ -59,12 +59,18 @@ class Family:
 
     def is_detail(self, url: str) -> bool:
         """Whether the address is one of this family's articles."""
-        path = path_of(url)
+        path = path_of(url).partition(";")[0]
         if self.detail is None or not self.detail.search(path):
             return False
         if not self.detail_query or not path.lower().endswith(SCRIPTS):
             return True
         return not self.detail_query.isdisjoint(key.lower() for key in query_of(url))
+
+    def may_lead_to_detail(self, href: str) -> bool:
+        """A quick look at a link as it is written, before it is resolved: False only where it cannot lead to an
+        article of this family."""
+        path = href.partition("?")[0].partition(";")[0]
+        return self.detail is not None and ("/" not in path[2:] or bool(self.detail.search("/" + path)))
 
     def is_list(self, url: str) -> bool:
         """Whether the address is one of this family's lists; False where its lists look like any page."""

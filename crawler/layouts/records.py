@@ -38,7 +38,7 @@ def page_rows(document: Document, family: Family) -> Found | None:
     """Rows of the page itself."""
     if document.root is None:
         return None
-    return _found(rows_of(document.root, document.base, document.url, family.is_detail))
+    return _found(rows_of(document.root, document.base, document.url, family.is_detail, family.may_lead_to_detail))
 
 
 def cdata(document: Document, family: Family) -> Found | None:
@@ -51,7 +51,7 @@ def cdata(document: Document, family: Family) -> Found | None:
     for record in records:
         root = markup.parse(record)
         if root is not None:
-            found = rows_of(root, document.base, document.url, family.is_detail)
+            found = rows_of(root, document.base, document.url, family.is_detail, family.may_lead_to_detail)
             links += found.links
             events += found.events
     return distinct(links), _summed(events)
@@ -65,7 +65,7 @@ def unit_json(document: Document, family: Family) -> Found | None:
     if not isinstance(html, str):
         return None
     root = markup.parse(html)
-    return ((), ()) if root is None else _found(rows_of(root, document.base, document.url, family.is_detail))
+    return ((), ()) if root is None else _found(rows_of(root, document.base, document.url, family.is_detail, family.may_lead_to_detail))
 
 
 def gkmlpt_json(document: Document, family: Family) -> Found | None:

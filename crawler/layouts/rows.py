@@ -56,17 +56,23 @@ class Rows:
         return tuple(kept)
 
 
-def rows_of(root: HtmlElement, base: str, own: str, is_article: Callable[[str], bool]) -> Rows:
+def rows_of(
+    root: HtmlElement, base: str, own: str, is_article: Callable[[str], bool],
+    may_be: Callable[[str], bool] = bool,
+) -> Rows:
     """Every link to an article, each address once, in the order of the page.
 
     ``base`` is what relative links start from, ``own`` the page's address: links to other hosts are left out and
-    counted, as are rows whose link leads nowhere.
+    counted, as are rows whose link leads nowhere. ``may_be`` is a quick look at a link as it is written.
     """
     host = host_of(own)
     anchors: dict[str, list[HtmlElement]] = defaultdict(list)
     off_host = unaddressed = 0
     for anchor in root.iter("a"):
-        target = resolve(base, _address(anchor))
+        href = _address(anchor)
+        if href and not may_be(href):
+            continue
+        target = resolve(base, href)
         if target is None:
             unaddressed += _is_dead_row(anchor)
         elif is_article(target):
@@ -94,8 +100,9 @@ def _is_dead_row(anchor: HtmlElement) -> bool:
 
 
 def _around(anchor: HtmlElement) -> str:
-    parent = anchor.getparent()
-    return " ".join(map(str, (anchor if parent is None else parent).itertext()))[:ROW_LENGTH]
+    """The text of the row that a link stands in."""
+    row = next(anchor.iterancestors("li", "tr", "dd"), anchor.getparent())
+    return " ".join(map(str, (anchor if row is None else row).itertext()))[:ROW_LENGTH]
 
 
 def _rows(anchors: dict[str, list[HtmlElement]]) -> list[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -127,7 +128,7 @@ def _is_headline(text: str) -> bool:
 
 def _named(near: Sequence[str]) -> str | None:
     """The value of a table's row 标题, on the label's line or on the next."""
-    for line, following in zip(near, [*near[1:], ""], strict=True):
+    for line, following in zip_longest(near, near[1:], fillvalue=""):
         if (match := NAMED.match(line)) and (text := match["title"].strip() or following) and _is_headline(text):
             return text
     return None
