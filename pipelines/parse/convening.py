@@ -14,51 +14,39 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipelines.items import Span
-from pipelines.parse.lexicon import words
+from pipelines.parse.lexicon import any_of, phrases, words
 from pipelines.parse.outline import Outline, Sentence
 from pipelines.parse.persons import Mention
 
-_VERB = re.compile("(?<!关于)(?<!提请)(?:召开|举行|举办|召集(?!人)|开幕(?![会式])|闭幕(?![会式]))(?!前|之|期间|以来|时间|地点|的(?!.{0,30}会))")
-_BEFORE_VERB = re.compile(
-    r"(?:组织|主持|隆重|胜利|顺利|圆满|正式|如期|联合|及时|集中|共同|分别|又|还|也|再次|立即|随即|专题|连夜|连续|迅速|"
-    r"即将|成功|盛大|视频|线上|已经?|同时|同步|特别|今天|昨天|昨日|今日|日前|近日|\d{1,2}[月日号]|上午|下午|晚上?|夜间|"
-    r"于|至|[—\-~～]|\s)+$"
+_NOT_BEHIND_VERB = r"(?!前|之|期间|以来|时间|地点|的(?!.{0,30}会))"
+_VERB = re.compile(
+    rf"(?<!关于)(?<!提请)(?:召开|举行|举办|召集(?!人)|开幕(?![会式])|闭幕(?![会式])){_NOT_BEHIND_VERB}"
 )
+_BEFORE_VERB = re.compile(rf"(?:{any_of('before-convening-verb')}|\d{{1,2}}[月日号]|[—\-~～]|\s)+$")
 _FUTURE = re.compile(
-    r"(?:将于|即将|拟于?|定于|准备|决定|提请|建议|筹备|不得|能否|如何)[^，。；]{0,24}$|每[年月周季][^，。；]{0,12}$|"
+    rf"{any_of('future')}[^，。；]{{0,24}}$|每[年月周季][^，。；]{{0,12}}$|"
     r"(?:将|应|要|须|必须|定期|继续|待|经常)(?:及时|立即|尽快|组织|适时|隆重)?$"
 )
 _NOT_BEHIND_NOUN = frozenset("室厅堂")
+_DAY = r"(?:(?:\d{4}年)?\d{1,2}月)?\d{1,2}日"
 _LEAD = re.compile(
-    r"^(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:[至到—\-~～](?:\d{1,2}月)?\d{1,2}日)?|\d{1,2}日(?:[至到—\-~～]\d{1,2}日)?|昨[日天]|今[日天]|"
-    r"日前|近日|近期|日前|当[日天]|同日|随后|会后|上午|下午|晚上?|夜间|凌晨|中午|傍晚|\d{1,2}[时点:：](?:\d{1,2}分?)?许?|"
+    rf"(?:{_DAY}(?:[至到—\-~～]{_DAY})?|{any_of('time-word')}|\d{{1,2}}[时点:：](?:\d{{1,2}}分?)?许?|"
     r"又讯：?|[●■◆▲★•○]|[\s　])+"
 )
-_OURS = re.compile(r"^(?:我[省市州县区旗盟镇乡局院校司团场处]|本[市县区州]|该[县市区])")
-_PLAIN = frozenset(
-    ("会议", "大会", "本次会议", "此次会议", "两个会议", "专题会议", "座谈会", "紧急会议", "全体会议", "视频会议",
-     "新闻发布会", "全会", "总结会", "这次会议", "该会议", "工作会议", "会", "培训", "工作会", "相关会议", "有关会议", "党组会议",
-     "现场会", "推进会", "动员会", "第一次会议", "第二次会议", "第三次会议", "闭幕会", "开幕会", "集体学习", "讲座", "例会",
-     "群众大会", "一次会议", "三个会议", "系列会议", "常务会议", "党员大会", "各类会议", "学习会", "欢迎会", "板凳会")
-)
-_ORGAN = re.compile(
-    r"(?:党委|政府|人大常委会|人大|政协|常委会|纪委监委|纪委|监委|党组|[县市区州省旗镇乡团盟]委|办公室|指挥部|领导小组|委员会|局|厅|院|"
-    r"部|处|办|会|中心|公司|集团|学校|中学|小学|大学|医院|林场|支队|大队|总队|银行|联社|中心组|班子|街道|社区|分局|联合会|协会|"
-    r"总工会|妇联|团委|工商联|法院|检察院|公安局|防指|站|所|管委会|科|室|社|工委|一院|二院|三院|人武部|组)$"
-)
-_ADMIN = re.compile(r"(?:省|市|州|县|区|旗|盟|镇|乡|街道|自治[州县旗]|苏木|团|师)$")
-_VENUE_END = re.compile(
-    r"(?:会议室|会议厅|报告厅|礼堂|会堂|中心|会场|剧院|影剧院|广场|大厦|宾馆|酒店|楼|厅|宫|馆|堂|室|学校|大学|党校|院|局|公司|"
-    r"基地|园区|景区|村|社区|镇|乡|街道|苏木|市|县|区|州|省|旗|京|城|厂|场|所|站|营|连|地|台|庄园|山庄|部|办|委|府|"
-    r"讲习所|大院|驻地|现场|阵地|体育馆|文化宫|园)$"
-)
-_NOT_VENUE = re.compile(r"(?:之际|之后|之前|期间|基础上|形势下|时期|时刻|情况下|领导下|支持下|推动下|过程中|背景下|工作中|全[省市县区州旗]$|会上)")
+_OURS = re.compile(r"我[省市州县区旗盟镇乡局院校司团场处]|本[市县区州]|该[县市区]")
+_COUNTED_MEETINGS = re.compile(r"(?:两|三|四|几|多|\d+)[个次场]")
+_NOT_A_NAME = ("在", "由", "对", "关于", "的", "以")
+_ORGAN = re.compile(rf"{any_of('convener-end')}$")
+_VENUE_END = re.compile(rf"{any_of('venue-end')}$")
+_NO_VENUE = re.compile(rf"{any_of('no-venue')}|全[省市县区州旗]$")
 _AT = re.compile(r"[在于]([^，。；：在]{1,32})$")
 _HELD_AT = re.compile(
-    r"会议?(?:于[^，。；]{1,14})?在([^，。；：]{2,30}?)(?:隆重|胜利)?(?:举行|召开|设主会场|设立主会场)|(?:主会场|会场)设在([^，。；]{2,30})"
+    r"会议?(?:于[^，。；]{1,14})?在([^，。；：]{2,30}?)(?:隆重|胜利)?(?:举行|召开|设立?主会场)|(?:主会场|会场)设在([^，。；]{2,30})"
 )
-_LABELLED_AT = re.compile(r"^(?:地\s*点|会议地点)\s*：\s*([^，。；\n]{2,40})")
-_RELAY = re.compile(r"(?:收听收看|收看|收听|视频参加|组织观看)(?:了)?([^，。；：]{4,60})")
+_LABELLED_AT = re.compile(r"(?:地\s*点|会议地点)\s*：\s*([^，。；\n]{2,40})")
+_TIME_BEFORE_PLACE = re.compile(
+    r"(?:(?:圆满|顺利|胜利)?完成[^，。]{2,12})?，?于?[\d月日年上下午晚昨今天至—\-\s]*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +148,7 @@ class ConveningReader:
 
     def _place_and_time(self, between: str) -> bool:
         """于3月5日在北京, 昨日在济南: time before the place."""
-        match = re.match(r"(?:(?:圆满|顺利|胜利)?完成[^，。]{2,12})?，?(?:于)?[\d月日年上下午晚昨今天至—\-\s]*", between)
+        match = _TIME_BEFORE_PLACE.match(between)
         rest = between[match.end():] if match else between
         return not rest or _AT.fullmatch(rest) is not None
 
@@ -182,9 +170,10 @@ class ConveningReader:
             if match:
                 start += match.end()
         name = text[start:end]
-        if len(name) < 3 or (name in _PLAIN and not (numbered and name.startswith("第"))) or re.match(r"(?:两|三|四|几|多|\d+)[个次场]", name):
+        plain = name in phrases("no-proper-name") and not (numbered and name.startswith("第"))
+        if len(name) < 3 or plain or _COUNTED_MEETINGS.match(name):
             return None
-        if name.startswith(("在", "由", "对", "关于", "的", "以")) or re.search("[，。；：\n]", name) or name.count("“") != name.count("”"):
+        if name.startswith(_NOT_A_NAME) or re.search("[，。；：\n]", name) or name.count("“") != name.count("”"):
             return None
         return start, end
 
@@ -222,7 +211,7 @@ class ConveningReader:
 def venue_span(text: str, span: Span) -> Span | None:
     """The place named by 在…, or None where the phrase names no place (在新形势下)."""
     place = text[span[0]:span[1]].strip()
-    if not place or _NOT_VENUE.search(place) or "分会场" in place:
+    if not place or _NO_VENUE.search(place) or "分会场" in place:
         return None
     if _VENUE_END.search(place) or (len(place) <= 4 and "一" <= place[0] <= "鿿"):
         return span
@@ -232,14 +221,10 @@ def venue_span(text: str, span: Span) -> Span | None:
 def venue_elsewhere(text: str, sentences: Sequence[Sentence]) -> Span | None:
     """会议在县委会议室举行, 主会场设在…, 地　点：…: a venue that a later sentence tells."""
     for sentence in sentences:
-        if not any(text.find(word, sentence.start, sentence.end) >= 0 for word in ("会场", "在", "地")):
-            continue
-        for match in (_LABELLED_AT.match(text[sentence.start:sentence.end]), _HELD_AT.search(text, sentence.start, sentence.end)):
-            if match is None:
-                continue
-            group = 1 if match.group(1) else 2
-            offset = sentence.start if match.re is _LABELLED_AT else 0
-            found = venue_span(text, (offset + match.start(group), offset + match.end(group)))
+        labelled = _LABELLED_AT.match(text, sentence.start, sentence.end)
+        told = labelled or _HELD_AT.search(text, sentence.start, sentence.end)
+        if told is not None:
+            found = venue_span(text, told.span(1) if told.group(1) else told.span(2))
             if found is not None:
                 return found
     return None

@@ -17,47 +17,38 @@ from functools import cache
 import ahocorasick_rs
 
 from pipelines.items import Span, Statement
-from pipelines.parse.lexicon import load_table
+from pipelines.parse.lexicon import any_of, load_table, phrases
 from pipelines.parse.outline import Outline, Paragraph, Sentence
 from pipelines.parse.persons import Mention
 
-_COLLECTIVE = (
-    "会议", "全会", "大会", "大家", "会议还", "与会人员", "与会者", "与会同志", "与会代表", "委员们", "代表们",
-    "与会领导", "与会专家", "座谈会", "专家们", "本次会议", "此次会议", "闭幕会", "开幕会",
-    "与会委员",
-)
 _PRONOUNS = ("他们", "她们", "他", "她")
+_ADVERB = any_of("before-reporting-verb")
 # What may stand between a speaker and the verb: 在主持会议时, 就贯彻会议精神, 还, 在讲话中, 代表县委 …
-_ADVERB = (
-    "同志|先生|女士|则|还|又|也|再次|进一步|明确|郑重|首先|最后|同时|随后|特别|着重|重点|动情地?|笑着|并|分别|一致|"
-    "严肃|深情地?|激动地?|坦诚地?|诚恳地?|普遍|纷纷|殷切|衷心|反复|多次|接着|一致|现场|当场|第一个|率先|开口|"
-    "高兴地?|感慨地?|谦虚地?|自豪地?|语重心长地|针对性地|结合实际|充分|对此|为此|会后|会上"
-)
-_PHRASE = (
-    r"(?:就|在|对|针对|围绕|代表|结合|作|向|从|当|按照|根据|以|用|通过|为|参加|出席|主持)[^，。；：！？“”]{1,45}?"
-    r"(?:时|中|上|后|方面|工作|精神|问题|要求|情况|意见|落实|讲话|发言|表态|总结|点评|发展|建设|部署|推进|活动|会议|"
-    r"机会|感谢|肯定|体会|看法|建议)?"
-)
-_BETWEEN = re.compile(rf"(?:，?\s*(?:{_ADVERB}))*(?:{_PHRASE}，?)?(?:{_ADVERB})*")
-_ADVERBS = re.compile(f"(?:{_ADVERB})*")
+_PHRASE = rf"{any_of('opens-phrase')}[^，。；：！？“”]{{1,45}}?{any_of('closes-phrase')}?"
+_BETWEEN = re.compile(rf"(?:，?\s*{_ADVERB})*(?:{_PHRASE}，?)?{_ADVERB}*")
+_ADVERBS = re.compile(f"{_ADVERB}*")
 _OPENING = "，："
-_COUNTED = re.compile(r"(?:提出|强调|要求)了?[^，。；：]{0,30}?(?:要求|意见|建议|希望|问题|措施|困难|打算|部署)：")
+_COUNTED = re.compile(rf"(?:提出|强调|要求)了?[^，。；：]{{0,30}}?{any_of('what-is-put-forward')}：")
 _ENUMERATED = re.compile(r"（?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．）]\s*")
-_NOUN_USE = re.compile(r"(?:提出了?|提了?(?![案升高供倡取醒交议到]))[^，。；]{0,10}$|(?:具体|有关|相关|各项|的)$")
-_NOUN_AFTER = re.compile(r"(?:感谢|祝贺|欢迎|敬意|慰问|肯定|赞同|同意|不满|哀悼|衷心的|热烈|诚挚|支持|赞赏)")
+# 提出要求, 有关要求: the verb's word is a noun there.
+_NOUN_USE = re.compile(
+    r"(?:提出了?|提了?(?![案升高供倡取醒交议到]))[^，。；]{0,10}$|(?:具体|有关|相关|各项|的)$"
+)
+_NO_SPEECH_BEHIND = re.compile(any_of("no-speech-behind"))
 # The sentence with which the report itself speaks again behind a statement.
+_OCCASION = r"(?:本次|此次|会议|大会|座谈会?|活动|培训会?|学习|全会|推进会|动员会|部署会)?"
+_WHO = "(?:人|代表|领导|同志|成员|干部|职工|单位)"
 _RESUMES = re.compile(
-    r"(?:出席|参加|列席|参与)(?:了)?(?:本次|此次|会议|大会|座谈会?|活动|培训会?|学习|全会|推进会|动员会|部署会)?[。！]?$"
-    r"|参会[。！]?$|(?:一同|一并|共同)参加[。！]?$"
-    r"|(?:人|代表|领导|同志|成员|干部|职工|单位)(?:分别|一同|一起|共同)?(?:出席|参加|列席)(?:了)?[^，。；]{0,10}[。！]?$"
+    rf"(?:出席|参加|列席|参与)了?{_OCCASION}[。！]?$|参会[。！]?$|(?:一同|一并|共同)参加[。！]?$"
+    rf"|{_WHO}(?:分别|一同|一起|共同)?(?:出席|参加|列席)了?[^，。；]{{0,10}}[。！]?$"
 )
 _LONGEST_TAIL = 30  # characters in which 参加会议。 must stand at the end of a sentence
-_NARRATES = re.compile(
-    r"\s*(?:会上|会前|会后|与会(?:人员|同志|领导|代表|专家|委员)|会议(?:还|最后|由|传达|听取|审议|学习|研究|通报|宣读|表决|通过|讨论|邀请|以|期间)|大会还|"
-    r"据悉|据了解|据介绍|随后|当天|当日|期间|此前|会议结束)"
-)
+_NARRATES = re.compile(rf"\s*{any_of('report-goes-on')}")
+_ABSENT_VOICE = re.compile(any_of("absent-voice"))
+_TOLD_BEFORE = re.compile(rf"{any_of('told-before-speech')}|[时中]，?$")
 _CLAUSE_STOP = re.compile("[，。；]")
 _SHORTEST_BARE = 6  # characters of a clause behind a verb without a comma: 希望阳西继续发扬…
+_LONGEST_RESUMING = 400  # a longer sentence is speech, whatever it ends with
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +150,7 @@ class StatementReader:
         if _NARRATES.match(text, start, sentence.end):
             return True
         tail = max(start, sentence.end - _LONGEST_TAIL)
-        return sentence.end - start < 400 and _RESUMES.search(text, tail, sentence.end) is not None
+        return sentence.end - start < _LONGEST_RESUMING and _RESUMES.search(text, tail, sentence.end) is not None
 
     # -- openings --------------------------------------------------------------------------------
 
@@ -217,7 +208,7 @@ class StatementReader:
             return (_inside_quote(text, at, end), False) if at < end else (None, False)
         if text[at] in "“\"":
             return _inside_quote(text, at, end), False
-        if match.verb == "提出" or _NOUN_AFTER.match(text, at) or text[at] in "的、”）》了到过精和":
+        if match.verb == "提出" or _NO_SPEECH_BEHIND.match(text, at) or text[at] in "的、”）》了到过精和":
             return None, True
         stop = _CLAUSE_STOP.search(text, at, end)
         long_enough = (stop.start() if stop else end) - at >= _SHORTEST_BARE
@@ -237,7 +228,7 @@ class StatementReader:
         numbered = _ENUMERATED.match(self.text, clause, verb)
         clause = numbered.end() if numbered else clause
         lead = self.text[clause:verb]
-        for collective in _COLLECTIVE:
+        for collective in phrases("collective-speaker"):
             if lead.startswith(collective) and self._frames(clause + len(collective), verb, bare):
                 return collective.removesuffix("还"), clause, None, "meeting-verb"
         for pronoun in _PRONOUNS:
@@ -259,7 +250,7 @@ class StatementReader:
         if len({m.name for m in named}) != 1 or _ABSENT_VOICE.search(self.text, sentence.start, clause):
             return None
         head = self.text[named[0].end:clause]
-        if not _SPEAKING.search(head):
+        if not _TOLD_BEFORE.search(head):
             return None
         return named[0].name, named[0].start, named[0], "speaker-clause"
 
@@ -313,9 +304,6 @@ class StatementReader:
             depth -= 1
         return opener + 1 if opener >= 0 else None
 
-
-_ABSENT_VOICE = re.compile("批示|来信|致信|贺信|书面|视频讲话|回信|重要指示|讲话精神")
-_SPEAKING = re.compile("讲话|发言|致辞|主持|点评|总结|表态|[时中]，?$|汇报|出席|到会|部署|报告|说明|介绍|分析|肯定|感谢")
 
 
 def _inside_quote(text: str, at: int, end: int) -> int | None:

@@ -6,6 +6,7 @@ comments. :func:`load_table` checks it on load and names the file and the line o
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -72,3 +73,21 @@ def words(name: str, column: str = "word", **where: str) -> tuple[str, ...]:
     rows = load_table(name, (column, *where), column)
     chosen = [row[column] for row in rows if all(row[k] == v for k, v in where.items())]
     return tuple(sorted(chosen, key=lambda word: (-len(word), word)))
+
+
+@cache
+def phrases(role: str) -> tuple[str, ...]:
+    """The words of ``phrases.tsv`` that play a part in the grammar, longest first.
+
+    Raises :class:`LexiconError` for a role that the table does not have.
+    """
+    found = {row["word"] for row in load_table("phrases.tsv", ("role", "word")) if row["role"] == role}
+    if not found:
+        raise LexiconError("phrases.tsv", 1, f"no word has the role {role!r}")
+    return tuple(sorted(found, key=lambda word: (-len(word), word)))
+
+
+def any_of(*roles: str) -> str:
+    """A pattern that matches any word of the roles, longest first: ``(?:贯彻落实|贯彻|…)``."""
+    ordered = sorted({word for role in roles for word in phrases(role)}, key=lambda word: (-len(word), word))
+    return "(?:" + "|".join(map(re.escape, ordered)) + ")"
