@@ -14,54 +14,55 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipelines.items import Span
-from pipelines.parse.lexicon import words
+from pipelines.parse.lexicon import any_of, words
 from pipelines.parse.outline import Sentence
 from pipelines.parse.persons import Mention
 from pipelines.parse.roles import Closure
 
-_PRESENT = frozenset(("attend",))
 _REPORTING = frozenset(("汇报", "通报", "发言", "报告", "介绍", "介绍经验", "说明", "述职", "致辞", "讲解"))
+_N = r"\d[\d,]*|[一二三四五六七八九十百千两]+"
 _COUNT = re.compile(
-    r"(?:等)?，?(?:总计|共计|合计|共|约|近|计)*\s*(?P<n>\d[\d,]*|[一二三四五六七八九十百千两]+)\s*(?:余|多)?\s*(?P<u>名|人|位|余人|多人)(?P<rest>.*)$"
+    rf"等?，?(?:总计|共计|合计|共|约|近|计)*\s*(?P<n>{_N})\s*[余多]?\s*[名人位](?P<rest>.*)$"
 )
-_PEOPLE = re.compile(r"[\d十百千]\s*(?:余|多)?[名人位]")
 _QUORUM = re.compile(r"实到(?:会)?(?:委员|代表|党员|组成人员|常委会组成人员)?\s*(\d+)\s*[人名]?")
 _SEATED = re.compile(r"出席(?:本次|此次)?(?:全会|会议|大会)的?[^，。；、]{0,14}?(\d+)\s*[人名]")
 _CAME = re.compile(
-    r"(?:共|共计|约|近)?(?P<n>\d[\d,]*|[一二三四五六七八九十百千两]{2,})\s*(?:余|多)?(?:名|人|位)(?P<who>[^，。；、]{0,24}?)"
-    r"(?:一同|一起|共同)?(?:分别)?(?:在[^，。；]{0,24})?(?:出席|参加|参会|与会|到会|欢聚|齐聚|聚集|参训)"
+    rf"(?P<n>{_N})\s*[余多]?[名人位][^，。；、]{{0,24}}?(?:一同|一起|共同)?(?:分别)?(?:在[^，。；]{{0,24}})?"
+    r"(?:出席|参加|参会|与会|到会|欢聚|齐聚|聚集|参训)"
 )
+_PEOPLE = re.compile(r"[\d十百千]\s*[余多]?[名人位]")
 # Where the predicate begins behind a group: 围绕各自工作作了发言, 在主会场参加会议.
 _PREDICATE = re.compile(
     r"(?<=.)(?:围绕|就(?!业|诊)|结合|对(?![外口接])|向(?!阳)|作为|通过|因(?!公)|"
     r"在(?:我[县市区州省]|各自|[^、，]{0,24}?(?:会场|会议室|现场|会上|会中|主席台|前排|台上)))"
 )
-_TRAIL = re.compile(
-    "(?:等|分别|先后|逐一|依次|一同|一起|共同|一并|也|还|均|应邀|随后|作了?|做了?|进行|共|专题|受邀|到现场|及|和|"
-    "以视频形式|交流|表态|典型|相互|积极|踊跃|[ 　])+$"
-)
+_TRAIL = re.compile(rf"(?:{any_of('group-trail')}|[ 　])+$")
 _LEAD = re.compile(
-    r"(?:[、，；和与及]|以及|还有|会上|会前|会议|随后|接着|然后|同时|此外|另外|其中|等|随同|同志|有|领导|"
-    r"(?:\d{1,2}月)?\d{1,2}日(?:上午|下午|晚上?)?|邀请了?|听取了?|由|[\s　])+"
+    rf"(?:[、，；和与及\s　]|{any_of('group-lead')}|(?:\d{{1,2}}月)?\d{{1,2}}日(?:上午|下午|晚上?)?)+"
 )
+# A group of its own begins with a determiner (各, 县直, 部分) or with an organ that has its own head noun.
 _NEW_GROUP = re.compile(
-    r"(?:各|全体|部分|有关|相关|其他|其余|在家|全[县市区州旗省]|[县市区州旗省局院](?:直|属|管|内|委|政府|人大|政协|级|纪委|监委|法院|检察院|人武部|公安局|"
-    r"[^、，]{1,12}(?:局|办|委|部|院|中心)[^、，]{0,8}(?:负责|领导|成员|代表|人员))|驻|离退休|宗教|不是|受表彰|近[一二三四五]年|市[一二三]院|"
-    r"[^、，]{2,16}领导小组|[^、，]{2,16}指挥部|规模以上|民办|异地)"
+    r"各|全体|部分|有关|相关|其他|其余|在家|全[县市区州旗省]|驻|离退休|宗教|不是|受表彰|近[一二三四五]年|市[一二三]院|规模以上|民办|异地|"
+    r"[县市区州旗省局院](?:直|属|管|内|委|政府|人大|政协|级|纪委|监委|法院|检察院|人武部|公安局|"
+    r"[^、，]{1,12}(?:局|办|委|部|院|中心)[^、，]{0,8}(?:负责|领导|成员|代表|人员))|[^、，]{2,16}(?:领导小组|指挥部)"
 )
-_ORGAN = re.compile(
-    r"(?:局|委|办|部|院|中心|公司|镇|乡|街道|厅|处|站|所|会|政府|区|县|市|村|社区|学校|中学|小学|医院|支队|大队|队|集团|"
-    r"苏木|场|银行|党委|支部|单位|部门|园|室|组|分局|法院|检察院|行|团|科|社|矿|厂|州|工委|管委会|指挥部|联社)$"
-)
+_ORGAN = re.compile(rf"{any_of('group-organ-end')}$")
+_NO_GROUP = re.compile(rf"等?(?:领导|人|同志|全体)$|{any_of('no-group')}|代表(?!团)")
+_NO_ORGAN = re.compile("召开|举行|会议|[的了]")
 _ALL = re.compile("各|部分|有关|相关|全体")
-_NUMBERED = re.compile(r"^\d+(?:名|位|个|家|余名|多名)|^[一二三四五六七八九十]+(?:名|位|家)|等\d+(?:名|位|个|家)")
-_BRANCH = re.compile(r"([^，。；：]{2,40}?)(?:分别)?设(?:立|置|有)?(?:了)?分会场")
-_LISTENED = re.compile(r"听取(?:和审议|并审议)?(?:了)?([^。；，]{2,200})(?:汇报|报告|介绍|说明|通报)")
+_NUMBERED = re.compile(
+    r"^\d+(?:名|位|个|家|余名|多名)|^[一二三四五六七八九十]+[名位家]|等\d+[名位个家]"
+)
+_BRANCH = re.compile(r"([^，。；：]{2,40}?)(?:分别)?设[立置有]?了?分会场")
+_OURS = re.compile("我[省市州县区旗]")
+_LISTENED = re.compile(r"听取(?:和审议|并审议)?了?([^。；，]{2,200})(?:汇报|报告|介绍|说明|通报)")
 _ABOUT = re.compile("关于|有关|《|工作|所作|作的|对|就|情况|的|围绕|贯彻|汇报|报告|分别")
 _HEARD_ORGAN = re.compile(r"(?!和|讨论|作|审议|分管|有关|相关|各|全[省市县区州旗国])[^\d年]*$")
 _CUT = re.compile("[，；：。、和（“）”]")
 _LONGEST = 80
 _LONGEST_TRAIL = 16
+# Which number of people counts: 实到 before a total, a total before those seated or come.
+_COUNT_RULES = ("count-quorum", "count-total", "count-seated", "count-came")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ class GroupReader:
 
     def _of_closure(self, closure: Closure) -> Iterator[Group]:
         verb = closure.verb
-        present = verb.kind in _PRESENT
+        present = verb.kind == "attend"
         if not present and verb.label not in _REPORTING:
             return
         region = self.text[closure.start:verb.start]
@@ -175,26 +176,27 @@ class GroupReader:
         return _NEW_GROUP.match(self.text, at + 1, end) is not None
 
     def _group(self, piece: Span, *, organs: bool) -> Group | None:
-        start, end = self._strip(piece)
+        start, end = self._without_count(self._strip(piece))
         phrase = self.text[start:end]
-        counted = _COUNT.search(phrase)
-        if counted is not None and not counted.group("rest").strip("参加出席 "):
-            before = phrase[: counted.start()]
-            if before and counted.group("u") in ("人", "余人", "多人", "名", "位"):
-                self._counted(counted.group("n"), (start + counted.start("n"), start + counted.end("n")), "count-total")
-                start, end = self._strip((start, start + counted.start()))
-                phrase = self.text[start:end]
-        if not 3 <= len(phrase) <= _LONGEST or re.search("[。！？\n]", phrase):
+        if not 3 <= len(phrase) <= _LONGEST or phrase.count("（") != phrase.count("）"):
             return None
-        if re.match("(?:等)?(?:领导|人|同志|全体)$|与?会(?:领导|人员|代表|同志|专家)|我[县市区]|会议|大会|他|她|了|从|代表(?!团)|由|对|将|作|和|在分会场|在主会场", phrase):
-            return None
-        if phrase.count("（") != phrase.count("）") or phrase.count("(") != phrase.count(")"):
+        if _NO_GROUP.match(phrase):
             return None
         if _ends_in_head(phrase) or _NUMBERED.search(phrase):
             return Group(phrase, (start, end), "group-head")
-        if (organs or _ALL.match(phrase) or phrase.endswith("单位")) and _ORGAN.search(phrase) and not re.search("召开|举行|会议|[的了]", phrase):
+        an_organ = organs or phrase.endswith("单位") or _ALL.match(phrase) is not None
+        if an_organ and _ORGAN.search(phrase) and not _NO_ORGAN.search(phrase):
             return Group(phrase, (start, end), "group-organ")
         return None
+
+    def _without_count(self, piece: Span) -> Span:
+        """部分区属非公企业代表共100余人: the group without its number, which is kept."""
+        start, end = piece
+        counted = _COUNT.search(self.text, start, end) if _PEOPLE.search(self.text, start, end) else None
+        if counted is None or counted.start() == start or counted.group("rest").strip("参加出席 "):
+            return piece
+        self._counted(counted.group("n"), counted.span("n"), "count-total")
+        return self._strip((start, counted.start()))
 
     def _strip(self, piece: Span) -> Span:
         start, end = piece
@@ -249,7 +251,7 @@ class GroupReader:
             start, end = self._strip(match.span(1))
             places = self.text[start:end]
             told = any(places.startswith(g.text[:3]) or g.text.startswith(places[:3]) for g in known)
-            if len(places) >= 3 and not told and re.match("各|全|[^我]", places) and not _OURS.match(places):
+            if len(places) >= 3 and not told and not _OURS.match(places):
                 yield Group(places, (start, end), "group-branch")
 
     def _quorum(self, sentence: Sentence) -> None:
@@ -261,16 +263,14 @@ class GroupReader:
                 self._counted(match.group(1), match.span(1), rule)
 
     def _counted(self, digits: str, span: Span, rule: str) -> None:
-        """Keep the best number: 实到 before a total, a total before a part."""
-        order = ("count-quorum", "count-total", "count-seated", "count-came")
+        """Keep the best number, as ``_COUNT_RULES`` ranks them."""
         value = _number(digits)
         if value is None or value < 2:
             return
-        if self.count is None or order.index(rule) < order.index(self.count.rule):
+        if self.count is None or _COUNT_RULES.index(rule) < _COUNT_RULES.index(self.count.rule):
             self.count = Count(value, span, rule)
 
 
-_OURS = re.compile("我[省市州县区旗]")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
