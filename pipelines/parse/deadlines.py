@@ -8,25 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipelines.items import Span
 from pipelines.parse.dates import day_exists
 from pipelines.parse.numbers import anchored, parse_numeral
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """A term for something to be done: ``edtf`` is None where the meeting's date would be needed."""
 
     span: Span
     edtf: str | None
 
 
+# What no deadline can begin with is kept out here, where it costs least.
 _ANCHOR = re.compile(
-    r"[0-9０-９一二三四五六七八九十今明本年月]"
+    r"[0-9０-９一二三四五六七八九十今明本年月](?<![0-9０-９.．至—\-].)"
     r"(?:(?<=[0-9０-９])[0-9０-９]?\s?月|(?<=2)0[0-9]{2}年|(?<=[一二三四五六七八九十])[一二十]?月"
-    r"|(?<=[今明本年月])[年月晚夜天日底末])")
+    r"|(?<=[今明本])[年月晚夜天日]|(?<=[年月])[底末])")
 _DEADLINE = re.compile(
     r"(?<![0-9０-９.．至—\-])(?:"
     r"(?:(?P<year>20[0-9]{2})年|(?P<next>明年)|今年|本年)?"
@@ -40,18 +40,19 @@ _DEADLINE = re.compile(
     r"|(?P<today>今晚|今夜|今天|今日)(?:[0-2]?[0-9][时点])?(?:之前|以前|前)"
     r")"
 )
-_DUE_BEFORE = re.compile(r"(?:确保|力争|争取|务必|必须|要|将|拟|计划)(?:在|于|到)?$|[在于到]$")
+_DUE_BEFORE = ("确保", "力争", "争取", "务必", "必须", "要", "将", "拟", "计划", "在", "于", "到")
 _DUE_AFTER = re.compile(r"[，,]?(?:完成|全部|全面|实现|达到|建成|投用|竣工|开工|完工|通车|办结|到位|基本)")
 _PAST_BEFORE = re.compile(r"(?:截至|截止|自|从)(?:到|于)?(?:20[0-9]{2}年)?$")
+_LOOK_BACK = 8  # characters before a term that tell what it is
 
 
-def _is_due(text: str, match: re.Match[str], before: str) -> bool:
+def _is_due(text: str, match: re.Match[str], start: int) -> bool:
     """6月底前 is a term; 6月底 is one only after 确保, 到 … and before 完成, 实现 …"""
     if match[0].endswith(("前", "止")):
         return True
     if match["month"] is not None and text[match.end() - 1] not in "底末日号旬":
         return False
-    return _DUE_BEFORE.search(before) is not None and (
+    return text.endswith(_DUE_BEFORE, start, match.start()) and (
         match["half_year"] is not None or _DUE_AFTER.match(text, match.end()) is not None)
 
 
@@ -67,8 +68,9 @@ def find_deadlines(text: str, start: int, end: int, meeting_date: str | None) ->
     if context is None:
         raise ValueError(f"the meeting's date is no EDTF date: {meeting_date!r}")
     for match in anchored(_ANCHOR, _DEADLINE, text, start, end):
-        before = text[max(start, match.start() - 8):match.start()]
-        if not _PAST_BEFORE.search(before) and _is_due(text, match, before):
+        if _is_due(text, match, start) and not _PAST_BEFORE.search(
+            text, max(start, match.start() - _LOOK_BACK), match.start()
+        ):
             yield Deadline(match.span(), _edtf(match, *context.groups()))
 
 

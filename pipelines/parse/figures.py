@@ -12,12 +12,11 @@ numbers of participants, limits that only describe (5万元以上的村).
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from pipelines.items import Figure, Span
 from pipelines.parse.deadlines import Deadline, find_deadlines
@@ -87,7 +86,9 @@ def _patterns() -> _Patterns:
 
 # A comma between digits may be a thousands separator: 1,260 is one number, 机制,2023年 two clauses.
 _CLAUSE_END = re.compile(r"[，。；：！？\n;:!?●■◆,](?!(?<=[0-9],)[0-9]{3}(?![0-9]))")
+_TO_CLAUSE = re.compile(rf"(?s:.*){_CLAUSE_END.pattern}")  # as far as the last end of a clause
 _SENTENCE_END = re.compile(r"[。！？\n!?●]")
+_TO_SENTENCE = re.compile(rf"(?s:.*){_SENTENCE_END.pattern}")
 # Titles, numbers of documents, and quotations short enough to be a name.
 _CLOSED = re.compile(r"《[^》\n]{1,80}》|〔[^〕\n]{1,12}〕|“[^”，。；：\n]{1,15}”|\"[^\"，。；：\n]{1,15}\"")
 _CONTEXT_WIDTH = 160   # characters before a figure that say whether it is an aim or a fact
@@ -100,14 +101,13 @@ _PHRASE_WIDTH = 48     # a phrase before a number is cut here where nothing else
 _Hit = TypeVar("_Hit", Quantity, Deadline)
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A clause with the quantities and deadlines that stand in it, and the sentence that it belongs to."""
+class Clause(NamedTuple):
+    """A clause with the quantities and deadlines that stand in it, and the stretch of text that it is in."""
 
     span: Span
-    sentence: Span
-    quantities: tuple[Quantity, ...]
-    deadlines: tuple[Deadline, ...]
+    stretch: Span
+    quantities: Sequence[Quantity]
+    deadlines: Sequence[Deadline]
 
 
 def find_figures(text: str, spans: Sequence[Span], year_context: str | None = None) -> list[Figure]:
@@ -125,27 +125,42 @@ def find_figures(text: str, spans: Sequence[Span], year_context: str | None = No
 
 
 def _clauses(text: str, start: int, end: int, year_context: str | None) -> Iterator[Clause]:
-    closed = [m.span() for m in _CLOSED.finditer(text, start, end)]
-    quantities = _outside(find_quantities(text, start, end), closed)
-    deadlines = _outside(find_deadlines(text, start, end, year_context), closed)
+    """The clauses that hold a number or a term; only their ends are looked for."""
+    quantities = list(find_quantities(text, start, end))
+    deadlines = list(find_deadlines(text, start, end, year_context))
     if not quantities and not deadlines:
         return
-    sentence_ends = [start, *(m.end() for m in _SENTENCE_END.finditer(text, start, end)), end]
+    closed = [m.span() for m in _CLOSED.finditer(text, start, end)]
+    if closed:
+        quantities, deadlines = _outside(quantities, closed), _outside(deadlines, closed)
     begin, q, d = start, 0, 0
-    for stop in (*(m.start() for m in _CLAUSE_END.finditer(text, start, end)), end):
-        q_from, d_from = q, d
-        while q < len(quantities) and quantities[q].span[1] <= stop:
-            q += 1
-        while d < len(deadlines) and deadlines[d].span[1] <= stop:
-            d += 1
-        if q > q_from or d > d_from:
-            if q == q_from and deadlines[d - 1].span[1] == stop and text[stop:stop + 1] in ("，", ","):
-                d = d_from  # 3月底以前，必须完成…: the term belongs to what follows
-                continue
-            at = bisect_right(sentence_ends, begin, 0, len(sentence_ends) - 1)
-            sentence = sentence_ends[at - 1], sentence_ends[at]
-            yield Clause((begin, stop), sentence, tuple(quantities[q_from:q]), tuple(deadlines[d_from:d]))
-        begin = stop + 1
+    while q < len(quantities) or d < len(deadlines):
+        first = quantities[q].span[1] if q < len(quantities) else end
+        if d < len(deadlines) and deadlines[d].span[1] < first:
+            first = deadlines[d].span[1]
+        before = _TO_CLAUSE.match(text, begin, first)
+        begin = before.end() if before else begin
+        stop = _clause_end(text, first, end)
+        q_to, d_to = _count_up_to(quantities, q, stop), _count_up_to(deadlines, d, stop)
+        while q_to == q and deadlines[d_to - 1].span[1] == stop and text[stop:stop + 1] in ("，", ","):
+            if stop == end:
+                return
+            stop = _clause_end(text, stop + 1, end)  # 3月底以前，必须完成…: the term belongs to what follows
+            q_to, d_to = _count_up_to(quantities, q, stop), _count_up_to(deadlines, d_to, stop)
+        yield Clause((begin, stop), (start, end), quantities[q:q_to], deadlines[d:d_to])
+        begin, q, d = stop + 1, q_to, d_to
+
+
+def _clause_end(text: str, start: int, end: int) -> int:
+    mark = _CLAUSE_END.search(text, start, end)
+    return mark.start() if mark else end
+
+
+def _count_up_to(found: Sequence[_Hit], at: int, stop: int) -> int:
+    """How many of ``found`` end by ``stop``, where ``at`` of them are known to."""
+    while at < len(found) and found[at].span[1] <= stop:
+        at += 1
+    return at
 
 
 def _outside(found: Iterable[_Hit], closed: list[Span]) -> list[_Hit]:
@@ -194,7 +209,7 @@ def _merged(quantities: Sequence[Quantity]) -> list[Quantity]:
     merged: list[Quantity] = []
     for quantity in quantities:
         if merged and merged[-1].span[1] == quantity.span[0] and merged[-1].unit.kind == "count":
-            merged.append(replace(quantity, span=(merged.pop().span[0], quantity.span[1])))
+            merged.append(quantity._replace(span=(merged.pop().span[0], quantity.span[1])))
         else:
             merged.append(quantity)
     return merged
@@ -232,10 +247,18 @@ def _is_of_people_there(text: str, quantity: Quantity, clause: Clause) -> bool:
         return True
     if quantity.unit.canonical not in _PERSONS:
         return False
-    first, last = clause.sentence
-    around = max(first, start - _SENTENCE_WIDTH), min(last, end + _SENTENCE_WIDTH)
-    before = text[max(clause.span[0], start - 24):start]
-    return bool(words.attend.search(text, *around) or words.election.search(before))
+    if words.attend.search(text, *_sentence(text, quantity, clause)):
+        return True
+    return words.election.search(text, max(clause.span[0], start - 24), start) is not None
+
+
+def _sentence(text: str, quantity: Quantity, clause: Clause) -> Span:
+    """The sentence of a clause, as far as it is looked at for one of its quantities."""
+    first = max(clause.stretch[0], quantity.span[0] - _SENTENCE_WIDTH)
+    last = min(clause.stretch[1], quantity.span[1] + _SENTENCE_WIDTH)
+    before = _TO_SENTENCE.match(text, first, clause.span[0])
+    behind = _SENTENCE_END.search(text, clause.span[1], last)
+    return before.end() if before else first, behind.end() if behind else last
 
 
 def _continues_formula(text: str, before: Quantity, quantity: Quantity) -> bool:

@@ -69,12 +69,10 @@ def _trie(words: frozenset[str]) -> str:
     tails: dict[str, set[str]] = {}
     for word in sorted(words - {""}):
         tails.setdefault(word[0], set()).add(word[1:])
-    last = "".join(re.escape(char) for char, rest in tails.items() if rest == {""})
-    ways = [re.escape(char) + _trie(frozenset(rest)) for char, rest in tails.items() if rest != {""}]
-    branches = "|".join([*ways, f"[{last}]"] if last else ways)
-    if "" in words:  # a word ends here, and longer ones go on
-        return f"(?:{branches})?" if branches else ""
-    return branches if len(ways) + bool(last) == 1 else f"(?:{branches})"
+    ways = "|".join(re.escape(char) + _trie(frozenset(rest)) for char, rest in tails.items())
+    if "" in words:  # a word ends here, longer ones go on
+        return f"(?:{ways})?" if ways else ""
+    return ways if len(tails) == 1 else f"(?:{ways})"
 
 
 def first_of(words: Iterable[str]) -> str:
@@ -138,7 +136,9 @@ def _plain(value: Decimal) -> int | float:
 
 def times(value: float, factor: float) -> int | float:
     """The product in decimals: 77.57 × 10⁸ is 7757000000, not 7756999999.999999."""
-    return value if factor == 1 else _plain(Decimal(str(value)) * Decimal(str(factor)))
+    if factor == 1 or (isinstance(value, int) and isinstance(factor, int)):
+        return value * int(factor)
+    return _plain(Decimal(str(value)) * Decimal(str(factor)))
 
 
 def _parse_chinese(numeral: str) -> int | None:
