@@ -10,9 +10,12 @@ from dataclasses import dataclass, replace
 from pipelines.clean.medium import source_medium
 from pipelines.ids import meeting_id
 from pipelines.items import Article, Caption, Meeting, SourcePage, Span
+from pipelines.parse.agenda import read_agenda
 from pipelines.parse.attendance import AttendanceReader
 from pipelines.parse.convening import Convening, ConveningReader, venue_elsewhere
+from pipelines.parse.conveyed import read_conveyed
 from pipelines.parse.dates import DateContext, date_context, meeting_date
+from pipelines.parse.documents import DocumentReader
 from pipelines.parse.figures import find_figures
 from pipelines.parse.groups import GroupReader
 from pipelines.parse.headline import headline_convening
@@ -20,7 +23,6 @@ from pipelines.parse.jurisdiction import resolve_jurisdiction
 from pipelines.parse.kinds import meeting_format, meeting_type, series_of
 from pipelines.parse.occasion import Occasions
 from pipelines.parse.outline import Outline, Sentence
-from pipelines.parse.papers import PaperReader
 from pipelines.parse.persons import Mention, PersonFinder
 from pipelines.parse.roles import Action, RoleReader
 from pipelines.parse.scope import Scope, find_scopes, lead_of
@@ -222,11 +224,12 @@ class _Assembly:
             self._note("attendee_count", reader.count.span, reader.count.rule)
 
     def _papers(self, meeting: Meeting, actions: Sequence[Action]) -> None:
-        papers = PaperReader(self.text, actions)
-        meeting.documents = [replace(d, title=self._cut(d.span)) for d in papers.documents(self.narrative)]
-        meeting.agenda = [replace(a, object=self._cut(a.span)) for a in papers.agenda(self.narrative)]
+        documents = DocumentReader(self.text, actions).read(self.narrative)
+        meeting.documents = [replace(d, title=self._cut(d.span)) for d in documents]
+        agenda = read_agenda(self.text, self.narrative, [a.span for a in actions])
+        meeting.agenda = [replace(a, object=self._cut(a.span)) for a in agenda]
         own = meeting.name or ""
-        for one in papers.conveyed(self.narrative):
+        for one in read_conveyed(self.text, self.narrative):
             if one.name != own:
                 self._note(f"conveyed[{len(meeting.conveyed)}]", one.span, one.rule)
                 meeting.conveyed.append(self._cut(one.span))

@@ -1,0 +1,112 @@
+"""Documents: the papers in 《》 that were read, conveyed, studied, reviewed or adopted at the meeting.
+
+What is done with a paper stands before it in its clause (审议了《…》) or behind it (就《…》作了说明); titles that
+follow one another share it. A paper that is only the ground of something (根据《…》) is none of the meeting's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipelines.items import Document
+from pipelines.parse.lexicon import any_of
+from pipelines.parse.outline import Sentence
+from pipelines.parse.roles import Action
+
+_TITLE = re.compile(r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》")
+_PERIODICAL = re.compile("杂志|日报|晚报|报(?!告)|期刊|刊发")
+# What may stand between two titles that share one act.
+_CHAINED = re.compile(
+    r"(?:（[^）]{1,20}）)?(?:[、和及与等]|以及|还有|，(?=以及|和|听取|审议|审查))*"
+    r"(?!.*(?:观看|播放|印发|签))[^，。；《》]{0,24}"
+)
+_ACT = re.compile(any_of("paper-act"))
+_BACKGROUND = re.compile(rf"(?:{any_of('background')}|落实(?!.{{0,6}}情况))[^，。；]{{0,40}}$")
+_ACT_BEHIND = re.compile(
+    r"[^，。；《》]{0,16}(?:作了?|进行了?)[^，。；《》]{0,8}?(说明|讲解|解读|讲授|汇报)"
+)
+_CLAUSE = re.compile("[，。；]")
+_STOP = re.compile("[。；]")
+_ORNAMENT = re.compile(r"[“”\s]")
+_BRACKET = re.compile(r"（[^（）]*）")
+_LONGEST_ALIAS = 6
+_SHORTEST_VARIANT = 10
+
+
+class DocumentReader:
+    """Reads the documents of one meeting in the report's own sentences."""
+
+    def __init__(self, text: str, actions: Sequence[Action]) -> None:
+        self._text = text
+        self._actions = actions
+
+    def read(self, sentences: Sequence[Sentence]) -> list[Document]:
+        """Every paper once, with what was done with it and by whom where a person is named."""
+        found: dict[str, Document] = {}
+        for sentence in sentences:
+            if self._text.find("《", sentence.start, sentence.end) >= 0:
+                for document in self._in_sentence(sentence):
+                    if not _told_before(document.title, found):
+                        found[document.title] = document
+        return list(found.values())
+
+    def _in_sentence(self, sentence: Sentence) -> Iterator[Document]:
+        act: str | None = None
+        last_end = -1
+        for match in _TITLE.finditer(self._text, sentence.start, sentence.end):
+            chained = last_end >= 0 and _CHAINED.fullmatch(self._text, last_end, match.start()) is not None
+            if not (chained and act):
+                act = self._act(sentence, match.start(), match.end())
+            last_end = match.end() if act or chained else -1
+            if act is not None and _PERIODICAL.match(self._text, match.end()) is None:
+                by = self._by(act, match.start(), sentence)
+                yield Document(match.group(1), match.span(1), act, by)
+
+    def _act(self, sentence: Sentence, start: int, end: int) -> str | None:
+        """What is done with the paper at ``[start, end)``, or None where it is only background."""
+        lead = self._text[sentence.start:start]
+        clause = _CLAUSE.split(lead)[-1]
+        if _BACKGROUND.search(clause):
+            return None
+        acts = _ACT.findall(clause)
+        if acts:
+            return str(acts[-1])
+        behind = _ACT_BEHIND.match(self._text, end, sentence.end)
+        if behind is not None:
+            return behind.group(1)
+        earlier = _STOP.split(lead)[-1]
+        acts = _ACT.findall(earlier)
+        shared = acts and "《" in earlier and not _BACKGROUND.search(earlier)
+        return str(acts[-1]) if shared else None
+
+    def _by(self, act: str, at: int, sentence: Sentence) -> str | None:
+        named = [a for a in self._actions if sentence.start <= a.span[0] < at and a.label[:2] == act[:2]]
+        return named[-1].mention.name if named else None
+
+
+def _told_before(title: str, found: dict[str, Document]) -> bool:
+    """Whether a title stands in ``found`` already: a caption tells it again a little shorter (麦积区… for
+    天水市麦积区…), a later sentence by a short name (《决定（讨论稿）》)."""
+    short = _ORNAMENT.sub("", title)
+    alias = _BRACKET.sub("", short)
+    if len(alias) <= _LONGEST_ALIAS and any(alias in known for known in found):
+        return True
+    return any(_variant(short, _ORNAMENT.sub("", known)) for known in found)
+
+
+def _variant(short: str, known: str) -> bool:
+    if short == known:
+        return True
+    if len(short) < _SHORTEST_VARIANT:
+        return False
+    return known.endswith(short) or known.startswith(short) or _only_shorter(short, known)
+
+
+def _only_shorter(short: str, known: str) -> bool:
+    """Whether a title only leaves a few characters of the other out."""
+    shorter, longer = sorted((short, known), key=len)
+    if len(longer) - len(shorter) > _LONGEST_ALIAS:
+        return False
+    rest = iter(longer)
+    return all(char in rest for char in shorter)
