@@ -1,4 +1,4 @@
-"""Show the figures of the corpus gate, its errors, or raise its floors."""
+"""Show the figures of the corpus gate, its errors, or raise its floors and the READMEs' figures."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 
-from . import figures, floors
+from . import figures, floors, readme
 from .scoring import Scorecard
 
 
@@ -17,6 +17,7 @@ def main() -> None:
     do = parser.parse_args().do
     if do == "raise":
         floors.write(floors.raised(floors.load(), figures.present()))
+        readme.write(_table())
     lines = _errors() if do == "errors" else _table()
     sys.stdout.writelines(f"{line}\n" for line in lines)
 

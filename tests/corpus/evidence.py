@@ -6,6 +6,7 @@ line). A value that was made of the text (a date, a count, a type) is read once 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -94,6 +95,8 @@ def _people(meeting: Meeting) -> Iterator[Claim]:
     for number, absent in enumerate(meeting.absent):
         key = f"absent[{number}]"
         yield Claim(key, absent.name, absent.span, stands_as(absent.name))
+        if (reason := absent.reason) is not None:
+            yield _derived(meeting, f"{key}.reason", reason, _excuses(reason))
         for at, position in enumerate(absent.positions):
             yield _verbatim(meeting, f"{key}.positions[{at}]", position)
 
@@ -154,16 +157,22 @@ def _place(meeting: Meeting) -> Check:
     return lambda text, start, end: any(text[start:end] in n or n in text[start:end] for n in names)
 
 
+def _excuses(reason: str) -> Check:
+    """请假 and 缺席 also stand for 因病未到场, 未能到会."""
+    words = re.compile(f"{reason}|未|因|书面")
+    return lambda text, start, end: words.search("".join(text[start:end].split())) is not None
+
+
 def _act(name: str, action: str, meeting: Meeting) -> Check:
-    """The evidence says the act in its own or other words; 讲话 is also shown by what the person said."""
+    """The evidence says the act in its own or other words; 讲话 is also shown by 强调, 指出 …"""
 
     def proves(text: str, start: int, end: int) -> bool:
-        said = [s.span for s in meeting.statements if s.speaker == name]
+        verbs = [said.verb for said in meeting.statements if said.speaker == name]
         acts = [verb.label for verb in find_verbs(text) if start <= verb.start and verb.end <= end]
         return (
             action in "".join(text[start:end].split())
             or action in acts
-            or (action == "讲话" and any(start <= first and last <= end for first, last in said))
+            or (action == "讲话" and any(verb in text[start:end] for verb in verbs))
         )
 
     return proves
