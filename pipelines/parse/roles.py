@@ -14,41 +14,57 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.items import Span
+from pipelines.parse.lexicon import any_of
 from pipelines.parse.outline import Outline, Sentence, clauses
 from pipelines.parse.persons import Mention
 from pipelines.parse.verbs import Verb, find_verbs
 
-_CONVEYING = re.compile("传达|学习|贯彻|落实|按照|根据|遵照|领会|宣读|观看|收看|围绕|重温|批示|转达")
+_SPEECH = "(?:重要|书面|视频)?(?:讲话|致辞|贺信)"
+# Behind a name: his speech, his instruction, and the spirit of it are what is conveyed, not he.
 _QUOTED_BEHIND = re.compile(
-    r"(?:总书记|总理|主席|书记|委员长)?(?:[^，。；]{0,40}?的?(?:重要)?(?:讲话|指示|批示|论述|文章|贺信|来信|要求)(?:批示)?(?:精神|要求)|"
-    r"(?:的)?(?:重要|书面|视频)?(?:批示|指示)|(?:关于|对|在)[^，。；]{2,60}(?:重要讲话|重要指示|重要论述|批示|的讲话|的指示)|"
-    r"的(?:书面|视频|重要)?(?:讲话|致辞|贺信))"
+    rf"(?:总书记|总理|主席|书记|委员长)?(?:[^，。；]{{0,40}}?{any_of('quoted-words')}(?:批示)?(?:精神|要求)|"
+    rf"的?(?:重要|书面|视频)?(?:批示|指示)|(?:关于|对|在)[^，。；]{{2,60}}(?:重要讲话|重要指示|重要论述|批示|的讲话|的指示)|"
+    rf"的{_SPEECH})"
 )
 # One of these words stands behind whoever is only quoted, represented or appointed.
 _MAY_BE_ABSENT = re.compile("讲话|[批指]示|论述|文章|[贺来]信|要求|致辞|委托|任|为|不再|职务|当选|辞去")
-_INSTRUCTED = re.compile(r"[^，。；“]{0,12}(?:专门|亲自|就[^，。；]{2,20})?(?:作出|做出|的)?(?:重要)?(?:批示|指示)")
+_CONVEYING = re.compile(any_of("conveying"))
+_INSTRUCTED = re.compile(
+    r"[^，。；“]{0,12}(?:专门|亲自|就[^，。；]{2,20})?(?:作出|做出|的)?(?:重要)?(?:批示|指示)"
+)
 _MANDATE = re.compile(r"受[^，。；]{0,60}$")
 _MANDATED = re.compile(r"[^，。；]{0,10}(?:的)?委托")
-_APPOINTED = re.compile(r"(?:任命|免去|补选|增补|选举|推选|接受|决定|提名|罢免|撤销|同意|追授|当选)[^，。；]{0,40}$")
-_APPOINTED_BEHIND = re.compile(r"(?:同志)?(?:任(?!组长|主任会)|为[^，。；了]{2,20}(?:主任|局长|书记|委员|长|员|代表|主席)|不再|的[^，。；]{2,30}职务|当选|辞去)")
-_EXCUSED_BEHIND = re.compile(r"[^。；，]{0,12}(?:请假|缺席|因[病事公]|未(?:能)?(?:到场|到会|参加|出席)|委派)|（[^）]{0,30}(?:请假|学习|值班|出差|病假)")
-_REPRESENTED = re.compile(r"(?:委托|委派|由其|代表)[^，。；]{0,12}$")
+_APPOINTED = re.compile(
+    r"(?:任命|免去|补选|增补|选举|推选|接受|决定|提名|罢免|撤销|同意|追授|当选)[^，。；]{0,40}$"
+)
+_OFFICE = "(?:主任|局长|书记|委员|长|员|代表|主席)"
+_APPOINTED_BEHIND = re.compile(
+    rf"(?:同志)?(?:任(?!组长|主任会)|为[^，。；了]{{2,20}}{_OFFICE}|不再|的[^，。；]{{2,30}}职务|当选|辞去)"
+)
+_EXCUSED_BEHIND = re.compile(
+    r"[^。；，]{0,12}(?:请假|缺席|因[病事公]|未能?(?:到场|到会|参加|出席)|委派)|"
+    r"（[^）]{0,30}(?:请假|学习|值班|出差|病假)"
+)
 _LISTS_BEHIND = re.compile(
-    r"(出席|参加|列席|就[座坐]|到会)[^，。；：]{0,20}?(?:的|有)(?:(?:领导|人员|嘉宾|同志|还|主要)*(?:有|是|包括))?：|"
+    r"(出席|参加|列席|就[座坐]|到会)[^，。；：]{0,20}?[的有](?:(?:领导|人员|嘉宾|同志|还|主要)*(?:有|是|包括))?：|"
     r"(出席|参加|列席|就[座坐])[^，。；：]{0,16}?的(?:领导|人员|嘉宾|同志)*(?:还?有|是)"
 )
-_LABEL = re.compile(r"(主\s*持|出\s*席|参\s*加|列\s*席|记\s*录|缺\s*席|请\s*假)(?:\s*人员?|\s*领导)?\s*：")
-_OTHER_OCCASION = re.compile(r"参加(?!会议|座谈|全会|大会)(?:了)?[^，。；]{0,12}(?:调研|检查|考察|慰问|走访|植树|督导|视察|揭牌|签约|观摩|评审工作)")
-_ORGAN_SUBJECT = re.compile(r"(?:会议|大会|全会|本次会议|此次会议|会上|座谈会)(?:还|集中|首先|随后)?(?:传达|听取|审议|学习|研究|通报|宣读|讨论|表决|总结|部署|安排|分析|强调|指出|要求)")
+_LABEL = re.compile(
+    r"(主\s*持|出\s*席|参\s*加|列\s*席|记\s*录|缺\s*席|请\s*假)(?:\s*人员?|\s*领导)?\s*："
+)
+_OTHER_OCCASION = re.compile(
+    r"参加(?!会议|座谈|全会|大会)了?[^，。；]{0,12}(?:调研|检查|考察|慰问|走访|植树|督导|视察|揭牌|签约|观摩|评审工作)"
+)
+_ORGAN_SUBJECT = re.compile(
+    rf"(?:会议|大会|全会|本次会议|此次会议|会上|座谈会)(?:还|集中|首先|随后)?(?:{any_of('agenda-verb')}|"
+    "宣读|表决|分析|强调|指出|要求)"
+)
 # What may follow a name inside a list of subjects: 等, 及…, a bracket, a group.
-_STILL_SUBJECT = re.compile("等|及|和|与|以及|、|（|一行|代表|在|就|对|围绕|结合|分别|先后|受|因|应邀|作为")
+_STILL_SUBJECT = re.compile(any_of("still-subject"))
 _OPEN_TAIL = re.compile("(?:等)?[^，。；]{0,8}。")
 _WHO_CAME = re.compile("(参会|出席|到会|参加|列席)(?:会议|大会|座谈会?|指导)?的$")
-_LIST_END = re.compile("(?:领导|负责人|同志|成员|代表|干部|人员|班子|委员|书记|主任|单位|部门)$")
-_CONTINUES = re.compile(
-    r"(?:并|且|还|也|又|随后|同时|接着|最后|就|对|围绕|结合|在|代表|向|作|做|提|谈|发表|进行|为|以|通过|分别|先后|逐一|带头|原文|现场|专题|重点|"
-    r"详细|会上|随即|而后|针对|从|按照|根据|给|与|和|再次|率先|当场|会议|大会|座谈|了|到|开班|会|要求)"
-)
+_LIST_END = re.compile(f"{any_of('list-end')}$")
+_CONTINUES = re.compile(any_of("same-subject"))
 
 
 @dataclass(frozen=True, slots=True)
