@@ -17,7 +17,10 @@ from pipelines.parse.statements import Said
 
 # Who speaks in one of these ways is not also filed under 讲话 for what he said …
 _SPEAKING_ACTS = frozenset(
-    ("讲话", "发言", "汇报", "通报", "致辞", "报告", "对照检查", "述职", "介绍", "介绍经验", "讲座", "授课", "讲解", "说明")
+    (
+        "讲话", "发言", "汇报", "通报", "致辞", "报告", "对照检查", "述职", "介绍", "介绍经验", "讲座", "授课", "讲解",
+        "说明",
+    )
 )
 # … unless it was only to tell of something.
 _STILL_SPEAKS = frozenset(("介绍", "介绍经验", "说明", "讲解", "通报", "汇报"))

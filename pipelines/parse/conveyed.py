@@ -78,10 +78,10 @@ def _names(text: str, span: Span, rule: str) -> Iterator[Conveyed]:
         if _SPEECH.search(text, start, end) or text.startswith(("领会", "宣传"), start):
             continue
         lead = _LEAD.match(text, start, end)
-        start = lead.end() if lead else start
-        name = _TAIL.sub("", text[start:end])
+        begin = lead.end() if lead else start
+        name = _TAIL.sub("", text[begin:end])
         if len(name) > 2 and name.endswith(_MEETING_ENDS):
-            yield Conveyed(name, (start, start + len(name)), rule)
+            yield Conveyed(name, (begin, begin + len(name)), rule)
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[Span]:

@@ -14,11 +14,12 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice, pairwise
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from pipelines.items import Span
 from pipelines.parse.numbers import anchored, any_of, parse_numeral
@@ -34,8 +35,7 @@ _EARLY_STAMP = datetime.timedelta(days=10)
 _PROMPT = 45  # days between a day and a stamp that plainly belongs to it
 
 
-@dataclass(frozen=True, slots=True)
-class DateMention:
+class DateMention(NamedTuple):
     """A day, or an interval of days, as the text names it. What it leaves out is None.
 
     ``word`` is the relative word (昨日, 当天, 近日) of a mention that has no day of its own.
@@ -72,13 +72,26 @@ class Stamp:
 class DateContext:
     """What can date a page. ``published`` is ISO 8601; ``datelines`` are newspaper datelines
     (2020年7月20日 星期一); ``printed`` are publication stamps in the text (发布时间：2020-03-12 09:16);
-    ``full_dates`` are all other dates of the text that have their year."""
+    ``full_dates`` are all other dates of the text that have their year; ``mentions`` are all days that the
+    text names, in order."""
 
     published: str | None = None
     url: str | None = None
     datelines: tuple[DateMention, ...] = ()
     printed: tuple[DateMention, ...] = ()
     full_dates: tuple[DateMention, ...] = ()
+    mentions: tuple[DateMention, ...] = ()
+
+    def between(self, start: int, end: int) -> Sequence[DateMention]:
+        """The mentions that stand in ``[start, end)`` of the text."""
+        first = bisect_left(self.mentions, start, key=_begin)
+        last = bisect_left(self.mentions, end, first, key=_begin)
+        found = self.mentions[first:last]
+        return found[:-1] if found and found[-1].span[1] > end else found
+
+
+def _begin(mention: DateMention) -> int:
+    return mention.span[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +122,11 @@ def date_words() -> dict[str, tuple[WordKind, int]]:
 _N = r"(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})"
 _YEAR = r"(?:(?:19|20)[0-9]{2}|[１２][０-９]{3}|[一二][〇零一二三四五六七八九]{3})"
 _TO = r"\s?(?:至|到|—{1,2}|[-–~～－]|、|和)\s?"
-# One set of characters first, which the regex engine skips to, then what may follow each of them.
+# One set of characters first, which the regex engine skips to, then what may stand around each of them.
 _ANCHOR = re.compile(
-    r"[0-9０-９一二三四五六七八九十今昨前当同日近连]"
-    r"(?:(?<=[0-9０-９])[0-9０-９年月日号至到\s—–~～－\-/.、和]|(?<=[一二三四五六七八九十])[〇零一二三四五六七八九十年月\s]"
+    r"[0-9０-９一二三四五六七八九十今昨前当同日近连](?:"
+    r"(?<=[0-9０-９])(?<![0-9０-９.．].)(?=[0-9０-９]{0,3}\s?[年月日号至到—–~～－\-/.、和])"
+    r"|(?<=[一二三四五六七八九十])(?=[〇零一二三四五六七八九十]{0,3}\s?[年月])"
     r"|(?<=[今昨前当同日近连])[天日晚夜晨前期一])"
 )
 
@@ -145,21 +159,21 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> list[DateMe
     return found
 
 
+_ISO_PARTS = ("iso_year", "iso_month", "iso_day")
+_PARTS = ("year", "month", "day", "end_year", "end_month", "end_day")
+
+
 def _mention(match: re.Match[str]) -> DateMention | None:
     if match["word"]:
         return DateMention(match.span(), word=match["word"])
-    if match["iso_year"]:
-        year, month, day = map(_int, match.group("iso_year", "iso_month", "iso_day"))
-        mention = DateMention(match.span(), year, month, day)
+    if match["month"]:
+        mention = DateMention(match.span(), *map(_int, match.group(*_PARTS)))
     elif match["bare"]:
         mention = DateMention(match.span(), day=_int(match["bare"]), end_day=_int(match["bare_end"]))
     else:
-        mention = DateMention(
-            match.span(), _int(match["year"]), _int(match["month"]), _int(match["day"]),
-            _int(match["end_year"]), _int(match["end_month"]), _int(match["end_day"]),
-        )
+        mention = DateMention(match.span(), *map(_int, match.group(*_ISO_PARTS)))
     if mention.end_day is not None and not _is_interval(mention, match[0]):
-        mention = replace(mention, end_year=None, end_month=None, end_day=None)
+        mention = mention._replace(end_year=None, end_month=None, end_day=None)
     return mention if _possible(mention) else None
 
 
@@ -192,7 +206,9 @@ def day_exists(year: int | None, month: int | None, day: int | None) -> bool:
         return False
     if year is not None and year not in _YEARS:
         return False
-    return 1 <= day <= (calendar.monthrange(year or 2000, month)[1] if month else 31)
+    if day <= 28:  # every month has these
+        return day >= 1
+    return day <= (calendar.monthrange(year or 2000, month)[1] if month else 31)
 
 
 # ----------------------------------------------------------------------------------------------- context
@@ -214,10 +230,13 @@ def date_context(text: str, url: str | None = None, published: str | None = None
     are told apart by what stands beside them, so page furniture need not have been cut off before.
     """
     found: dict[StampKind | None, list[DateMention]] = {"dateline": [], "printed": [], None: []}
-    for mention in find_dates(text):
+    mentions = find_dates(text)
+    for mention in mentions:
         if mention.year is not None:
             found[_printed_kind(text, mention)].append(mention)
-    return DateContext(published, url, tuple(found["dateline"]), tuple(found["printed"]), tuple(found[None]))
+    return DateContext(
+        published, url, tuple(found["dateline"]), tuple(found["printed"]), tuple(found[None]), tuple(mentions)
+    )
 
 
 def _printed_kind(text: str, mention: DateMention) -> StampKind | None:
@@ -253,7 +272,6 @@ def _stamp(kind: StampKind, year: int, month: int | None = None, day: int | None
     return Stamp(kind, year, month, day)
 
 
-@cache
 def _address_stamp(url: str) -> Stamp | None:
     """The most precise date of the address: t20200312_…, /2022/8/8/, /202003/, /2017/."""
     path = url.split("://", 1)[-1].partition("/")[2]
@@ -333,7 +351,7 @@ def _resolve_bare_day(mention: DateMention, day: int, context: DateContext) -> R
         limit = stamp.date + _EARLY_STAMP if stamp.date is not None else None
         for year, month in ((stamp.year, stamp.month), _month_before(stamp.year, stamp.month)):
             if day_exists(year, month, day) and (limit is None or datetime.date(year, month, day) <= limit):
-                edtf = _edtf(replace(mention, month=month), year)
+                edtf = _edtf(mention._replace(month=month), year)
                 return ResolvedDate(edtf, stamp.kind != "dateline", f"date.month-from-{stamp.kind}")
     return ResolvedDate(_edtf(mention, None), inferred=False, rule="date.month-unknown")
 
@@ -344,14 +362,14 @@ def _month_before(year: int, month: int) -> tuple[int, int]:
 
 def _best_year(month: int, day: int, context: DateContext) -> tuple[int, Stamp] | None:
     """The year that the most trustworthy prompt stamp gives, else the one nearest to the day."""
-    candidates = []
-    for rank, stamp in enumerate(_stamps(context)):
+    nearest: tuple[int, int, Stamp] | None = None
+    for stamp in _stamps(context):
         year, gap = _year_by(month, day, stamp)
-        candidates.append((gap > _PROMPT, rank if gap <= _PROMPT else gap, rank, year, stamp))
-    if not candidates:
-        return None
-    *_, year, stamp = min(candidates, key=lambda c: c[:3])
-    return year, stamp
+        if gap <= _PROMPT:
+            return year, stamp
+        if nearest is None or gap < nearest[0]:
+            nearest = gap, year, stamp
+    return nearest[1:] if nearest else None
 
 
 def _year_by(month: int, day: int, stamp: Stamp) -> tuple[int, int]:
@@ -402,7 +420,7 @@ _OTHER = re.compile(
 _AFTER_OTHER = re.compile(
     r"\s?(?:[0-2]?[0-9]时)?"
     r"(?:之?前|以前|止|起|电|讯|报道|消息|印发|下发|发布|出台|施行|实施|以来|《|[0-2]?[0-9][:：][0-5][0-9])")
-_CLAUSE_END = "，。；：！？,;:!?\n（("
+_TO_CLAUSE = re.compile(r"(?s:.*)[，。；：！？,;:!?\n（(]")
 _OPEN, _CLOSE = "《〔“「", "》〕”」"
 _WINDOW = 60  # characters of a clause that are looked at
 _SENTENCE_WIDTH = 300  # characters of a sentence that are looked at
@@ -416,12 +434,12 @@ def meeting_date(
     """The day on which the meeting was held, with its evidence; None where the text names none.
 
     ``lead`` is the span of the sentence or sentences that announce the meeting, ``body_spans`` the spans of
-    the body in order. The first admissible date of the lead counts, one with 召开, 举行 … after it before
+    the body in order, ``context`` that of the same ``text`` (:func:`date_context`). The first admissible date of the lead counts, one with 召开, 举行 … after it before
     others, a day before a relative word; then the first date of the body that stands with such a word.
     """
     stamps = {*context.datelines, *context.printed}
-    inside = [m for m in find_dates(text, *lead) if m not in stamps]
-    earlier = [m for m in find_dates(text, max(0, lead[0] - _LOOK_BACK), lead[0]) if m not in stamps]
+    inside = [m for m in context.between(*lead) if m not in stamps]
+    earlier = [m for m in context.between(lead[0] - _LOOK_BACK, lead[0]) if m not in stamps]
     chosen = _choose(text, inside, context, earlier, lead[1])
     if chosen is None and any(m.word is not None and _admissible(text, m) for m in inside):
         return None  # 近日: the report names no day
@@ -434,7 +452,7 @@ def _beside(
 ) -> tuple[ResolvedDate, DateMention] | None:
     """For a lead without a date: the time of the minutes' head, the date before it in its paragraph, or the
     first date after it that stands with 召开, 举行 …"""
-    near = find_dates(text, max(0, lead[0] - _LOOK_BACK), lead[1] + _LOOK_BACK)
+    near = context.between(lead[0] - _LOOK_BACK, lead[1] + _LOOK_BACK)
     labelled = [m for m in near if _MEETING_TIME.search(text[max(0, m.span[0] - 12):m.span[0]])]
     paragraph = text.rfind("\n", 0, lead[0]) + 1
     chosen = (_choose(text, labelled[:1], context, [], lead[1])
@@ -442,7 +460,7 @@ def _beside(
     for span in body_spans:
         if chosen is not None:
             break
-        later = find_dates(text, max(span[0], lead[1]), span[1])
+        later = context.between(max(span[0], lead[1]), span[1])
         chosen = _choose(text, [m for m in later if _names_meeting(text, m, span[1])], context, [], span[1])
     return chosen
 
@@ -485,7 +503,7 @@ def _with_month(mention: DateMention, others: list[DateMention]) -> DateMention:
     for other in others:
         before = other.span[1] <= mention.span[0]
         if before and other.month and other.day and 0 <= other.day - mention.day <= _DISPATCH_DAYS:
-            return replace(mention, year=other.year, month=other.month)
+            return mention._replace(year=other.year, month=other.month)
     return mention
 
 
@@ -501,12 +519,11 @@ def _admissible(text: str, mention: DateMention) -> bool:
     begin, end = mention.span
     if _AFTER_OTHER.match(text, end):
         return False
-    window = text[max(0, begin - _WINDOW):begin]
-    depth = sum((c in _OPEN) - (c in _CLOSE) for c in window)
-    if depth > 0:
+    first = max(0, begin - _WINDOW)
+    if sum(text.count(c, first, begin) for c in _OPEN) > sum(text.count(c, first, begin) for c in _CLOSE):
         return False
-    clause = window[max(window.rfind(c) for c in _CLAUSE_END) + 1:]
-    return _OTHER.search(clause) is None
+    before = _TO_CLAUSE.match(text, first, begin)
+    return _OTHER.search(text, before.end() if before else first, begin) is None
 
 
 def _names_meeting(text: str, mention: DateMention, end: int) -> bool:
@@ -525,7 +542,7 @@ def _widened(
     resolved, mention = chosen
     if mention.word is not None or mention.end_day is not None:
         return resolved, mention.span
-    intervals = (m for span in body_spans for m in find_dates(text, *span) if m.end_day is not None)
+    intervals = (m for span in body_spans for m in context.between(*span) if m.end_day is not None)
     sessions = (m for m in intervals if _SESSION.match(text, m.span[1]) and _admissible(text, m))
     for session in islice(sessions, _SESSIONS):
         whole = resolve_date(session, context)

@@ -128,8 +128,10 @@ class GroupReader:
         if not present and verb.label not in _REPORTING:
             return
         region = self.text[closure.start:verb.start]
-        if present and _PEOPLE.search(region) and (match := _CAME.search(self.text, closure.start, min(len(self.text), verb.end))) is not None:
-            self._counted(match.group("n"), match.span("n"), "count-came")
+        if present and _PEOPLE.search(region):
+            match = _CAME.search(self.text, closure.start, verb.end)
+            if match is not None:
+                self._counted(match.group("n"), match.span("n"), "count-came")
         if "“" in region and "”" not in region:
             return
         for start, end in self._without_people(closure.start, verb.start):

@@ -18,7 +18,7 @@ from pipelines.parse.wordlist import everyday_words, holds_everyday_word, opens_
 
 _DOTS = "·•・．.‧∙"
 _HAN = "一-鿿㐀-䶿"
-_SPACED = re.compile(rf"[{_HAN}][ 　]{{1,3}}[{_HAN}](?:[ 　]{{1,3}}[{_HAN}](?![{_HAN}][ 　]))?(?=[^ 　{_HAN}]|[{_HAN}])")
+_SPACED = re.compile(rf"[{_HAN}][ 　]{{1,3}}[{_HAN}](?:[ 　]{{1,3}}[{_HAN}](?![{_HAN}][ 　]))?(?=[^ 　])")
 _DOTTED = re.compile(rf"[{_HAN}]{{1,8}}(?:[{_DOTS}][{_HAN}]{{1,10}}){{1,3}}")
 _RUN = re.compile(rf"[{_HAN}]+")
 # Family names that far more often are the preposition or verb behind a position.

@@ -26,21 +26,25 @@ _OPENERS = {"）": "（", ")": "(", "”": "“", "〕": "〔", "》": "《"}
 _LONGEST_TITLE = 60
 _LONGEST_ASIDE = 16  # characters of a bracket or quotation inside a position: 八连“两委”委员
 _DATE_TAIL = re.compile(r".*\d[日号时点分](?:上午|下午|晚上|晚|凌晨|中午|许)?(?=.)")
-_AFTER_ORGAN = re.compile(r".*(?:(?<=[局委办厅部处室队院镇乡村会报])[和与及](?=.{3})|[和与及](?=[省市州县区旗镇乡全](?!场)..))")
+# 旗公安局和阿古拉镇…书记: 和 behind an organ, or before one that begins with its place.
+_AFTER_ORGAN = re.compile(
+    r".*(?:(?<=[局委办厅部处室队院镇乡村会报])[和与及](?=.{3})|[和与及](?=[省市州县区旗镇乡全](?!场)..))"
+)
 _ORG_END = frozenset("局委办厅部处室队院会镇乡县市区州旗省村司行校所站科团社心府组")
 _ORG_IN_NAME = frozenset("局委办厅部处室队院镇乡县市组")
 _DEPUTY = ("常务副", "专职副", "执行副", "副", "代理", "代", "总", "老")
 _COURTESY = ("同志", "先生", "女士")
 _LEAD_WORDS = re.compile("(?:同志|先生|女士)?(?:以及|、|和|与|及|，)*")
-_CONNECTORS = ("以及", "、", "和", "与", "及", "，", ",")
+_CONNECTORS = ("以及", "、", "和", "与", "及", "，")
 _SEPARATORS = ("、", "和", "与", "及", "以及")
 _BRACKET = re.compile(r"（([^（）]{2,60})）")
 _LABEL = re.compile(
-    r"(?:主\s*持(?:\s*人)?|出\s*席(?:人员|领导)?|参\s*加(?:人员)?|列\s*席(?:人员)?|缺\s*席|请\s*假|记\s*录(?:人)?)"
-    r"\s*：\s*"
+    r"(?:主\s*持(?:\s*人)?|出\s*席(?:人员|领导)?|参\s*加(?:人员)?|列\s*席(?:人员)?|缺\s*席|请\s*假|"
+    r"记\s*录(?:人)?)\s*：\s*"
 )
 _SPEAKER = re.compile(
-    r"(?:^|(?<=[。；！？”\n的　 ]))([一-鿿]{2,4}?)(?:则|也|还|接着|随后)?(?:强调|指出|要求|表示|认为|希望|建议|坦言|说)(?=[，：“。]|.{8})",
+    r"(?:^|(?<=[。；！？”\n的　 ]))([一-鿿]{2,4}?)(?:则|也|还|接着|随后)?"
+    r"(?:强调|指出|要求|表示|认为|希望|建议|坦言|说)(?=[，：“。]|.{8})",
     re.MULTILINE,
 )
 _NOT_A_TITLE = re.compile(r"^(?:各|全体|部分|有关|相关|其他|其余|不是|所有|历届|每|多名|一些|多位|\d+[名位个]|原先)")
@@ -381,12 +385,12 @@ class PersonFinder:
         for end in reversed(self._near_ends(mention.span[1])):
             start = mention.span[1]
             between = self.text[start:self.heads.starts[end]]
-            if (not between or between in _DEPUTY) and self.names.closed(end):
-                if end not in self.heads.weak or self.text.endswith("委员", 0, end):
-                    mention.titles = [Title(self.text[start:end], (start, end))]
-                    mention.inherited = False
-                    mention.end = end
-                    return
+            certain = end not in self.heads.weak or self.text.endswith("委员", 0, end)
+            if certain and (not between or between in _DEPUTY) and self.names.closed(end):
+                mention.titles = [Title(self.text[start:end], (start, end))]
+                mention.inherited = False
+                mention.end = end
+                return
 
     def _read_bracket(self, mention: Mention, ceiling: int) -> None:
         """庞新亭（县委常委、副县长）: positions in a bracket behind the name."""

@@ -14,12 +14,16 @@ from dataclasses import dataclass, field
 
 from pipelines.items import Article, Span
 from pipelines.parse.convening import Convening, clause_start
+from pipelines.parse.lexicon import any_of
 from pipelines.parse.outline import Outline, Sentence
 
 _OWN_TIME = re.compile(
-    r"^[\s　●■◆▲★•○]*(?:又讯|另讯|(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}日|当[日天]|同日|随后|会后|今天|昨[日天]|下午|上午)"
+    rf"^[\s　●■◆▲★•○]*(?:又讯|另讯|(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日|\d{{1,2}}日|{any_of('time-word')})"
 )
-_NOT_OWN = re.compile(r"根据决定|此前|早在|曾|去年|上次|以来|下次|随后将|今后|定于|将于|此次.{0,12}(?:召开|举行)，?是|会议结束后，?.{0,12}(?:将|还将)")
+_NOT_OWN = re.compile(
+    r"根据决定|此前|早在|曾|去年|上次|以来|下次|随后将|今后|定于|将于|此次.{0,12}(?:召开|举行)，?是|"
+    r"会议结束后，?.{0,12}(?:将|还将)"
+)
 
 
 @dataclass(slots=True)

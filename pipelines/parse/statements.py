@@ -64,6 +64,14 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class _Speaker:
+    name: str
+    start: int
+    mention: Mention | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Opening:
     speaker: str
     verb: str
@@ -176,7 +184,7 @@ class StatementReader:
         found = self._speaker(sentence, match.start, bare, opened)
         if found is None:
             return None
-        speaker, start, mention, rule = found
+        speaker, start, mention, rule = found.name, found.start, found.mention, found.rule
         if _NOUN_USE.search(self.text, mention.end if mention else start, match.start):
             return None
         verb = match.verb
@@ -218,31 +226,32 @@ class StatementReader:
         """胡雪梅强调 ⏎ 要在大局下思考…: the content is the next paragraph."""
         return next((p.start for p in self.outline.paragraphs if p.start > at and not p.caption), None)
 
-    def _speaker(
-        self, sentence: Sentence, verb: int, bare: bool, opened: bool
-    ) -> tuple[str, int, Mention | None, str] | None:
+    def _speaker(self, sentence: Sentence, verb: int, bare: bool, opened: bool) -> _Speaker | None:
+        """Who speaks: named right before the verb, 会议, 他, or the one person of the sentence so far."""
         clause = self._clause_start(sentence, verb)
         mention = self._mention_before(clause, verb)
         if mention is not None and self._frames(mention.end, verb, bare):
-            return mention.name, mention.start, mention, "speaker-verb"
+            return _Speaker(mention.name, mention.start, mention, "speaker-verb")
         numbered = _ENUMERATED.match(self.text, clause, verb)
         clause = numbered.end() if numbered else clause
-        lead = self.text[clause:verb]
-        for collective in phrases("collective-speaker"):
-            if lead.startswith(collective) and self._frames(clause + len(collective), verb, bare):
-                return collective.removesuffix("还"), clause, None, "meeting-verb"
-        for pronoun in _PRONOUNS:
-            if lead.startswith(pronoun) and self._frames(clause + len(pronoun), verb, bare):
-                if self._before(clause) is None or len(pronoun) > 1:
-                    return None
-                return self._before(clause) or "", clause, None, "pronoun"
+        word = self._word_before(clause, verb, bare)
+        if word in _PRONOUNS:
+            meant = self._before(clause) if len(word) == 1 else None  # 他们: no one person
+            return _Speaker(meant, clause, None, "pronoun") if meant else None
+        if word is not None:
+            return _Speaker(word.removesuffix("还"), clause, None, "meeting-verb")
         if opened or (bare and _ADVERBS.fullmatch(self.text, clause, verb) is None):
             return None
         return self._speaker_of_sentence(sentence, clause, verb)
 
-    def _speaker_of_sentence(
-        self, sentence: Sentence, clause: int, verb: int
-    ) -> tuple[str, int, Mention | None, str] | None:
+    def _word_before(self, clause: int, verb: int, bare: bool) -> str | None:
+        """会议, 与会人员 or 他 at the head of the clause, with only adverbs and one phrase before the verb."""
+        for word in (*phrases("collective-speaker"), *_PRONOUNS):
+            if self.text.startswith(word, clause, verb) and self._frames(clause + len(word), verb, bare):
+                return word
+        return None
+
+    def _speaker_of_sentence(self, sentence: Sentence, clause: int, verb: int) -> _Speaker | None:
         """甲在主持会议时，要求… / 甲出席会议并讲话，强调…: the speaker stands in an earlier clause."""
         if _BETWEEN.fullmatch(self.text, clause, verb) is None or clause == sentence.start:
             return None
@@ -252,7 +261,7 @@ class StatementReader:
         head = self.text[named[0].end:clause]
         if not _TOLD_BEFORE.search(head):
             return None
-        return named[0].name, named[0].start, named[0], "speaker-clause"
+        return _Speaker(named[0].name, named[0].start, named[0], "speaker-clause")
 
     def _frames(self, start: int, verb: int, bare: bool) -> bool:
         """Whether only adverbs and one prepositional phrase stand between the speaker and the verb."""
