@@ -1,4 +1,5 @@
-"""Addresses: what a link leads to, the one name of a page that is reached by many, the day an address names."""
+"""Addresses: what a link leads to, the one name of a page that is reached by many, the day an address
+names."""
 
 from __future__ import annotations
 
@@ -10,12 +11,23 @@ from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, u
 # Hosts of the same pages for telephones and for readers of Traditional characters.
 MOBILE: Final = re.compile(r"^(?:m|wap|3g|mobile|big5)\.(?=[^.]+\.[^.]+)")
 GATEWAY: Final = re.compile(
-    r"^/gate/(?:big5|gb)/(?P<host>[a-z0-9.-]+\.[a-z]{2,})(?P<port>:\d+)?(?P<path>/.*)?$", re.IGNORECASE | re.DOTALL
+    r"^/gate/(?:big5|gb)/(?P<host>[a-z0-9.-]+\.[a-z]{2,})(?P<port>:\d+)?(?P<path>/.*)?$",
+    re.IGNORECASE | re.DOTALL,
 )
 SESSION_PATH: Final = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
-SESSION_KEYS: Final = frozenset({
-    "jsessionid", "phpsessid", "sessionid", "v", "_", "spm", "utm_source", "utm_medium", "utm_campaign",
-})
+SESSION_KEYS: Final = frozenset(
+    {
+        "jsessionid",
+        "phpsessid",
+        "sessionid",
+        "v",
+        "_",
+        "spm",
+        "utm_source",
+        "utm_medium",
+        "utm_campaign",
+    }
+)
 MOBILE_POST: Final = re.compile(r"/mpost_(?=\d+\.html?$)")
 UNSAFE: Final = re.compile(r"[\x00-\x20\x7f\ud800-\udfff]")
 DEFAULT_PORTS: Final = frozenset({"80", "443", ""})
@@ -23,11 +35,11 @@ FETCHED: Final = frozenset({"http", "https"})
 
 # A day in a path, from the surest form to the least sure one.
 DAY_IN_PATH: Final = (
-    re.compile(r"/t(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)_\d+"),                         # t20260701_123.html
-    re.compile(r"/(?P<y>(?:19|20)\d\d)[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})(?=/)"),             # /2026/7/1/
-    re.compile(r"/(?P<y>(?:19|20)\d\d)-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d)"),                  # /2026-07-01
-    re.compile(r"/(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?=/)"),                           # /20260701/
-    re.compile(r"/(?P<y>(?:19|20)\d\d)(?P<m>\d\d)/(?P<d>\d\d)(?=/)"),                          # /202607/01/
+    re.compile(r"/t(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)_\d+"),  # t20260701_123.html
+    re.compile(r"/(?P<y>(?:19|20)\d\d)[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})(?=/)"),  # /2026/7/1/
+    re.compile(r"/(?P<y>(?:19|20)\d\d)-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d)"),  # /2026-07-01
+    re.compile(r"/(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?=/)"),  # /20260701/
+    re.compile(r"/(?P<y>(?:19|20)\d\d)(?P<m>\d\d)/(?P<d>\d\d)(?=/)"),  # /202607/01/
 )
 
 
@@ -101,8 +113,10 @@ def path_of(url: str) -> str:
 def with_query(url: str, **values: str) -> str:
     """The address with these parameters set, the others in their place."""
     parts = urlsplit(url)
-    pairs = [(key, values.pop(key) if key in values else value)
-             for key, value in parse_qsl(parts.query, keep_blank_values=True)]
+    pairs = [
+        (key, values.pop(key) if key in values else value)
+        for key, value in parse_qsl(parts.query, keep_blank_values=True)
+    ]
     return urlunsplit(parts._replace(query=urlencode([*pairs, *values.items()]), fragment=""))
 
 

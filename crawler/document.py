@@ -20,8 +20,9 @@ PLAIN_TEXT: Final = "text/plain"
 
 @dataclass(frozen=True)
 class Document:
-    """A decoded response. ``url`` is its final address ("" for a saved page without one that links can start from), ``sent`` the body of
-    the request that it answers; ``decoded`` tells how the bytes were read."""
+    """A decoded response. ``url`` is its final address ("" for a saved page without one that links can
+    start from), ``sent`` the body of the request that it answers; ``decoded`` tells how the bytes were
+    read."""
 
     url: str
     decoded: Decoded

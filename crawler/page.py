@@ -18,6 +18,11 @@ from crawler.published import ImpossibleDate, published_from
 from pipelines.ids import content_url
 from pipelines.items import Page
 
+__all__ = [
+    "HTML", "MAX_PAGE_BYTES", "PLAIN_TEXT", "Given", "Remark", "fixed", "is_address", "page_from",
+    "too_large",
+]  # fmt: skip
+
 MAX_PAGE_BYTES: Final = 20 * 1024 * 1024
 """No article is larger; a larger body is refused by name and never held in memory."""
 

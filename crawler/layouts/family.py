@@ -1,11 +1,17 @@
 """A family of pages as data: one file of ``families/`` for every system that government sites run.
 
-Keys of a file: ``name``, ``system`` (for people), ``rank`` (order where two fit equally), ``detail`` and ``list``
-(regular expressions on the path of article and list addresses), ``detail_query`` (parameters one of which a
-detail address needs if its path ends in a script), ``footprint`` (strings that the markup of this system has),
-``body`` and ``heading`` (selectors, see crawler.selectors; ``broad`` ones count only when the family is known),
-``records`` and ``next`` (names of rules, tried in this order), ``page_param`` (the parameter that numbers pages),
-``[template]`` (what comments of the templates call a value).
+Keys of a file:
+
+``name``, ``system``   the layout's name, and what people call the system
+``rank``               the order of families that fit a response equally well
+``detail``, ``list``   regular expressions on the path of article and of list addresses
+``detail_query``       parameters, one of which a detail address needs if its path ends in a script
+``footprint``          strings that only the markup of this system has
+``body``, ``heading``  selectors (see crawler.selectors) of the container and of the headline
+``broad``              containers that count only where the family is recognised
+``records``, ``next``  names of rules for the rows and for the next page, in the order in which they are tried
+``page_param``         the parameter that numbers pages
+``[template]``         what comments of the templates call a value
 """
 
 from __future__ import annotations
@@ -26,8 +32,9 @@ FOLDER: Final = Path(__file__).with_name("families")
 GENERIC: Final = "generic"
 SCRIPTS: Final = (".asp", ".aspx", ".jsp", ".php", "/")
 KEYS: Final[Mapping[str, type]] = {
-    "name": str, "system": str, "rank": int, "detail": list, "list": list, "detail_query": list, "footprint": list,
-    "body": list, "broad": list, "heading": list, "records": list, "next": list, "page_param": str,
+    "name": str, "system": str, "rank": int, "detail": list, "list": list, "detail_query": list,
+    "footprint": list, "body": list, "broad": list, "heading": list, "records": list, "next": list,
+    "page_param": str,
     "template": dict,
 }  # fmt: skip
 REQUIRED: Final = ("name", "system", "rank", "detail", "footprint", "body", "next")
@@ -67,8 +74,8 @@ class Family:
         return not self.detail_query.isdisjoint(key.lower() for key in query_of(url))
 
     def may_lead_to_detail(self, href: str) -> bool:
-        """A quick look at a link as it is written, before it is resolved: False only where it cannot lead to an
-        article of this family."""
+        """A quick look at a link as it is written, before it is resolved: False only where it cannot lead
+        to an article of this family."""
         path = href.partition("?")[0].partition(";")[0]
         return self.detail is not None and ("/" not in path[2:] or bool(self.detail.search("/" + path)))
 
@@ -131,8 +138,12 @@ def _check_keys(path: Path, text: str, content: dict[str, Any]) -> None:
         if key not in KEYS:
             raise FamilyError(f"{path.name}:{_line(text, key)}: unknown key {key!r}")
         if not isinstance(value, KEYS[key]):
-            raise FamilyError(f"{path.name}:{_line(text, key)}: {key} must be a {KEYS[key].__name__}: {value!r}")
-        if isinstance(value, list) and (faulty := [one for one in value if not isinstance(one, str) or not one]):
+            raise FamilyError(
+                f"{path.name}:{_line(text, key)}: {key} must be a {KEYS[key].__name__}: {value!r}"
+            )
+        if isinstance(value, list) and (
+            faulty := [one for one in value if not isinstance(one, str) or not one]
+        ):
             raise FamilyError(f"{path.name}:{_line(text, key)}: {key} must hold strings: {faulty[0]!r}")
     if missing := [key for key in REQUIRED if key not in content]:
         raise FamilyError(f"{path.name}: missing: {', '.join(missing)}")
@@ -159,8 +170,10 @@ def _template(path: Path, text: str, names: Mapping[str, str]) -> dict[str, re.P
     if unknown := set(names) - TEMPLATE_FIELDS:
         raise FamilyError(f"{path.name}:{_line(text, min(unknown))}: unknown field {min(unknown)!r}")
     return {
-        key: re.compile(rf"<!--<\$\[{re.escape(name)}\]>begin-->(.{{0,2000}}?)<!--<\$\[{re.escape(name)}\]>end-->",
-                        re.DOTALL)
+        key: re.compile(
+            rf"<!--<\$\[{re.escape(name)}\]>begin-->(.{{0,2000}}?)<!--<\$\[{re.escape(name)}\]>end-->",
+            re.DOTALL,
+        )
         for key, name in names.items()
     }
 

@@ -1,6 +1,8 @@
-"""Which family a response belongs to: told by its address, by what its markup has, and by where its links lead.
+"""Which family a response belongs to: told by its address, by what its markup has, and by where its links
+lead.
 
-Decided for every response anew: sites change their system in the middle of an archive, and one site runs several.
+Decided for every response anew: sites change their system in the middle of an archive, and one site runs
+several.
 """
 
 from __future__ import annotations
@@ -16,13 +18,13 @@ from crawler.address import host_of
 from crawler.document import Document
 from crawler.layouts.family import GENERIC, Family, families
 
-ADDRESS: Final = 4     # the response's own address is a family's
-MARKUP: Final = 3      # one string that only this system writes
+ADDRESS: Final = 4  # the response's own address is a family's
+MARKUP: Final = 3  # one string that only this system writes
 MOST_MARKUP: Final = 2  # more of them say nothing new
-LINKS: Final = 3       # several links lead to articles of the family
+LINKS: Final = 3  # several links lead to articles of the family
 FEW: Final = 2
-LEAST: Final = 3      # a single link of some form is an accident
-SAMPLED: Final = 400   # links of a page; lists have fewer, portals repeat themselves
+LEAST: Final = 3  # a single link of some form is an accident
+SAMPLED: Final = 400  # links of a page; lists have fewer, portals repeat themselves
 
 
 def recognise(document: Document) -> Family:
@@ -54,8 +56,12 @@ def _article_links(document: Document) -> list[str]:
         return []
     host, form = host_of(document.url), _any_detail()
     hrefs = dict.fromkeys(link.get("href") or "" for link in document.root.iter("a"))
-    rooted = (href if "//" in href[:8] or href.startswith("/") else f"/{href}" for href in list(hrefs)[:SAMPLED])
-    return [href for href in rooted if form.search(href) and (not host or "//" not in href[:8] or host in href)]
+    rooted = (
+        href if "//" in href[:8] or href.startswith("/") else f"/{href}" for href in list(hrefs)[:SAMPLED]
+    )
+    return [
+        href for href in rooted if form.search(href) and (not host or "//" not in href[:8] or host in href)
+    ]
 
 
 @cache

@@ -1,5 +1,5 @@
-"""A layout reads the responses of one family: is this an article's address, which links has this list, what comes
-next, which parts has this article."""
+"""A layout reads the responses of one family: is this an article's address, which links has this list, what
+comes next, which parts has this article."""
 
 from __future__ import annotations
 
@@ -75,7 +75,8 @@ class Layout:
 
 
 def recognise(document: Document) -> Layout:
-    """The layout that reads this response: the one of the family with the most signs in it, else the generic."""
+    """The layout that reads this response: the one of the family with the most signs in it, else the
+    generic."""
     return _layouts()[footprint.recognise(document).name]
 
 
@@ -103,7 +104,9 @@ def _anatomy(name: str) -> Anatomy:
     if name == GENERIC:
         return generic_anatomy()
     own, all_known = _layouts()[name].family.anatomy, generic_anatomy()
-    return Anatomy(own.body | all_known.body, own.heading | all_known.heading, {**all_known.template, **own.template})
+    return Anatomy(
+        own.body | all_known.body, own.heading | all_known.heading, {**all_known.template, **own.template}
+    )
 
 
 def _is_first(url: str) -> bool:

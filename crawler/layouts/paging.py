@@ -20,10 +20,25 @@ from crawler.layouts.results import NextPage
 
 Rule = Callable[[Document, Family, int], NextPage | None]
 
-NEXT_WORDS: Final = frozenset({"下一页", "下页", "后一页", "下一頁", "下頁", "next", "nextpage", "下一页>", "下一页>>", "下一页»", ">下一页"})
+NEXT_WORDS: Final = frozenset(
+    {
+        "下一页",
+        "下页",
+        "后一页",
+        "下一頁",
+        "下頁",
+        "next",
+        "nextpage",
+        "下一页>",
+        "下一页>>",
+        "下一页»",
+        ">下一页",
+    }
+)
 ARROWS: Final = frozenset({">", "›", "»", ">>", "〉", "→"})
 NUMBER: Final = re.compile(r"[\[(（【]?(?P<number>\d{1,4})[\])）】]?")
-# A file's number: index_2.html, list_2.shtml, Index_2.aspx; and the pages that are numbered by the directory's end.
+# A file's number: index_2.html, list_2.shtml, Index_2.aspx; and the pages that are numbered by the
+# directory's end.
 NUMBERED_FILE: Final = re.compile(r"(?P<stem>[/_-])(?P<number>\d{1,4})(?P<end>\.[a-z]{3,5})?$", re.IGNORECASE)
 # createPageHTML(20, 0, "index", "html"); createPageHTML('page_div', 20, 1, 'list', 'shtml', 300)
 COUNTER: Final = re.compile(
@@ -34,16 +49,29 @@ COUNT_NAMED: Final = r"var\s+{name}\s*=\s*['\"]?(?P<value>\d{{1,5}})"
 # _simple_list_gotopage_fun(31,"u13_goto",2): 31 pages
 VSB_PAGES: Final = re.compile(r"_simple_list_gotopage_fun\(\s*(?P<pages>\d{1,5})")
 VSB_PAGE: Final = re.compile(r"^(?P<stem>.*)/(?P<number>\d{1,5})\.htm$")
-NEXT_GROUP: Final = re.compile(r"<nextgroup>\s*<!\[CDATA\[\s*<a\s[^>]*?href\s*=\s*[\"'](?P<href>[^>]*?)[\"']\s*>", re.DOTALL)
+NEXT_GROUP: Final = re.compile(
+    r"<nextgroup>\s*<!\[CDATA\[\s*<a\s[^>]*?href\s*=\s*[\"'](?P<href>[^>]*?)[\"']\s*>", re.DOTALL
+)
 PROXY: Final = re.compile(r"/module/(?:web|jslib/jquery)/jpage/(?:morecolumn)?dataproxy\.jsp")
 PER_PAGE: Final = re.compile(r"per_?page['\"]?\s*[:=]\s*['\"]?(?P<value>\d{1,4})", re.IGNORECASE)
-TOTAL: Final = re.compile(r"(?:totalrecord['\"]?\s*[:=>]|<totalrecord>)\s*['\"]?(?P<value>\d{1,8})", re.IGNORECASE)
+TOTAL: Final = re.compile(
+    r"(?:totalrecord['\"]?\s*[:=>]|<totalrecord>)\s*['\"]?(?P<value>\d{1,8})", re.IGNORECASE
+)
 FORM_KEYS: Final = (
-    "col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "webname", "permissiontype",
+    "col",
+    "appid",
+    "webid",
+    "path",
+    "columnid",
+    "sourceContentType",
+    "unitid",
+    "webname",
+    "permissiontype",
 )
 UNIT_PATH: Final = "/front/page/build/unit"
 UNIT: Final = re.compile(
-    r"<[^<>]*?url\s*=\s*\"(?P<url>[^\"]*/front/page/build/unit)\"[^<>]*?queryData\s*=\s*\"(?P<data>\{[^\"]*\})\"", re.DOTALL | re.IGNORECASE
+    r"<[^<>]*?url\s*=\s*\"(?P<url>[^\"]*/front/page/build/unit)\"[^<>]*?queryData\s*=\s*\"(?P<data>\{[^\"]*\})\"",
+    re.DOTALL | re.IGNORECASE,
 )
 PAIR: Final = re.compile(r"['\"](?P<key>\w+)['\"]\s*:\s*['\"]?(?P<value>[^'\",}]*)['\"]?")
 UNIT_KEYS: Final = ("webId", "pageId", "parseType", "pageType", "tagId", "tplSetId")
@@ -51,18 +79,34 @@ UNIT_COUNT: Final = re.compile(r"['\"\\\s]count['\"\\]*\s*[:=]\s*[\\'\"]*(?P<val
 UNIT_ROWS: Final = re.compile(r"['\"\\\s]rows['\"\\]*\s*[:=]\s*[\\'\"]*(?P<value>\d{1,4})")
 GK_API: Final = re.compile(r"^(?P<root>.*)/gkmlpt/api/all/(?P<column>\d+)$")
 GK_SITE: Final = re.compile(r"\bS(?:ITE_)?ID['\"]?\s*[:=]\s*['\"]?(?P<value>\d{1,8})")
-GK_COLUMN: Final = re.compile(r"\b(?:CATE?(?:GORY)?_?ID|COLUMN_ID|CLASSIFY_MAIN|TREE_ID)['\"]?\s*[:=]\s*['\"]?(?P<value>\d{1,8})", re.IGNORECASE)
+GK_COLUMN: Final = re.compile(
+    r"\b(?:CATE?(?:GORY)?_?ID|COLUMN_ID|CLASSIFY_MAIN|TREE_ID)['\"]?\s*[:=]\s*['\"]?(?P<value>\d{1,8})",
+    re.IGNORECASE,
+)
 BLOCK: Final = re.compile(r"/columns/[0-9a-f-]{36}/templates/[0-9a-f-]{36}/blocks/[0-9a-f-]{36}")
 PAGE_COUNT: Final = re.compile(
     r"(?:共|总)\s*(?:<[^>]{0,60}>)?\s*(?P<a>\d{1,5})\s*(?:</?[^>]{0,60}>)?\s*页|(?:page_?count|total_?pages?|countPage)['\"]?\s*[:=]\s*['\"]?(?P<b>\d{1,5})",
     re.IGNORECASE,
 )
-PAGE_PARAMS: Final = ("pageIndex", "pageNum", "pageNo", "PageNo", "page", "Page", "p", "curPage", "cur_page", "PageIndex", "pageno")
+PAGE_PARAMS: Final = (
+    "pageIndex",
+    "pageNum",
+    "pageNo",
+    "PageNo",
+    "page",
+    "Page",
+    "p",
+    "curPage",
+    "cur_page",
+    "PageIndex",
+    "pageno",
+)
 DEFAULT_SIZE: Final = 15
 
 
 def next_page(document: Document, family: Family, rows: int) -> NextPage | None:
-    """The request for the next page; None on the last one, or where no rule finds it. It stays on the host."""
+    """The request for the next page; None on the last one, or where no rule finds it. It stays on the
+    host."""
     for name in family.paging:
         found = RULES[name](document, family, rows)
         if found is not None and _is_another(found, document):
@@ -105,7 +149,9 @@ def numbers(document: Document, family: Family, rows: int) -> NextPage | None:
     pages = _one_series(numbered)
     if not pages:
         return NextPage(arrow) if arrow and not numbered else None
-    current = next((number for number, url in pages.items() if canonical(url) == canonical(document.url)), None)
+    current = next(
+        (number for number, url in pages.items() if canonical(url) == canonical(document.url)), None
+    )
     following = (current or _missing(pages)) + 1
     return NextPage(pages[following]) if following in pages else None
 
@@ -134,7 +180,8 @@ def descending(document: Document, family: Family, rows: int) -> NextPage | None
 
 
 def numbered_file(document: Document, family: Family, rows: int) -> NextPage | None:
-    """``/2.html`` after ``/1.html``, ``index_3.jhtml`` after ``index_2.jhtml``, while the page counts more."""
+    """``/2.html`` after ``/1.html``, ``index_3.jhtml`` after ``index_2.jhtml``, while the page counts
+    more."""
     pages = counted_pages(document.text)
     match = NUMBERED_FILE.search(path_of(document.url))
     if match is None:
@@ -149,7 +196,8 @@ def numbered_file(document: Document, family: Family, rows: int) -> NextPage | N
 
 
 def page_param(document: Document, family: Family, rows: int) -> NextPage | None:
-    """The parameter that numbers the pages, one more; the first page may do without it if it counts its pages."""
+    """The parameter that numbers the pages, one more; the first page may do without it if it counts its
+    pages."""
     query = query_of(document.url)
     names = (family.page_param,) if family.page_param else PAGE_PARAMS
     pages = counted_pages(document.text)
@@ -163,7 +211,8 @@ def page_param(document: Document, family: Family, rows: int) -> NextPage | None
 
 
 def dataproxy(document: Document, family: Family, rows: int) -> NextPage | None:
-    """Hanweb: the next records by POST; the parameters stand in ``<nextgroup>``, or are those that were sent."""
+    """Hanweb: the next records by POST; the parameters stand in ``<nextgroup>``, or are those that were
+    sent."""
     form = _proxy_form(document)
     if not form:
         return None
@@ -181,7 +230,8 @@ def dataproxy(document: Document, family: Family, rows: int) -> NextPage | None:
 
 
 def unit(document: Document, family: Family, rows: int) -> NextPage | None:
-    """Hanweb jpaas: the page-building interface, one page further; page 1 where the page has no rows itself."""
+    """Hanweb jpaas: the page-building interface, one page further; page 1 where the page has no rows
+    itself."""
     if path_of(document.url).endswith(UNIT_PATH):
         return _next_unit(document, rows)
     units = [(match["url"], _pairs(html.unescape(match["data"]))) for match in UNIT.finditer(document.text)]
@@ -224,8 +274,8 @@ def blocks(document: Document, family: Family, rows: int) -> NextPage | None:
 RULES: Final[Mapping[str, Rule]] = {
     rule.__name__: rule
     for rule in (
-        link, numbers, counter_zero, counter_one, descending, numbered_file, page_param, dataproxy, unit, gkmlpt,
-        blocks,
+        link, numbers, counter_zero, counter_one, descending, numbered_file, page_param, dataproxy, unit,
+        gkmlpt, blocks,
     )
 }  # fmt: skip
 
@@ -251,7 +301,9 @@ def _links(document: Document) -> Iterator[tuple[str, str, str]]:
 
 
 def _is_next_class(classes: str) -> bool:
-    return not {"next", "p_next", "nextpage", "layui-laypage-next", "page-next"}.isdisjoint(classes.lower().split())
+    return not {"next", "p_next", "nextpage", "layui-laypage-next", "page-next"}.isdisjoint(
+        classes.lower().split()
+    )
 
 
 def _one_series(numbered: dict[int, str]) -> dict[int, str]:
@@ -278,7 +330,11 @@ def _counter(document: Document, first: int) -> NextPage | None:
     pages = _count(match["pages"], document.text)
     current = _count(match["current"], document.text)
     own = NUMBERED_FILE.search(path_of(document.url))
-    if own and path_of(document.url)[: own.start()].endswith(match["stem"].rpartition("/")[2]) and own["stem"] == "_":
+    if (
+        own
+        and path_of(document.url)[: own.start()].endswith(match["stem"].rpartition("/")[2])
+        and own["stem"] == "_"
+    ):
         current = max(current, int(own["number"]))
     following = current + 1
     if following >= pages + first:

@@ -27,8 +27,8 @@ LIST_DATA: Final = re.compile(r"articleList[\"']?\s*:\s*(?=\[)")
 EPOCH_DIGITS: Final = re.compile(r"1\d{9}(?:\d{3})?")
 TITLE_KEYS: Final = ("title", "Title", "name", "articleTitle", "subject")
 DATE_KEYS: Final = (
-    "display_publish_time", "publish_time", "publishTime", "pubDate", "publishedTime", "publishedTimeStr", "date",
-    "created_at", "create_time", "showTime",
+    "display_publish_time", "publish_time", "publishTime", "pubDate", "publishedTime", "publishedTimeStr",
+    "date", "created_at", "create_time", "showTime",
 )  # fmt: skip
 URL_KEYS: Final = ("url", "post_url", "link", "urls", "linkUrl", "articleUrl")
 MOST: Final = 2000  # records of one page; more is no list but an export
@@ -38,11 +38,14 @@ def page_rows(document: Document, family: Family) -> Found | None:
     """Rows of the page itself."""
     if document.root is None:
         return None
-    return _found(rows_of(document.root, document.base, document.url, family.is_detail, family.may_lead_to_detail))
+    return _found(
+        rows_of(document.root, document.base, document.url, family.is_detail, family.may_lead_to_detail)
+    )
 
 
 def cdata(document: Document, family: Family) -> Found | None:
-    """``<record><![CDATA[…]]></record>``, each parsed by itself: one broken record must not swallow the next."""
+    """``<record><![CDATA[…]]></record>``, each parsed by itself: one broken record must not swallow the
+    next."""
     records = RECORD.findall(document.text)[:MOST]
     if not records:
         return None
@@ -60,12 +63,19 @@ def cdata(document: Document, family: Family) -> Found | None:
 def unit_json(document: Document, family: Family) -> Found | None:
     """The answer of the page-building interface: ``{"data": {"html": "…"}}``."""
     content = _json(document.text)
-    html = content.get("data", {}).get("html") if isinstance(content, dict) and isinstance(
-        content.get("data"), dict) else None
+    html = (
+        content.get("data", {}).get("html")
+        if isinstance(content, dict) and isinstance(content.get("data"), dict)
+        else None
+    )
     if not isinstance(html, str):
         return None
     root = markup.parse(html)
-    return ((), ()) if root is None else _found(rows_of(root, document.base, document.url, family.is_detail, family.may_lead_to_detail))
+    return (
+        ((), ())
+        if root is None
+        else _found(rows_of(root, document.base, document.url, family.is_detail, family.may_lead_to_detail))
+    )
 
 
 def gkmlpt_json(document: Document, family: Family) -> Found | None:
@@ -89,7 +99,8 @@ def list_data(document: Document, family: Family) -> Found | None:
 
 
 READERS: Final[Mapping[str, Reader]] = {
-    "rows": page_rows, "cdata": cdata, "unit_json": unit_json, "gkmlpt_json": gkmlpt_json, "list_data": list_data,
+    "rows": page_rows, "cdata": cdata, "unit_json": unit_json, "gkmlpt_json": gkmlpt_json,
+    "list_data": list_data,
 }  # fmt: skip
 
 
@@ -147,7 +158,11 @@ def _target(text: str, base: str) -> str | None:
             addresses = json.loads(text)
         except (ValueError, RecursionError):
             return None
-        texts = [one for one in addresses.values() if isinstance(one, str) and one] if isinstance(addresses, dict) else []
+        texts = (
+            [one for one in addresses.values() if isinstance(one, str) and one]
+            if isinstance(addresses, dict)
+            else []
+        )
         common = addresses.get("common") if isinstance(addresses, dict) else None
         text = common if isinstance(common, str) and common else next(iter(texts), "")
     return resolve(base, text)

@@ -12,12 +12,12 @@ from crawler.parts.article import ArticleParts
 class EventKind(StrEnum):
     """What a layout noticed about a response that it read."""
 
-    EMPTY = "empty"              # a selector found nothing
-    AMBIGUOUS = "ambiguous"      # a selector found several things where one is wanted
-    OFF_HOST = "off_host"        # article links that lead to other hosts, left out
+    EMPTY = "empty"  # a selector found nothing
+    AMBIGUOUS = "ambiguous"  # a selector found several things where one is wanted
+    OFF_HOST = "off_host"  # article links that lead to other hosts, left out
     UNADDRESSED = "unaddressed"  # rows of a list whose links lead nowhere: href="#", javascript:;
-    MALFORMED = "malformed"      # data in the page that is not written as this system writes it
-    NO_NEXT = "no_next"          # the page counts more pages, but none of its links or scripts leads there
+    MALFORMED = "malformed"  # data in the page that is not written as this system writes it
+    NO_NEXT = "no_next"  # the page counts more pages, but none of its links or scripts leads there
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,19 +8,28 @@ from typing import Final
 
 from crawler.address import day_of
 
-YEAR_FIRST: Final = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})(?!\d)")
-DAY_FIRST: Final = re.compile(r"(?<!\d)(?P<d>\d{1,2})日?\s+(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>\d{1,2})月?(?![-/.\d])")
-MONTH_THEN_DAY: Final = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>\d{1,2})月?\s+(?P<d>\d{1,2})日?(?!\d)")
-DAY_YEAR: Final = re.compile(r"(?<!\d)(?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?\s+(?P<y>(?:19|20)\d\d)(?![-/.\d])")
+YEAR_FIRST: Final = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})(?!\d)"
+)
+DAY_FIRST: Final = re.compile(
+    r"(?<!\d)(?P<d>\d{1,2})日?\s+(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>\d{1,2})月?(?![-/.\d])"
+)
+MONTH_THEN_DAY: Final = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>\d{1,2})月?\s+(?P<d>\d{1,2})日?(?!\d)"
+)
+DAY_YEAR: Final = re.compile(
+    r"(?<!\d)(?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?\s+(?P<y>(?:19|20)\d\d)(?![-/.\d])"
+)
 YEARLESS: Final = re.compile(r"(?<![\d-])(?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?(?![\d-])")
 PATTERNS: Final = (YEAR_FIRST, DAY_FIRST, MONTH_THEN_DAY, DAY_YEAR)
 
 
 def row_date(texts: list[str], url: str) -> str | None:
-    """The ISO date of a row: the last one printed outside the title, completed by the address, else the address'.
+    """The ISO date of a row: the last one printed outside the title, completed by the address, else the
+    address'.
 
-    ``texts`` are the row's pieces outside the title. A date without a year counts only where the address names
-    the same month and day.
+    ``texts`` are the row's pieces outside the title. A date without a year counts only where the address
+    names the same month and day.
     """
     text = "\n".join(texts)
     for pattern in PATTERNS:
@@ -38,7 +47,9 @@ def has_date(text: str) -> bool:
 
 def without_date(title: str) -> str:
     """A link's text without the date that stands in the link, before or behind the title."""
-    title = re.sub(rf"[\s\[(（]*{YEAR_FIRST.pattern}日?(?:\s+\d{{1,2}}:\d\d(?::\d\d)?)?[\s\])）]*$", "", title)
+    title = re.sub(
+        rf"[\s\[(（]*{YEAR_FIRST.pattern}日?(?:\s+\d{{1,2}}:\d\d(?::\d\d)?)?[\s\])）]*$", "", title
+    )
     return re.sub(rf"^[\s\[(（]*{YEAR_FIRST.pattern}日?[\s\])）]+", "", title).strip()
 
 

@@ -20,15 +20,17 @@ from crawler.parts.furniture import furniture
 HOLDERS: Final = frozenset({"ul", "ol", "dl", "table", "tbody", "body", "html", "main", "section"})
 TITLES: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 TITLE_CLASS: Final = re.compile(r"(?:^|[\s_-])(?:title|tit|bt|biaoti)(?:$|[\s_-])", re.IGNORECASE)
-HIGHEST: Final = 5        # so far above the link the row's element may stand
-ROW_LENGTH: Final = 600   # a row with more text is no row but a page
+HIGHEST: Final = 5  # so far above the link the row's element may stand
+ROW_LENGTH: Final = 600  # a row with more text is no row but a page
 LONGEST: Final = 300
 CUT_OFF: Final = re.compile(r"(?:…+|\.{2,})$")
 BULLET: Final = re.compile(r"^[\s·•▪◆■●★☆▲※>»›\-—*]+")
 LABELLED: Final = re.compile(r"(?:文章)?标\s*题\s*[：:]\s*(?P<title>[^\r\n]+)")
-SCRIPTED: Final = re.compile(r"""(?:open|href|location|go\w*|view\w*|show\w*)\s*(?:=|\(|\.href)[^'"]{0,20}['"](?P<url>[^'"\s]{4,300})['"]""")
+SCRIPTED: Final = re.compile(
+    r"""(?:open|href|location|go\w*|view\w*|show\w*)\s*(?:=|\(|\.href)[^'"]{0,20}['"](?P<url>[^'"\s]{4,300})['"]"""
+)
 HAN: Final = re.compile(r"[\u3400-\u9fff]")
-MIN_TITLE: Final = 4      # Han characters; less is 更多, 首页, [2]
+MIN_TITLE: Final = 4  # Han characters; less is 更多, 首页, [2]
 HEADING: Final = 20
 
 
@@ -57,13 +59,17 @@ class Rows:
 
 
 def rows_of(
-    root: HtmlElement, base: str, own: str, is_article: Callable[[str], bool],
+    root: HtmlElement,
+    base: str,
+    own: str,
+    is_article: Callable[[str], bool],
     may_be: Callable[[str], bool] = bool,
 ) -> Rows:
     """Every link to an article, each address once, in the order of the page.
 
-    ``base`` is what relative links start from, ``own`` the page's address: links to other hosts are left out and
-    counted, as are rows whose link leads nowhere. ``may_be`` is a quick look at a link as it is written.
+    ``base`` is what relative links start from, ``own`` the page's address: links to other hosts are left
+    out and counted, as are rows whose link leads nowhere. ``may_be`` is a quick look at a link as it is
+    written.
     """
     host = host_of(own)
     anchors: dict[str, list[HtmlElement]] = defaultdict(list)
@@ -122,7 +128,8 @@ def _rows(anchors: dict[str, list[HtmlElement]]) -> list[Row]:
 
 
 def _sharing(anchors: dict[str, list[HtmlElement]]) -> dict[HtmlElement, str | None]:
-    """For every element above a link the one address that all links in it have; None where there are several."""
+    """For every element above a link the one address that all links in it have; None where there are
+    several."""
     sharing: dict[HtmlElement, str | None] = {}
     for url, group in anchors.items():
         for anchor in group:
@@ -152,7 +159,11 @@ def _texts_beside_title(row: HtmlElement, group: Sequence[HtmlElement]) -> Itera
         if (element not in inside or not without_date(text)) and room > 0:
             room -= len(text)
             yield text
-        elif element in inside and len(text) <= 12 and not HAN.search(text.replace("年", "").replace("月", "").replace("日", "")):
+        elif (
+            element in inside
+            and len(text) <= 12
+            and not HAN.search(text.replace("年", "").replace("月", "").replace("日", ""))
+        ):
             yield text
 
 
@@ -180,7 +191,11 @@ def _title(anchor: HtmlElement) -> str:
     if not whole or len(whole) > LONGEST:
         return text[:LONGEST]
     stem = fold(CUT_OFF.sub("", text))
-    return without_date(whole) or whole if fold(whole).startswith(stem) and len(whole) > len(text) - 3 else text[:LONGEST]
+    return (
+        without_date(whole) or whole
+        if fold(whole).startswith(stem) and len(whole) > len(text) - 3
+        else text[:LONGEST]
+    )
 
 
 def _text(anchor: HtmlElement) -> str:
@@ -199,15 +214,16 @@ def _is_title_element(element: HtmlElement) -> bool:
 
 
 def _is_aside(row: HtmlElement, asides: dict[HtmlElement, bool]) -> bool:
-    """Whether the row stands in a box of other links: by the names of the elements around it, or by the heading
-    above its list."""
+    """Whether the row stands in a box of other links: by the names of the elements around it, or by the
+    heading above its list."""
     holder = row.getparent()
     if holder is None:
         return False
     if holder not in asides:
         around = (holder, *holder.iterancestors())
         asides[holder] = any(
-            isinstance(one.tag, str) and one.tag not in ("body", "html") and furniture().is_aside(one) for one in around
+            isinstance(one.tag, str) and one.tag not in ("body", "html") and furniture().is_aside(one)
+            for one in around
         ) or any(furniture().is_aside_heading(text) for text in _headings_above(holder))
     return asides[holder]
 

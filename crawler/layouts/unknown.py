@@ -1,4 +1,5 @@
-"""The articles of a list whose system is unknown: told by the rows that they stand in and by their addresses."""
+"""The articles of a list whose system is unknown: told by the rows that they stand in and by their
+addresses."""
 
 from __future__ import annotations
 
@@ -15,17 +16,19 @@ from crawler.layouts.results import EventKind, LayoutEvent, ListLink
 from crawler.layouts.rows import HAN, MIN_TITLE, Row, Rows, rows_of
 
 LISTING: Final = re.compile(
-    r"/$|/(?:index|default|list|lists|col|column|channel|node|category|menu|more)[_-]?\w{0,12}(?:\.\w{2,5})?$", re.IGNORECASE
+    r"/$|/(?:index|default|list|lists|col|column|channel|node|category|menu|more)[_-]?\w{0,12}(?:\.\w{2,5})?$",
+    re.IGNORECASE,
 )
 NUMBERED: Final = re.compile(r"\d{3,}|[0-9a-f]{8}-[0-9a-f]{4}|[0-9a-f]{16,}", re.IGNORECASE)
 FILE: Final = re.compile(r"\.(?:jpe?g|png|gif|pdf|docx?|xlsx?|zip|rar|mp4|apk|wps|ofd)$", re.IGNORECASE)
-DATED: Final = 0.5     # a list of news has dates in so many of its rows
-FEWEST: Final = 3      # fewer undated links make no list
-TITLE: Final = 8       # and these have titles, in characters
+DATED: Final = 0.5  # a list of news has dates in so many of its rows
+FEWEST: Final = 3  # fewer undated links make no list
+TITLE: Final = 8  # and these have titles, in characters
 
 
 def unknown_rows(document: Document) -> Rows:
-    """The likely articles: links in groups of dated rows; else groups of long titles under numbered addresses."""
+    """The likely articles: links in groups of dated rows; else groups of long titles under numbered
+    addresses."""
     if document.root is None:
         return Rows(())
     own = canonical(document.url) if document.url else ""
@@ -38,7 +41,9 @@ def unknown_rows(document: Document) -> Rows:
     chosen = dated or [group for group in groups.values() if _is_list(group)]
     members = {id(row) for group in chosen for row in group}
     kept = tuple(row for row in titled if id(row) in members)
-    event = () if kept else (LayoutEvent(EventKind.EMPTY, "rows with a date, or numbered links", len(titled)),)
+    event = (
+        () if kept else (LayoutEvent(EventKind.EMPTY, "rows with a date, or numbered links", len(titled)),)
+    )
     return Rows(kept, (*found.events, *event))
 
 

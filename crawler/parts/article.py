@@ -38,10 +38,10 @@ class Anatomy:
 
 @dataclass(frozen=True, slots=True)
 class ArticleParts:
-    """An article. ``published`` is ISO 8601 in Asia/Shanghai, ``body`` one paragraph a line without furniture;
-    ``header`` and ``tail`` are the printed lines that name time, source and editors. ``continues`` are the
-    addresses of its further pages. ``known`` tells whether a selector found the container, ``rivals`` how many
-    other containers hold about as much text."""
+    """An article. ``published`` is ISO 8601 in Asia/Shanghai, ``body`` one paragraph a line without
+    furniture; ``header`` and ``tail`` are the printed lines that name time, source and editors.
+    ``continues`` are the addresses of its further pages. ``known`` tells whether a selector found the
+    container, ``rivals`` how many other containers hold about as much text."""
 
     title: Choice
     published: Choice
@@ -78,12 +78,20 @@ def article(document: Document, anatomy: Anatomy) -> ArticleParts | None:
     body = body_of(region, headline.value)
     if not body.text and not (headline.value and region.known):
         return None
-    return _assembled(document, root, region, meta, marked, headline, body)
+    return _assembled(
+        document, root, region, meta=meta, marked=marked, headline=headline, body=body
+    )
 
 
 def _assembled(
-    document: Document, root: HtmlElement, region: Region, meta: GovernmentMeta,
-    marked: Mapping[str, str], headline: Choice, body: Body,
+    document: Document,
+    root: HtmlElement,
+    region: Region,
+    *,
+    meta: GovernmentMeta,
+    marked: Mapping[str, str],
+    headline: Choice,
+    body: Body,
 ) -> ArticleParts:
     printed = (*body.header, *body.tail)
     above = [line.text for line in region.above[-NEAR:]]
@@ -91,7 +99,9 @@ def _assembled(
     return ArticleParts(
         title=headline,
         published=published(
-            printed_time(printed) or printed_time(above), meta.published, marked.get("published"),
+            printed_time(printed) or printed_time(above),
+            meta.published,
+            marked.get("published"),
             day_of(document.url or meta.url or ""),
         ),
         source=source(printed_source(printed) or printed_source(above), meta.source, marked.get("source")),

@@ -10,7 +10,8 @@ from typing import Final
 @dataclass(frozen=True, slots=True)
 class Choice:
     """``value`` is what is believed, ``method`` the reading it came from (``""`` for none), ``raw`` every
-    reading as it stands in the page, by its method: ``{"meta": "2026-07-01 09:10", "printed": "2026-06-30"}``."""
+    reading as it stands in the page, by its method: ``{"meta": "2026-07-01 09:10", "printed":
+    "2026-06-30"}``."""
 
     value: str | None
     method: str = ""

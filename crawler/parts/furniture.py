@@ -76,7 +76,14 @@ def load_furniture(table: Path) -> Furniture:
         raise FurnitureError(f"{table.name}: missing or unknown: {', '.join(sorted(faulty))}")
     patterns = {key: _alternation(table, key, content[key]) for key in PATTERNS}
     words = {key: frozenset(str(word) for word in content[key]) for key in WORDS}
-    return Furniture(**patterns, **words)
+    return Furniture(
+        footer=patterns["footer"],
+        line=patterns["line"],
+        cut=patterns["cut"],
+        aside_heading=patterns["aside_heading"],
+        inside=words["inside"],
+        aside=words["aside"],
+    )
 
 
 def _alternation(table: Path, key: str, written: list[str]) -> re.Pattern[str]:

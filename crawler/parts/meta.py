@@ -32,7 +32,8 @@ HEAD_LIMIT: Final = 400  # tags beyond that are not a page's, but an attack or a
 
 @dataclass(frozen=True, slots=True)
 class GovernmentMeta:
-    """The filled tags; None where absent, empty or a placeholder. ``site_name`` only where its domain agrees."""
+    """The filled tags; None where absent, empty or a placeholder. ``site_name`` only where its domain
+    agrees."""
 
     article_title: str | None = None
     published: str | None = None

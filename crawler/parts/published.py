@@ -17,21 +17,23 @@ from crawler.published import ImpossibleDate, published_from
 
 CLOCK: Final = r"\d{1,2}\s?[:：∶时]\s?\d\d分?(?:[:：∶]?\d\d秒?)?"
 GAP: Final = r"[^\S\n]?"
-TIME: Final = (
-    rf"((?:19|20)\d\d{GAP}[-/.年]{GAP}\d{{1,2}}{GAP}[-/.月]{GAP}\d{{1,2}}(?:{GAP}日)?(?:[^\S\n]*T?{CLOCK}(?!\d))?)"
-)
+DAY: Final = rf"(?:19|20)\d\d{GAP}[-/.年]{GAP}\d{{1,2}}{GAP}[-/.月]{GAP}\d{{1,2}}(?:{GAP}日)?"
+TIME: Final = rf"({DAY}(?:[^\S\n]*T?{CLOCK}(?!\d))?)"
 COLON: Final = r"\s*[：:]?\s*"
 # No day of publication: the first or last day of something, a day of the week in the page's top bar.
 NO_SPAN: Final = r"(?!\s*(?:至|到|—|–|-{2}|~|～|星期|周[一二三四五六日]|农历))"
 # From the surest label to none. Other times stand beside them: 成文日期, 生效时间, 失效时间.
-PATTERNS: Final = tuple(re.compile(pattern, re.MULTILINE) for pattern in (
-    rf"(?:发布|發布|发表|發表|刊发|发稿|刊登|公布|公开)(?:时间|時間|日期|于){COLON}{TIME}",
-    rf"(?:录入|添加|加入|上传|推送|更新)(?:时间|時間|日期|于){COLON}{TIME}",
-    rf"(?<![\u4e00-\u9fff])(?:时\s?间|時間|日\s?期){COLON}{TIME}{NO_SPAN}",
-    rf"(?<![：:]\n)^[\[（(]?{TIME}(?=[\s\]）)|]|$|来源|來源|信息来源|作者|【){NO_SPAN}",
-    rf"(?:来\s*源|來源|作者|编辑)\s*[：:].{{0,60}}?[\s\[(（]{TIME}",
-    rf"(?<![：:\d])(?<![：:]\n){TIME}[^\S\n]*(?:来\s*源|來源|作者|编辑|点击|浏览|阅读|访问|字号|字体|【字)",
-))
+PATTERNS: Final = tuple(
+    re.compile(pattern, re.MULTILINE)
+    for pattern in (
+        rf"(?:发布|發布|发表|發表|刊发|发稿|刊登|公布|公开)(?:时间|時間|日期|于){COLON}{TIME}",
+        rf"(?:录入|添加|加入|上传|推送|更新)(?:时间|時間|日期|于){COLON}{TIME}",
+        rf"(?<![\u4e00-\u9fff])(?:时\s?间|時間|日\s?期){COLON}{TIME}{NO_SPAN}",
+        rf"(?<![：:]\n)^[\[（(]?{TIME}(?=[\s\]）)|]|$|来源|來源|信息来源|作者|【){NO_SPAN}",
+        rf"(?:来\s*源|來源|作者|编辑)\s*[：:].{{0,60}}?[\s\[(（]{TIME}",
+        rf"(?<![：:\d])(?<![：:]\n){TIME}[^\S\n]*(?:来\s*源|來源|作者|编辑|点击|浏览|阅读|访问|字号|字体|【字)",
+    )
+)
 DIGITS: Final = re.compile(r"\d+")
 MIDNIGHT: Final = re.compile(r"T00:00(?::00)?(?=[+Z])")
 NEAR: Final = timedelta(days=2)
@@ -51,7 +53,9 @@ def printed_time(header: Iterable[str]) -> str | None:
     return None
 
 
-def published(printed: str | None, tagged: str | None, template: str | None, addressed: date | None) -> Choice:
+def published(
+    printed: str | None, tagged: str | None, template: str | None, addressed: date | None
+) -> Choice:
     """The best of the readings as ISO 8601; ``raw`` keeps them all.
 
     ``template`` is what a comment of the system's template marks as the time; it is as good as printed.
@@ -66,7 +70,9 @@ def published(printed: str | None, tagged: str | None, template: str | None, add
     return choose(_without_filler(value), chosen, readings)
 
 
-def _choice(told: str | None, method: str, tagged: str | None, addressed: date | None) -> tuple[str | None, str]:
+def _choice(
+    told: str | None, method: str, tagged: str | None, addressed: date | None
+) -> tuple[str | None, str]:
     if told and tagged:
         if told[:10] == tagged[:10]:
             return (tagged, "meta") if _is_finer(tagged, told) else (told, method)
@@ -80,7 +86,8 @@ def _choice(told: str | None, method: str, tagged: str | None, addressed: date |
 
 
 def _is_finer(one: str, other: str) -> bool:
-    """Whether one time of a day says more than the other: a time of day, or the seconds of the same minute."""
+    """Whether one time of a day says more than the other: a time of day, or the seconds of the same
+    minute."""
     if len(other) == 10 or MIDNIGHT.search(other):
         return len(one) > 10
     return one[:16] == other[:16] and one[17:19] != "00" and other[17:19] == "00"

@@ -89,7 +89,8 @@ def _weights(page: list[Line]) -> dict[HtmlElement, int]:
 
 
 def _stands_for_article(container: HtmlElement) -> bool:
-    """A known container with little prose: still the article, if there is a picture, a film or a line in it."""
+    """A known container with little prose: still the article, if there is a picture, a film or a line in
+    it."""
     if next(container.iter("img", "video", "embed"), None) is not None:
         return True
     return any(HAN.search(line.text) and not line.linked for line in lines(container))
@@ -105,7 +106,11 @@ def _descend(document: HtmlElement, weights: dict[HtmlElement, int]) -> HtmlElem
     element = document
     while True:
         children = sorted(element, key=lambda one: weights.get(one, 0), reverse=True)[:2]
-        if not children or children[0].tag == "p" or not _hold_the_article(children, weights[element], weights):
+        if (
+            not children
+            or children[0].tag == "p"
+            or not _hold_the_article(children, weights[element], weights)
+        ):
             return element
         element = children[0]
 

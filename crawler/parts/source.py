@@ -37,7 +37,8 @@ NAMES_END: Final = re.compile(
 
 
 def printed_source(lines: Iterable[str]) -> str | None:
-    """The value of the first source label that has one; a label that ends its line is answered by the next."""
+    """The value of the first source label that has one; a label that ends its line is answered by the
+    next."""
     for match in LABEL.finditer("\n".join(lines)):
         if value := _cleaned(match["value"]):
             return value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
@@ -16,8 +16,8 @@ from crawler.parts.meta import plain
 from crawler.selectors import Selectors
 
 LONGEST: Final = 200
-SHORTEST: Final = 4   # characters; a shorter heading is a label
-CUT_TAG: Final = 95   # some systems cut ArticleTitle at 100 characters
+SHORTEST: Final = 4  # characters; a shorter heading is a label
+CUT_TAG: Final = 95  # some systems cut ArticleTitle at 100 characters
 CUT_OFF: Final = re.compile(r"(?:…+|\.{2,})$")
 HAN: Final = re.compile(r"[\u3400-\u9fff]")
 HEADINGS: Final = ("h1", "h2", "h3", "h4")
@@ -27,7 +27,9 @@ SITE_SUFFIX: Final = re.compile(
     r"|(?:\s{2,}|\xa0+)(?=\S*(?:网|政府|平台|门户)\S*$)"
 )
 # The name of a site or a column is no headline.
-SITE_NAME: Final = re.compile(r"^\S{2,20}(?:人民政府|政府网|门户网站|政务网|管委会|信息网|新闻网|网站|首页)(?:[（(].*)?$")
+SITE_NAME: Final = re.compile(
+    r"^\S{2,20}(?:人民政府|政府网|门户网站|政务网|管委会|信息网|新闻网|网站|首页)(?:[（(].*)?$"
+)
 LABEL_LINE: Final = re.compile(
     r"^(?:当前位置|您(?:当前|现在)?(?:所在)?的?位置|首页|来源|发布|时间|日期|字号|字体|索引|索取|信息名称|主题|文号|分享|【)|[：:]$|[>＞»]"
 )
@@ -74,31 +76,29 @@ def title(tagged: str | None, template: str | None, printed: Printed, near: Sequ
         "meta": tagged, "template": template, "window": printed.window,
         "heading": next((text for tag, text in printed.headings if tag == "h1"), None),
     }  # fmt: skip
-    value, method = _title(tagged, template, printed, near)
+    candidates = _candidates(tagged, template, printed, near)
+    value, method = next(((text, method) for text, method in candidates if text), (None, ""))
     return choose(value, method, readings)
 
 
-def _title(
+def _candidates(
     tagged: str | None, template: str | None, printed: Printed, near: Sequence[str]
-) -> tuple[str | None, str]:
+) -> Iterator[tuple[str | None, str]]:
+    """Readings of the headline with their methods, from the surest to the least sure one."""
     texts = [*printed.selected, *(text for _, text in printed.headings), *near]
-    for tag, method in ((tagged, "meta"), (template, "template")):
-        if tag and (full := _completed(tag, texts)):
-            return full, method
+    yield tagged and _completed(tagged, texts), "meta"
+    yield template and _completed(template, texts), "template"
     if tagged and _confirmed(tagged, printed.window) and not SITE_NAME.match(tagged):
-        return tagged, "meta"
-    if chosen := next((text for text in printed.selected if _is_headline(text)), None):
-        return chosen, "selected"
-    if named := _named(near):
-        return named, "printed"
-    h1 = [text for tag, text in printed.headings if tag == "h1" and _is_headline(text)]
-    if len({fold(text) for text in h1}) == 1:
-        return h1[0], "heading"
-    if line := _begins_window(texts, printed.window):
-        return line, "printed"
-    if heading := _nearest_heading(printed, near):
-        return heading, "heading"
-    return _from_window(printed.window, tagged)
+        yield tagged, "meta"
+    yield next((text for text in printed.selected if _is_headline(text)), None), "selected"
+    yield _named(near), "printed"
+    first_rank = [text for tag, text in printed.headings if tag == "h1" and _is_headline(text)]
+    if len({fold(text) for text in first_rank}) == 1:
+        yield first_rank[0], "heading"
+    yield _begins_window(texts, printed.window), "printed"
+    yield _nearest_heading(printed, near), "heading"
+    yield _from_window(printed.window), "window"
+    yield tagged if tagged and not SITE_NAME.match(tagged) else None, "meta"
 
 
 def _completed(tag: str, printed: Sequence[str]) -> str | None:
@@ -121,15 +121,21 @@ def _confirmed(tag: str, window: str) -> bool:
 
 def _is_headline(text: str) -> bool:
     return (
-        SHORTEST <= len(text) <= LONGEST and bool(HAN.search(text))
-        and not LABEL_LINE.search(text) and not SITE_NAME.match(text)
+        SHORTEST <= len(text) <= LONGEST
+        and bool(HAN.search(text))
+        and not LABEL_LINE.search(text)
+        and not SITE_NAME.match(text)
     )
 
 
 def _named(near: Sequence[str]) -> str | None:
     """The value of a table's row 标题, on the label's line or on the next."""
     for line, following in zip_longest(near, near[1:], fillvalue=""):
-        if (match := NAMED.match(line)) and (text := match["title"].strip() or following) and _is_headline(text):
+        if (
+            (match := NAMED.match(line))
+            and (text := match["title"].strip() or following)
+            and _is_headline(text)
+        ):
             return text
     return None
 
@@ -137,7 +143,9 @@ def _named(near: Sequence[str]) -> str | None:
 def _begins_window(texts: Sequence[str], window: str) -> str | None:
     """The longest printed line with which the window's title begins."""
     whole = fold(window)
-    fits = [text for text in texts if _is_headline(text) and whole.startswith(fold(text)) and fold(text) != whole]
+    fits = [
+        text for text in texts if _is_headline(text) and whole.startswith(fold(text)) and fold(text) != whole
+    ]
     exact = [text for text in texts if _is_headline(text) and fold(text) == whole]
     return max([*fits, *exact], key=len, default=None)
 
@@ -146,14 +154,17 @@ def _nearest_heading(printed: Printed, near: Sequence[str]) -> str | None:
     """The last heading above the body, of the highest rank that stands there."""
     lines = {fold(line) for line in near}
     for rank in HEADINGS:
-        there = [text for tag, text in printed.headings if tag == rank and fold(text) in lines and _is_headline(text)]
+        there = [
+            text
+            for tag, text in printed.headings
+            if tag == rank and fold(text) in lines and _is_headline(text)
+        ]
         if there:
             return there[-1]
     return None
 
 
-def _from_window(window: str, tagged: str | None) -> tuple[str | None, str]:
+def _from_window(window: str) -> str | None:
+    """What stands in the window's title before the names of column and site."""
     head = SITE_SUFFIX.split(window, maxsplit=1)[0].strip()
-    if head and not SITE_NAME.match(head):
-        return head, "window"
-    return (tagged, "meta") if tagged and not SITE_NAME.match(tagged) else (None, "")
+    return head if head and not SITE_NAME.match(head) else None

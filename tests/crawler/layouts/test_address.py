@@ -32,18 +32,27 @@ def test_all_addresses_of_a_page_have_one_name(other: str) -> None:
 
 
 def test_mobile_posts_are_the_posts() -> None:
-    assert canonical("http://a.gov.example/c/content/mpost_12.html") == "https://a.gov.example/c/content/post_12.html"
+    assert (
+        canonical("http://a.gov.example/c/content/mpost_12.html")
+        == "https://a.gov.example/c/content/post_12.html"
+    )
 
 
 @pytest.mark.parametrize(
     "different",
-    ["https://www.yunling.gov.example:8443/xw/202607/t20260714_1.html", PAGE + "?id=2", PAGE.upper()[:32] + "/XW/"],
+    [
+        "https://www.yunling.gov.example:8443/xw/202607/t20260714_1.html",
+        PAGE + "?id=2",
+        PAGE.upper()[:32] + "/XW/",
+    ],
 )
 def test_other_pages_keep_other_names(different: str) -> None:
     assert canonical(different) != PAGE
 
 
-@pytest.mark.parametrize("no_page", ["", "ni:///sha-256;x", "http://[broken", "mailto:a@b.example", "http:///x"])
+@pytest.mark.parametrize(
+    "no_page", ["", "ni:///sha-256;x", "http://[broken", "mailto:a@b.example", "http:///x"]
+)
 def test_what_is_no_web_address_stays_as_it_is(no_page: str) -> None:
     assert canonical(no_page) == no_page
 
@@ -51,11 +60,37 @@ def test_what_is_no_web_address_stays_as_it_is(no_page: str) -> None:
 ADDRESS = st.builds(
     "{}://{}{}{}{}".format,
     st.sampled_from(["http", "https", "HTTP"]),
-    st.sampled_from(["a.gov.example", "m.a.gov.example", "wap.m.b.gov.example", "www.c.example:80", "x.example:81", "[::1]"]),
+    st.sampled_from(
+        [
+            "a.gov.example",
+            "m.a.gov.example",
+            "wap.m.b.gov.example",
+            "www.c.example:80",
+            "x.example:81",
+            "[::1]",
+        ]
+    ),
     st.lists(
-        st.sampled_from(["/gate/big5/", "/gate/gb/", "/", "b.example", ";jsessionid=1", "mpost_1.html", "m.c.example:80",
-                         ";", "%20", "..", "é", " "]), max_size=6,
-    ).map("".join).map(lambda path: path if path.startswith("/") else "/" + path),
+        st.sampled_from(
+            [
+                "/gate/big5/",
+                "/gate/gb/",
+                "/",
+                "b.example",
+                ";jsessionid=1",
+                "mpost_1.html",
+                "m.c.example:80",
+                ";",
+                "%20",
+                "..",
+                "é",
+                " ",
+            ]
+        ),
+        max_size=6,
+    )
+    .map("".join)
+    .map(lambda path: path if path.startswith("/") else "/" + path),
     st.sampled_from(["", "?", "?v=1&a=2", "?jsessionid=3", "?a=1&&v=2", "?v"]),
     st.sampled_from(["", "#x", ";jsessionid=2"]),
 )
@@ -83,7 +118,8 @@ def test_links_resolve_against_the_final_address(href: str, target: str | None) 
     [
         ("/xw/202607/t20260714_1.html", date(2026, 7, 14)), ("/art/2026/7/4/art_1_2.html", date(2026, 7, 4)),
         ("/cms/2026-07-14/8.html", date(2026, 7, 14)), ("/x/20260714/a.html", date(2026, 7, 14)),
-        ("/columns/u/202607/14/v.html", date(2026, 7, 14)), ("/2026/13/45/1.html", None), ("/info/1201/9.htm", None),
+        ("/columns/u/202607/14/v.html", date(2026, 7, 14)), ("/2026/13/45/1.html", None),
+        ("/info/1201/9.htm", None),
     ],
 )  # fmt: skip
 def test_an_address_names_the_day_it_was_made(path: str, day: date | None) -> None:

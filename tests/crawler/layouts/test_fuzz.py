@@ -18,8 +18,9 @@ SOURCES = sorted(path.read_bytes() for path in PAGES.glob("*_*.*"))
 ENCODINGS = ("utf-8", "gb18030", "gbk", "big5hkscs", "utf-16-le")
 ODDITIES = (
     b"<", b">", b"\0", b"\xff", b"<!--", b"]]>", b"<![CDATA[", b"<record>", b"<table><tr>", b'href="http://[x"',
-    b'<base href="//">', b"createPageHTML(99999,0,'a','b')", b"\xe5\x8f", b"&#x110000;", b"&amp;nbsp;", b"20260230",
-    b"<a href='?page=99999999999'>\xe4\xb8\x8b\xe4\xb8\x80\xe9\xa1\xb5</a>", b"{", b'articleList:[{"urls":"{"}]',
+    b'<base href="//">', b"createPageHTML(99999,0,'a','b')", b"\xe5\x8f", b"&#x110000;", b"&amp;nbsp;",
+    b"20260230", b"<a href='?page=99999999999'>\xe4\xb8\x8b\xe4\xb8\x80\xe9\xa1\xb5</a>", b"{",
+    b'articleList:[{"urls":"{"}]',
 )  # fmt: skip
 URLS = (
     "", "https://www.yunling.gov.example/xwzx/202607/t20260714_1.html", "http://[broken", "ni:///sha-256;x",
@@ -27,7 +28,14 @@ URLS = (
     "https://h.example/module/web/jpage/dataproxy.jsp?startrecord=9&endrecord=1",
     "https://h.example/api-gateway/jpaas-publish-server/front/page/build/unit?paramJson=[]",
 )  # fmt: skip
-TYPES = ("text/html", "text/html; charset=gb2312", "text/html; charset=", "application/json", "x\r\ny", "text/plain")
+TYPES = (
+    "text/html",
+    "text/html; charset=gb2312",
+    "text/html; charset=",
+    "application/json",
+    "x\r\ny",
+    "text/plain",
+)
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 
@@ -72,7 +80,10 @@ def test_damaged_pages_break_nothing(body: bytes, url: str, kind: str) -> None:
 
 
 @settings(max_examples=500, deadline=None, suppress_health_check=SLOW)
-@given(st.binary(max_size=400) | st.text(max_size=300).map(lambda text: text.encode("utf-8", "replace")),
-       st.text(max_size=60) | st.sampled_from(URLS), st.text(max_size=40))
+@given(
+    st.binary(max_size=400) | st.text(max_size=300).map(lambda text: text.encode("utf-8", "replace")),
+    st.text(max_size=60) | st.sampled_from(URLS),
+    st.text(max_size=40),
+)
 def test_any_bytes_addresses_and_headers_break_nothing(body: bytes, url: str, kind: str) -> None:
     read(body, url, kind)
