@@ -1,0 +1,170 @@
+"""Who said what, and where it begins and ends."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reading import cut, mentions, outline, wrong
+
+from pipelines.parse.statements import Said, StatementReader
+
+
+def said(text: str) -> list[Said]:
+    return StatementReader(outline(text), mentions(text)).read()
+
+
+def told(text: str) -> list[tuple[str, str, str]]:
+    return [(s.statement.speaker, s.statement.verb, s.statement.text) for s in said(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # a person
+        ("县长张明德强调，要抓紧春耕。", [("张明德", "强调", "要抓紧春耕。")]),
+        ("县长张明德指出：要抓紧春耕。", [("张明德", "指出", "要抓紧春耕。")]),
+        wrong("县长张明德说：“要抓紧春耕。”", [("张明德", "说", "要抓紧春耕。")], of="the closing mark of a quotation whose opening mark is cut"),
+        ("县长张明德表示，“十四五”开局良好。", [("张明德", "表示", "“十四五”开局良好。")]),
+        ("县长张明德希望全县上下继续抓好春耕。", [("张明德", "希望", "全县上下继续抓好春耕。")]),
+        ("县长张明德要求各乡镇要抓紧春耕备耕。", [("张明德", "要求", "各乡镇要抓紧春耕备耕。")]),
+        ("县长张明德同志强调，要抓紧春耕。", [("张明德", "强调", "要抓紧春耕。")]),
+        ("农民张明德告诉记者，今年种粮有劲头。县长李国强出席。",
+         [("张明德", "说", "今年种粮有劲头。")]),
+        # between the speaker and the verb
+        ("县长张明德进一步强调，要抓紧春耕。", [("张明德", "强调", "要抓紧春耕。")]),
+        ("县长张明德就春耕工作强调，要抓紧。", [("张明德", "强调", "要抓紧。")]),
+        ("县长张明德就贯彻会议精神强调，要抓紧。", [("张明德", "强调", "要抓紧。")]),
+        ("县长张明德在讲话中指出，要抓紧春耕。", [("张明德", "指出", "要抓紧春耕。")]),
+        ("县长张明德在主持会议时强调，要抓紧春耕。", [("张明德", "强调", "要抓紧春耕。")]),
+        ("县长张明德对全县春耕工作提出要求：要抓紧。", [("张明德", "提出", "要抓紧。")]),
+        ("最后，县长张明德强调，要抓紧春耕。", [("张明德", "强调", "要抓紧春耕。")]),
+        ("县长张明德代表县政府表示，要抓紧春耕。", [("张明德", "表示", "要抓紧春耕。")]),
+        # the speaker in an earlier clause
+        ("县长张明德出席会议并讲话，强调要抓紧春耕备耕。", [("张明德", "强调", "要抓紧春耕备耕。")]),
+        ("县长张明德在讲话中，强调要抓紧春耕备耕。", [("张明德", "强调", "要抓紧春耕备耕。")]),
+        ("县长张明德在主持会议时，要求抓紧春耕备耕。", [("张明德", "要求", "抓紧春耕备耕。")]),
+        # the meeting, and all who were there
+        ("会议强调，要抓紧春耕。", [("会议", "强调", "要抓紧春耕。")]),
+        ("会议指出：要抓紧春耕。", [("会议", "指出", "要抓紧春耕。")]),
+        ("会议还要求，要抓紧春耕。", [("会议", "要求", "要抓紧春耕。")]),
+        ("大家一致认为，要抓紧春耕。", [("大家", "认为", "要抓紧春耕。")]),
+        ("与会人员纷纷表示，要抓紧春耕。", [("与会人员", "表示", "要抓紧春耕。")]),
+        ("全会提出，要抓紧春耕。", [("全会", "提出", "要抓紧春耕。")]),
+        ("会议要求各乡镇抓紧春耕备耕工作。", [("会议", "要求", "各乡镇抓紧春耕备耕工作。")]),
+        ("就做好春耕生产，会议要求，要抓紧。", [("会议", "要求", "要抓紧。")]),
+        ("在研究春耕生产时，会议指出，要抓紧。", [("会议", "指出", "要抓紧。")]),
+        # 他 and 她
+        ("县长张明德出席会议并讲话。他强调，要抓紧春耕。", [("张明德", "强调", "要抓紧春耕。")]),
+        ("县长张明德讲话，她指出，要抓紧春耕。", [("张明德", "指出", "要抓紧春耕。")]),
+        ("县长张明德强调，要抓紧。他要求，要种好。", [("张明德", "强调", "要抓紧。"), ("张明德", "要求", "要种好。")]),
+        ("县长张明德强调，要抓紧。\n他要求，要种好。",
+         [("张明德", "强调", "要抓紧。"), ("张明德", "要求", "要种好。")]),
+        ("受县委书记李国强委托，县长张明德主持会议。他强调，要抓紧。", [("张明德", "强调", "要抓紧。")]),
+        wrong("县长张明德传达了省委书记李国强的重要讲话精神，他强调，要抓紧。", [("张明德", "强调", "要抓紧。")], of="他 behind somebody who conveyed another's words"),
+        # counted demands
+        ("县长张明德提出三点要求：一是抓紧春耕，二是管好田间。", [("张明德", "提出", "一是抓紧春耕，二是管好田间。")]),
+        ("县长张明德就春耕工作提出了三点要求：一是抓紧春耕。", [("张明德", "提出", "一是抓紧春耕。")]),
+        ("会议提出四点意见：一要抓紧春耕。", [("会议", "提出", "一要抓紧春耕。")]),
+        ("县长张明德强调三点意见：一要抓紧春耕。", [("张明德", "强调", "一要抓紧春耕。")]),
+        # sub-points are no statements of their own
+        ("会议强调，一是要抓紧春耕；二是要求各村抓好管护。", [("会议", "强调", "一是要抓紧春耕；二是要求各村抓好管护。")]),
+        # the quotation before its speaker
+        wrong("“要抓紧春耕。”县长张明德说。", [("张明德", "说", "要抓紧春耕。")], of="a short quotation right before a position"),
+        wrong("“要抓紧春耕，把人误地时、地误人年的道理讲透。”县长张明德说。",
+              [("张明德", "说", "要抓紧春耕，把人误地时、地误人年的道理讲透。")],
+              of="the closing mark of a quotation whose opening mark is cut"),
+        wrong("“要抓紧春耕，”县长张明德说，“还要种好。”会议听取了汇报。", [("张明德", "说", "还要种好。")], of="the report goes on behind 。” in one line"),
+        # the content on the next line
+        ("县长张明德强调\n要抓紧春耕。", [("张明德", "强调", "要抓紧春耕。")]),
+        # half-width marks, a space behind the mark
+        ("县长张明德强调,要抓紧春耕;要种好.", [("张明德", "强调", "要抓紧春耕；要种好。")]),
+        ("县长张明德强调： 要抓紧春耕。", [("张明德", "强调", "要抓紧春耕。")]),
+    ],
+)  # fmt: skip
+def test_a_speaker_a_verb_and_what_was_said(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "contents"),
+    [
+        ("县长张明德强调，要抓紧。要种好。会议要求，要管好。", ["要抓紧。要种好。", "要管好。"]),
+        ("会议强调，要抓紧。\n要种好。", ["要抓紧。"]),
+        # the report speaks again
+        ("会议强调，要抓紧。副县长李国强参加会议。", ["要抓紧。"]),
+        ("会议强调，要抓紧。县领导李国强、王春林出席会议。", ["要抓紧。"]),
+        ("会议强调，要抓紧。各乡镇主要负责人参加。", ["要抓紧。"]),
+        ("会议强调，要抓紧。县直各单位负责人列席会议。", ["要抓紧。"]),
+        ("会议强调，要抓紧。会上，县财政局作了汇报。", ["要抓紧。"]),
+        ("会议强调，要抓紧。会议还听取了县财政局的汇报。", ["要抓紧。"]),
+        ("会议强调，要抓紧。会前，与会人员参观了展厅。", ["要抓紧。"]),
+        ("会议强调，要抓紧。会议由副县长李国强主持。", ["要抓紧。"]),
+        ("会议强调，要抓紧。据悉，全县播种过半。", ["要抓紧。"]),
+        ("会议强调，要抓紧。李国强参会。", ["要抓紧。"]),
+        ("会议强调，要抓紧。会议以视频形式召开。", ["要抓紧。"]),
+        wrong("县委书记张明德强调，要抓紧。县长李国强主持会议。", ["要抓紧。"], of="the report speaks again with …主持会议。"),
+        ("县委书记张明德强调，要抓紧。会议审议通过了《方案》。", ["要抓紧。"]),
+        # speech that sounds like the report
+        ("会议强调，要抓紧。各级干部要参加劳动。", ["要抓紧。各级干部要参加劳动。"]),
+        ("会议强调，要抓紧。会议精神要传达到村。", ["要抓紧。会议精神要传达到村。"]),
+    ],
+)
+def test_a_statement_runs_to_the_next_or_to_where_the_report_speaks_again(text: str, contents: list[str]) -> None:
+    assert [s.statement.text for s in said(text)] == contents
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        wrong("会议按照上级要求，抓紧春耕。", of="按照…要求 behind a speaker"),
+        "会议提出的要求，各地要落实。",
+        "会议认真学习了有关要求。",
+        "县长张明德出席会议并提出要求。",
+        "县长张明德表示感谢。",
+        "县长张明德表示衷心的祝贺。",
+        wrong("县长张明德按照省委要求，主持会议。", of="按照…要求 behind a speaker"),
+        "会议学习《关于强调纪律，要求从严的通知》。",
+        "强调，要抓紧春耕。",
+        "县长张明德听取汇报，对工作提出表扬。",
+    ],
+)
+def test_a_noun_or_a_verb_without_its_speaker_is_no_statement(text: str) -> None:
+    assert told(text) == []
+
+
+def test_a_statement_has_the_evidence_of_content_verb_and_block() -> None:
+    text = "会上，县长张明德强调，要抓紧春耕。副县长李国强参加会议。"
+    (one,) = said(text)
+    assert cut(text, one.statement.span) == one.statement.text == "要抓紧春耕。"
+    assert cut(text, one.verb) == "强调"
+    assert cut(text, one.block) == "县长张明德强调，要抓紧春耕。"
+    assert one.mention is not None and one.mention.name == "张明德"
+
+
+def test_captions_hold_no_statements() -> None:
+    text = "3月5日，我县召开推进会。\n（县长张明德强调，要抓紧春耕）"
+    told_ = outline(text, captions=("（县长张明德强调，要抓紧春耕）",))
+    assert StatementReader(told_, mentions(text)).read() == []
+
+
+PARTS = "县长张明德 会议 他 大家 强调 指出 说 提出三点要求： 希望 ， ： 。 “ ” 要抓紧春耕 参加会议。 会上， 要求 \n 道".split(" ")
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(PARTS) | st.text(max_size=3), max_size=30).map("".join))
+def test_statements_of_any_text_are_cut_from_it_and_do_not_overlap(text: str) -> None:
+    view = outline(text).text
+    found = said(text)
+    for one in found:
+        start, end = one.statement.span
+        assert 0 <= start <= end <= len(view)
+        assert view[start:end] == one.statement.text
+    blocks = sorted(one.statement.span for one in found)
+    assert all(a[1] <= b[0] for a, b in zip(blocks, blocks[1:], strict=False))
+
+
+def test_a_quotation_before_its_speaker_begins_with_its_first_word() -> None:
+    (one,) = said("会上气氛热烈。“要抓紧春耕，把人误地时、地误人年的道理讲透。”县长张明德说。")
+    assert one.statement.speaker == "张明德"
+    assert one.statement.text.startswith("要抓紧春耕")
