@@ -127,7 +127,7 @@ _ANCHOR = re.compile(
     r"[0-9０-９一二三四五六七八九十今昨前当同日近连](?:"
     r"(?<=[0-9０-９])(?<![0-9０-９.．].)(?=[0-9０-９]{0,3}\s?[年月日号至到—–~～－\-/.、和])"
     r"|(?<=[一二三四五六七八九十])(?=[〇零一二三四五六七八九十]{0,3}\s?[年月])"
-    r"|(?<=[今昨前当同日近连])[天日晚夜晨前期一])"
+    r"|(?<=[今昨前当同日近连])(?<![0-9０-９]日)[天日晚夜晨前期一])"  # 10日前 is a term, not 日前
 )
 
 
@@ -167,11 +167,13 @@ def _mention(match: re.Match[str]) -> DateMention | None:
     if match["word"]:
         return DateMention(match.span(), word=match["word"])
     if match["month"]:
-        mention = DateMention(match.span(), *map(_int, match.group(*_PARTS)))
+        year, month, day, end_year, end_month, end_day = map(_int, match.group(*_PARTS))
+        mention = DateMention(match.span(), year, month, day, end_year, end_month, end_day)
     elif match["bare"]:
         mention = DateMention(match.span(), day=_int(match["bare"]), end_day=_int(match["bare_end"]))
     else:
-        mention = DateMention(match.span(), *map(_int, match.group(*_ISO_PARTS)))
+        year, month, day = map(_int, match.group(*_ISO_PARTS))
+        mention = DateMention(match.span(), year, month, day)
     if mention.end_day is not None and not _is_interval(mention, match[0]):
         mention = mention._replace(end_year=None, end_month=None, end_day=None)
     return mention if _possible(mention) else None
@@ -434,8 +436,9 @@ def meeting_date(
     """The day on which the meeting was held, with its evidence; None where the text names none.
 
     ``lead`` is the span of the sentence or sentences that announce the meeting, ``body_spans`` the spans of
-    the body in order, ``context`` that of the same ``text`` (:func:`date_context`). The first admissible date of the lead counts, one with 召开, 举行 … after it before
-    others, a day before a relative word; then the first date of the body that stands with such a word.
+    the body in order, ``context`` that of the same ``text`` (:func:`date_context`). The first admissible
+    date of the lead counts, one with 召开, 举行 … after it before others, a day before a relative word; then
+    the first date of the body that stands with such a word.
     """
     stamps = {*context.datelines, *context.printed}
     inside = [m for m in context.between(*lead) if m not in stamps]
