@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.items import Absentee, Attendee, Span
-from pipelines.parse.persons import Mention, Title
+from pipelines.parse.persons import Mention
 from pipelines.parse.roles import Action, Excused
 from pipelines.parse.statements import Said
+from pipelines.parse.titles import Title
 
 # Who speaks in one of these ways is not also filed under 讲话 for what he said …
 _SPEAKING_ACTS = frozenset(

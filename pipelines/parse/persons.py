@@ -9,33 +9,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
-
-import ahocorasick_rs
 
 from pipelines.items import Span
-from pipelines.parse.lexicon import load_table, words
 from pipelines.parse.names import NameReader, squeeze
 from pipelines.parse.outline import Outline, Paragraph
+from pipelines.parse.titles import Title, TitleReader, find_heads, split_titles
 from pipelines.parse.wordlist import everyday_words
 
 _BREAKS = "，。；：！？\n\t 　《》•●◆■…—"
-_OPENERS = {"）": "（", ")": "(", "”": "“", "〕": "〔", "》": "《"}
-_LONGEST_TITLE = 60
-_LONGEST_ASIDE = 16  # characters of a bracket or quotation inside a position: 八连“两委”委员
-_DATE_TAIL = re.compile(r".*\d[日号时点分](?:上午|下午|晚上|晚|凌晨|中午|许)?(?=.)")
-# 旗公安局和阿古拉镇…书记: 和 behind an organ, or before one that begins with its place.
-_AFTER_ORGAN = re.compile(
-    r".*(?:(?<=[局委办厅部处室队院镇乡村会报])[和与及](?=.{3})|[和与及](?=[省市州县区旗镇乡全](?!场)..))"
-)
 _ORG_END = frozenset("局委办厅部处室队院会镇乡县市区州旗省村司行校所站科团社心府组")
 _ORG_IN_NAME = frozenset("局委办厅部处室队院镇乡县市组")
 _DEPUTY = ("常务副", "专职副", "执行副", "副", "代理", "代", "总", "老")
 _COURTESY = ("同志", "先生", "女士")
-_LEAD_WORDS = re.compile("(?:同志|先生|女士)?(?:以及|、|和|与|及|，)*")
-_CONNECTORS = ("以及", "、", "和", "与", "及", "，")
 _SEPARATORS = ("、", "和", "与", "及", "以及")
 _BRACKET = re.compile(r"（([^（）]{2,60})）")
 _LABEL = re.compile(
@@ -47,15 +35,6 @@ _SPEAKER = re.compile(
     r"(?:强调|指出|要求|表示|认为|希望|建议|坦言|说)(?=[，：“。]|.{8})",
     re.MULTILINE,
 )
-_NOT_A_TITLE = re.compile(r"^(?:各|全体|部分|有关|相关|其他|其余|不是|所有|历届|每|多名|一些|多位|\d+[名位个]|原先)")
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """One position as it stands in the text."""
-
-    text: str
-    span: Span
 
 
 @dataclass(slots=True)
@@ -72,44 +51,6 @@ class Mention:
     inherited: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Heads:
-    """Where positions can end in one text: end → start of the longest head noun there."""
-
-    starts: dict[int, int]
-    weak: frozenset[int]
-
-
-@cache
-def _head_automaton() -> tuple[ahocorasick_rs.AhoCorasick, tuple[str, ...], frozenset[str]]:
-    rows = load_table("position_heads.tsv", ("word", "kind"), "word")
-    heads = tuple(row["word"] for row in rows)
-    weak = frozenset(row["word"] for row in rows if row["kind"] == "weak")
-    return ahocorasick_rs.AhoCorasick(heads), heads, weak
-
-
-def find_heads(text: str) -> _Heads:
-    """All places of ``text`` where a position can end."""
-    automaton, heads, weak = _head_automaton()
-    blocked = words("not_heads.tsv")
-    starts: dict[int, int] = {}
-    weak_ends: set[int] = set()
-    matches = automaton.find_matches_as_indexes(text, overlapping=True)
-    inside = {at for _, start, end in matches for at in range(start + 1, end)}
-    for index, start, end in matches:
-        if end in inside or text.startswith(blocked, start):
-            continue
-        if end not in starts or start < starts[end]:
-            starts[end] = start
-            (weak_ends.add if heads[index] in weak else weak_ends.discard)(end)
-    return _Heads(starts, frozenset(weak_ends))
-
-
-@cache
-def _trims() -> re.Pattern[str]:
-    return re.compile(".*(?:" + "|".join(words("title_trims.tsv")) + ")(?=.)")
-
-
 class PersonFinder:
     """Finds the mentions of one article, in the order of the text."""
 
@@ -118,6 +59,7 @@ class PersonFinder:
         self.text = outline.text
         self.names = NameReader(self.text)
         self.heads = find_heads(self.text)
+        self.titles = TitleReader(self.text, self.heads, self.names.known)
         self._ends = sorted(self.heads.starts)
 
     def find(self) -> list[Mention]:
@@ -170,7 +112,7 @@ class PersonFinder:
         span = self.names.at(start, titled=True)
         if span is None or span[1] > ceiling or self._weak_evidence(end, span):
             return None
-        titles = self.titles_ending(end, floor)
+        titles = self.titles.ending(end, floor)
         if not titles:
             return None
         name = squeeze(self.text[span[0]:span[1]])
@@ -180,85 +122,6 @@ class PersonFinder:
         """An everyday word behind an everyday noun (干部群众, 代表建议) is no person."""
         name = self.text[span[0]:span[1]]
         return end in self.heads.weak and name not in self.names.known and name in everyday_words()
-
-    def titles_ending(self, end: int, floor: int) -> list[Title]:
-        """The chain of positions that ends at ``end``, split at 、, in the order of the text."""
-        start = self._chain_start(end, floor)
-        pieces = self._pieces(start, end)
-        chain: list[Title] = []
-        for piece_start, piece_end in reversed(pieces):
-            if chain and piece_end not in self.heads.starts:
-                self._share_head(chain, pieces, piece_start, piece_end)
-                break
-            trimmed = self._trim(piece_start, piece_end)
-            words_ = self.text[trimmed:piece_end]
-            if not words_ or len(words_) > 40 or _NOT_A_TITLE.match(words_):
-                break
-            chain.insert(0, Title(words_, (trimmed, piece_end)))
-            if trimmed > piece_start:
-                break
-        return chain
-
-    def _share_head(self, chain: list[Title], pieces: list[Span], start: int, end: int) -> None:
-        """院监察室、行风办主任: one head noun for two offices is one position, kept whole."""
-        first = chain[0]
-        begins = self._trim(start, end)
-        office = self.text[begins:end]
-        if pieces[0] == (start, end) and self.text[end - 1] in "室办" and not _NOT_A_TITLE.match(office):
-            chain[0] = Title(self.text[begins:first.span[1]], (begins, first.span[1]))
-
-    def _chain_start(self, end: int, floor: int) -> int:
-        """Go left over Han characters, 、 and short brackets or quotations, to the clause's beginning."""
-        text, at = self.text, end
-        lowest = max(floor, end - _LONGEST_TITLE)
-        while at > lowest:
-            char = text[at - 1]
-            if char in _OPENERS:
-                opener = text.rfind(_OPENERS[char], max(lowest, at - _LONGEST_ASIDE), at)
-                if opener < 0 or char == "》" or at == end:
-                    return at
-                at = opener
-                continue
-            if char in _BREAKS or char in "（“\"〔" or (char == "." and not self.text[at - 2:at - 1].isascii()):
-                return at
-            at -= 1
-        return at
-
-    def _pieces(self, start: int, end: int) -> list[Span]:
-        pieces: list[Span] = []
-        begin, depth = start, 0
-        for at in range(start, end):
-            char = self.text[at]
-            if char in "（“":
-                depth += 1
-            elif char in "）”":
-                depth = max(0, depth - 1)
-            elif char == "、" and depth == 0:
-                pieces.append((begin, at))
-                begin = at + 1
-        pieces.append((begin, end))
-        return pieces
-
-    def _trim(self, start: int, end: int) -> int:
-        """Where the position begins in its piece, after 由, 随后, 11月4日上午 and the like."""
-        text = self.text
-        match = _LEAD_WORDS.match(text, start, end)
-        if match is not None:
-            start = match.end()
-        for pattern in (_DATE_TAIL, _trims(), _AFTER_ORGAN):
-            match = pattern.match(text, start, end)
-            if match:
-                start = match.end()
-        return self._skip_known(start, end) if self.names.known else start
-
-    def _skip_known(self, start: int, end: int) -> int:
-        """妥良柱和宁夏水投中宁公司项目经理: the name before 和 is no part of the position."""
-        for length in (5, 4, 3, 2):
-            if self.text[start:start + length] in self.names.known:
-                for connector in _CONNECTORS:
-                    if self.text.startswith(connector, start + length, end):
-                        return start + length + len(connector)
-        return start
 
     def _title_after(self, end: int, floor: int) -> Mention | None:
         """卢孝钦局长: a name right before a head noun, with a certain beginning and end."""
@@ -307,6 +170,8 @@ class PersonFinder:
 
     def _courteous(self, introduced: list[Mention]) -> Iterator[Mention]:
         """申屠敬之同志不再担任…: a name that only 同志 introduces."""
+        if "同志" not in self.text:
+            return
         covered = _Cover([m.span for m in introduced])
         for match in re.finditer("同志", self.text):
             span = self._name_ending(match.start(), 0)
@@ -397,9 +262,8 @@ class PersonFinder:
         match = _BRACKET.match(self.text, mention.end, ceiling)
         if match is None:
             return
-        titles = [
-            Title(self.text[s:e], (s, e)) for s, e in self._pieces(*match.span(1)) if e in self.heads.starts
-        ]
+        pieces = split_titles(self.text, *match.span(1))
+        titles = [Title(self.text[start:end], (start, end)) for start, end in pieces if end in self.heads.starts]
         if titles:
             mention.titles = titles if mention.inherited else mention.titles + titles
             mention.inherited = False
@@ -416,8 +280,12 @@ class PersonFinder:
             yield mention
         names = sorted(only or {m.name for m in introduced}, key=len, reverse=True)
         printed = {squeeze(self.text[m.span[0]:m.span[1]]): self.text[m.span[0]:m.span[1]] for m in introduced}
+        told = Counter(m.name for m in introduced)
         for name in names:
-            for form in dict.fromkeys((name, printed[name])):
+            forms = (name,) if printed[name] == name else (name, printed[name])
+            for form in forms:
+                if self.text.count(form) == told[name] and len(forms) == 1:
+                    continue  # it stands nowhere else
                 for span in self._places_of(form):
                     if not covered.overlaps(span):
                         covered.add(span)
@@ -425,11 +293,12 @@ class PersonFinder:
 
     def _by_surname(self, introduced: list[Mention], covered: _Cover) -> Iterator[Mention]:
         """薛处长要求: a family name with a position, where one person of the page bears both."""
+        families = {m.name[0] for m in introduced}
         for end in self._ends:
             head = self.heads.starts[end]
             head -= 1 if self.text[head - 1:head] == "副" else 0
             start = head - 1
-            if start < 0 or self.text[start] not in self.names.lexicon.single or not self.names.closed(end):
+            if start < 0 or self.text[start] not in families or not self.names.closed(end):
                 continue
             if covered.overlaps((start, end)) or not (start == 0 or self.text[start - 1] in "，。；、\n　 对由向,;”"):
                 continue

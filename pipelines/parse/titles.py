@@ -1,0 +1,170 @@
+"""Titles: the positions that stand before a name, as a chain of one or more (县委副书记、县长).
+
+A position ends with a head noun of ``position_heads.tsv`` and reaches left to the clause's beginning, to the
+previous name, or to a word that is no part of it (由, 随后, 11月4日上午). Short brackets and quotations inside it
+belong to it (八连“两委”委员).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import ahocorasick_rs
+
+from pipelines.items import Span
+from pipelines.parse.lexicon import load_table, words
+
+_OPENERS = {"）": "（", "”": "“", "〕": "〔"}
+# What ends a position on its left, and what opens or closes something inside it.
+_MARK = re.compile(r"[，。；：！？\n\t 　《》•●◆■…—（“\"〔）”〕]|(?<![A-Za-z0-9])\.")
+_PART = re.compile("[、（）“”]")
+_DATE_TAIL = re.compile(r".*\d[日号时点分](?:上午|下午|晚上|晚|凌晨|中午|许)?(?=.)")
+# 旗公安局和阿古拉镇…书记: 和 behind an organ, or before one that begins with its place.
+_AFTER_ORGAN = re.compile(
+    r".*(?:(?<=[局委办厅部处室队院镇乡村会报])[和与及](?=.{3})|[和与及](?=[省市州县区旗镇乡全](?!场)..))"
+)
+_LEAD_WORDS = re.compile("(?:同志|先生|女士)?(?:以及|、|和|与|及|，)*")
+_CONNECTORS = ("以及", "、", "和", "与", "及", "，")
+_NO_TITLE = re.compile(r"各|全体|部分|有关|相关|其他|其余|不是|所有|历届|每|多名|一些|多位|\d+[名位个]|原先")
+_LONGEST_CHAIN = 60
+_LONGEST_TITLE = 40
+_LONGEST_ASIDE = 16  # characters of a bracket or quotation inside a position
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """One position as it stands in the text."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Where positions can end in one text: end → start of the longest head noun there. ``weak`` are the ends
+    of everyday nouns (干部, 代表)."""
+
+    starts: dict[int, int]
+    weak: frozenset[int]
+
+
+@cache
+def _head_automaton() -> tuple[ahocorasick_rs.AhoCorasick, tuple[bool, ...]]:
+    rows = load_table("position_heads.tsv", ("word", "kind"), "word")
+    return ahocorasick_rs.AhoCorasick([row["word"] for row in rows]), tuple(row["kind"] == "weak" for row in rows)
+
+
+def find_heads(text: str) -> Heads:
+    """All places of ``text`` where a position can end."""
+    automaton, is_weak = _head_automaton()
+    blocked = words("not_heads.tsv")
+    starts: dict[int, int] = {}
+    weak: set[int] = set()
+    matches = automaton.find_matches_as_indexes(text, overlapping=True)
+    inside = {at for _, start, end in matches for at in range(start + 1, end)}
+    for index, start, end in matches:
+        if end in inside or text.startswith(blocked, start):
+            continue
+        if end not in starts or start < starts[end]:
+            starts[end] = start
+            (weak.add if is_weak[index] else weak.discard)(end)
+    return Heads(starts, frozenset(weak))
+
+
+@cache
+def _trims() -> re.Pattern[str]:
+    return re.compile(".*(?:" + "|".join(words("title_trims.tsv")) + ")(?=.)")
+
+
+def split_titles(text: str, start: int, end: int) -> list[Span]:
+    """Split a chain of positions at 、 outside brackets and quotations."""
+    if text.find("、", start, end) < 0:
+        return [(start, end)]
+    pieces: list[Span] = []
+    begin, depth = start, 0
+    for match in _PART.finditer(text, start, end):
+        mark = match.group()
+        if mark in "（“":
+            depth += 1
+        elif mark in "）”":
+            depth = max(0, depth - 1)
+        elif depth == 0:
+            pieces.append((begin, match.start()))
+            begin = match.end()
+    pieces.append((begin, end))
+    return pieces
+
+
+class TitleReader:
+    """Reads the positions that end at a given place. ``known`` are the names that the page has introduced."""
+
+    def __init__(self, text: str, heads: Heads, known: set[str]) -> None:
+        self._text = text
+        self._heads = heads
+        self._known = known
+
+    def ending(self, end: int, floor: int) -> list[Title]:
+        """The chain of positions that ends at ``end`` and does not reach before ``floor``, in the order of the
+        text; empty where what stands there is a group (各镇镇长)."""
+        pieces = split_titles(self._text, self._chain_start(end, floor), end)
+        chain: list[Title] = []
+        for start, stop in reversed(pieces):
+            if chain and stop not in self._heads.starts:
+                self._share_head(chain, pieces, start, stop)
+                break
+            begins = self._trim(start, stop)
+            title = self._text[begins:stop]
+            if not title or len(title) > _LONGEST_TITLE or _NO_TITLE.match(title):
+                break
+            chain.append(Title(title, (begins, stop)))
+            if begins > start:
+                break
+        chain.reverse()
+        return chain
+
+    def _share_head(self, chain: list[Title], pieces: list[Span], start: int, end: int) -> None:
+        """院监察室、行风办主任: one head noun for two offices is one position, kept whole."""
+        first = chain[-1]
+        begins = self._trim(start, end)
+        office = self._text[begins:end]
+        if pieces[0] == (start, end) and self._text[end - 1] in "室办" and not _NO_TITLE.match(office):
+            chain[-1] = Title(self._text[begins:first.span[1]], (begins, first.span[1]))
+
+    def _chain_start(self, end: int, floor: int) -> int:
+        """The nearest mark to the left that is not part of a short bracket or quotation."""
+        lowest = max(floor, end - _LONGEST_CHAIN)
+        marks = list(_MARK.finditer(self._text, lowest, end))
+        at = end
+        while marks:
+            mark = marks.pop()
+            if mark.start() >= at:
+                continue
+            opener = _OPENERS.get(mark.group())
+            if opener is None or mark.end() == end:
+                return mark.end()
+            at = self._text.rfind(opener, max(lowest, mark.end() - _LONGEST_ASIDE), mark.end())
+            if at < 0:
+                return mark.end()
+        return lowest
+
+    def _trim(self, start: int, end: int) -> int:
+        """Where the position begins in its piece, after 由, 随后, 11月4日上午 and the like."""
+        text = self._text
+        lead = _LEAD_WORDS.match(text, start, end)
+        start = lead.end() if lead else start
+        for pattern in (_DATE_TAIL, _trims(), _AFTER_ORGAN):
+            match = pattern.match(text, start, end)
+            if match:
+                start = match.end()
+        return self._behind_known(start, end) if self._known else start
+
+    def _behind_known(self, start: int, end: int) -> int:
+        """妥良柱和宁夏水投中宁公司项目经理: the name before 和 is no part of the position."""
+        for length in (5, 4, 3, 2):
+            if self._text[start:start + length] in self._known:
+                for connector in _CONNECTORS:
+                    if self._text.startswith(connector, start + length, end):
+                        return start + length + len(connector)
+        return start
