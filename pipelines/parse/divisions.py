@@ -75,9 +75,10 @@ class Divisions:
         Where none stands in that year, or ``year`` is None, the last one.
         """
         found = sorted(candidates, key=lambda d: (d.valid_to or 9999, d.valid_from or 0))
+        if len(found) < 2:
+            return found[0] if found else None
         standing = [d for d in found if year is not None and d.stands_in(year)]
-        chosen = standing or found
-        return chosen[-1] if chosen else None
+        return (standing or found)[-1]
 
     def path(self, division: Division, year: int | None = None) -> list[Division]:
         """From the province down to ``division`` itself."""

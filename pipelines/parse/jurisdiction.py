@@ -23,6 +23,7 @@ from pipelines.parse.site_place import (
 from pipelines.parse.surnames import load_surnames
 
 _CLAUSE_END = re.compile(r"[，,。；;！!？?\n：]")
+_TO_CLAUSE = re.compile(rf"(?s:.*){_CLAUSE_END.pattern}")
 _LONGEST_CHAIN = 4  # 甘肃省天水市麦积区
 _CLAUSE_WINDOW = 80  # characters looked at on either side of a place; keeps the search linear
 
@@ -136,15 +137,18 @@ class _Reader:
     ) -> _Place | None:
         """The place at the head of a clause whose verb is 召开, 举行 …"""
         for index, mention in enumerate(mentions):
-            before = text[max(0, mention.span[0] - _CLAUSE_WINDOW) : mention.span[0]]
-            before = _CLAUSE_END.split(before)[-1]
-            if not self.words.lead_in.fullmatch(before):
+            begin = max(0, mention.span[0] - _CLAUSE_WINDOW)
+            before = _TO_CLAUSE.match(text, begin, mention.span[0])
+            if not self.words.lead_in.fullmatch(text, before.end() if before else begin, mention.span[0]):
                 continue
             chain = chain_of(mentions[index : index + _LONGEST_CHAIN])
             last = chain[-1]
-            after = text[last.span[1] : last.span[1] + _CLAUSE_WINDOW]
-            clause = _CLAUSE_END.split(after, maxsplit=1)[0]
-            holds = self.words.hold.search(clause) or self.words.attend.match(clause)
+            stop = min(len(text), last.span[1] + _CLAUSE_WINDOW)
+            if mark := _CLAUSE_END.search(text, last.span[1], stop):
+                stop = mark.start()
+            holds = self.words.hold.search(text, last.span[1], stop) or self.words.attend.match(
+                text, last.span[1], stop
+            )
             if holds and self._may_be_subject(text, last):
                 return self._best_form(chain, last.span if in_text else None)
         return None
@@ -168,7 +172,7 @@ class _Reader:
 
     def _is_site(self, mention: PlaceMention) -> bool:
         division = self.site.division if self.site else None
-        return division is not None and any(c.code == division.code for c in mention.candidates)
+        return division is not None and division.code in mention.codes
 
     def _best_form(self, chain: list[PlaceMention], span: Span | None) -> _Place:
         """The last place of ``chain``, under its full name where the text has that, else as it stands."""
@@ -176,17 +180,20 @@ class _Reader:
         place = _Place(mention.name, span, candidates, mention.full)
         if mention.full and span:
             return place
-        other = self._first_mention({c.code for c in candidates})
+        other = self._first_mention(*{c.code for c in candidates})
         if other and (other.full or not mention.full):
             return _Place(other.name, other.span, other.candidates, other.full)
         return place
 
-    def _first_mention(self, codes: set[str]) -> PlaceMention | None:
+    def _first_mention(self, *codes: str) -> PlaceMention | None:
         """The first mention of a division with one of the codes, by its full name if the text has that."""
-        found = [
-            m for m in self.mentions if any(c.code in codes for c in m.candidates) and not self._is_joint(m)
-        ]
-        return next((m for m in found if m.full), found[0] if found else None)
+        short = None
+        for mention in self.mentions:
+            if not mention.codes.isdisjoint(codes) and not self._is_joint(mention):
+                if mention.full:
+                    return mention
+                short = short or mention
+        return short
 
     def _is_joint(self, mention: PlaceMention) -> bool:
         """市委和县委, 召开县委: a full name of two characters inside a phrase is two words more often."""
@@ -202,10 +209,10 @@ class _Reader:
         for clause_start, clause in _clauses(self.text, start, end):
             if before is not None and clause_start + len(clause) > before:
                 return None
+            if not self.words.hold.search(clause):
+                continue
             head = self.words.lead_in.match(clause)
             offset = head.end() if head else 0
-            if not self.words.hold.search(clause, offset):
-                continue
             found = local_place(clause[offset:])
             if found and self.words.hold.search(clause, offset + found[2]):
                 begin = clause_start + offset + found[1]
@@ -263,12 +270,12 @@ class _Reader:
             return False
         if self.divisions.is_within(chosen, site):
             return True
-        return not self.divisions.is_within(site, chosen) and self._first_mention({site.code}) is None
+        return not self.divisions.is_within(site, chosen) and self._first_mention(site.code) is None
 
     def _superior(self, division: Division) -> Division | None:
         """The division above the site's, whose meeting is reported without a word of the site's level."""
-        unit = self._own_unit()
-        if unit is None or self._first_mention({division.code}) or self._speaks_of(division):
+        unit = self._own_unit
+        if unit is None or self._first_mention(division.code) or self._speaks_of(division):
             return None
         above = [d for d in self.divisions.path(division, self.year)[:-1] if unit in self.words.units_of(d)]
         return above[-1] if above else None
@@ -287,7 +294,7 @@ class _Reader:
 
     def _is_above(self, division: Division) -> bool:
         """Whether the report speaks from a place below the site's, without a word of the site's own level."""
-        unit = self._own_unit()
+        unit = self._own_unit
         return unit is not None and self.words.below(unit, division) and not self._speaks_of(division)
 
     # -- neither subject nor site
@@ -319,7 +326,7 @@ class _Reader:
     def _by_level(self) -> _Place | None:
         """The place whose unit is the one the report speaks from: the one named more often than any other,
         else the one whose newspaper or station reports. A short name alone counts from the second time on."""
-        unit = self._own_unit()
+        unit = self._own_unit
         if unit is None:
             return None
         fits = [m for m in self.mentions if self._bears(m, unit) and not self._is_set_aside(m)]
@@ -361,6 +368,7 @@ class _Reader:
         start = mention.span[0]
         return start > 0 and self.text[start - 1] in self.words.venue
 
+    @cached_property
     def _own_unit(self) -> str | None:
         """The unit that organizer, name, lead and text speak of as their own, in this order."""
         w = self.words
@@ -406,7 +414,7 @@ class _Reader:
 
     def _result(self, place: _Place, rule: str) -> JurisdictionResult:
         candidates = place.candidates
-        if not place.full and (unit := self._own_unit()):
+        if not place.full and (unit := self._own_unit):
             candidates = tuple(c for c in candidates if unit in self.words.units_of(c)) or candidates
         division = self._choose(candidates)
         if division and place.full:
@@ -421,7 +429,7 @@ class _Reader:
         self, division: Division, name: str, rule: str, span: Span | None = None
     ) -> JurisdictionResult:
         """The result for a known division; without a span its first full mention in the text, if any."""
-        if span is None and (mention := self._first_mention({division.code})) and mention.full:
+        if span is None and (mention := self._first_mention(division.code)) and mention.full:
             name, span = mention.name, mention.span
         path = [d.name for d in self.divisions.path(division, self.year)]
         return JurisdictionResult(Jurisdiction(name, division.code, division.level, path), span, rule)

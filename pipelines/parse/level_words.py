@@ -16,6 +16,7 @@ _ROLES = frozenset({"unit", "relative", "whole", "organ", "hold", "attend"}) | f
     {"leadin", "venue", "medium", "national", "local", "localorgan"}
 )
 _LEVELS = frozenset({"province", "prefecture", "county", "township", ""})
+_REGION = frozenset(("自治区", "区"))
 _RANK = {"province": 0, "prefecture": 1, "county": 2, "township": 3}
 _HAN = "\u4e00-\u9fff"
 _NUMERALS = "一二三四五六七八九十百〇零"
@@ -29,11 +30,12 @@ class LevelWords:
 
     ``own`` matches 我县, ``whole`` 全县, ``organ`` 县委 and 县长, ``bare`` the 县 of 县防汛办 where a phrase
     begins; the unit is group 1. ``units`` and ``local`` give the level of each word, or None where it may be
-    several. ``town`` matches, where it is followed by an organ or a verb, the name of a place that is no
+    several; ``by_end`` has the units by their last character, the longest first. ``town`` matches, where it is followed by an organ or a verb, the name of a place that is no
     division of the table (别拉洪乡, 太宽河保护区): group 1.
     """
 
     units: dict[str, str | None]
+    by_end: dict[str, tuple[str, ...]]
     local: dict[str, str | None]
     own: re.Pattern[str]
     whole: re.Pattern[str]
@@ -49,14 +51,14 @@ class LevelWords:
 
     def unit_of(self, name: str) -> str | None:
         """The unit that the name of a place ends in: 黔东南州 → 州, 松桃苗族自治县 → 县."""
-        return next((unit for unit in self.units if name.endswith(unit)), None)
+        return next((unit for unit in self.by_end.get(name[-1:], ()) if name.endswith(unit)), None)
 
     def units_of(self, division: Division) -> frozenset[str]:
         """What a division calls itself: an autonomous region says 自治区 and 区."""
         unit = self.unit_of(division.name)
         if unit == "自治区":
-            return frozenset({"自治区", "区"})
-        return frozenset({unit}) if unit else frozenset()
+            return _REGION
+        return frozenset((unit,)) if unit else frozenset()
 
     def below(self, unit: str, division: Division) -> bool:
         """Whether what calls itself by ``unit`` lies below ``division``: a 市 below a province or a 州."""
@@ -91,6 +93,7 @@ def load_level_words(path: Path = LEXICON / "jurisdiction_words.tsv") -> LevelWo
     joint = "(?![、和])"  # 省、市 names two levels, not its own
     return LevelWords(
         units=units,
+        by_end={end: tuple(u for u in units if u[-1] == end) for end in {u[-1] for u in units}},
         local=words["local"],
         own=re.compile(f"(?:{_any(words['relative'])})({_any(units)})"),
         whole=re.compile(f"(?:{_any(words['whole'])})({_any(units)})"),
