@@ -15,12 +15,12 @@ from functools import cache
 
 from pipelines.items import Span
 from pipelines.parse.lexicon import any_of, phrases, words
-from pipelines.parse.outline import Outline, Sentence
+from pipelines.parse.outline import Outline, Sentence, clause_end, clause_start
 from pipelines.parse.persons import Mention
 
 _NOT_BEHIND_VERB = r"(?!前|之|期间|以来|时间|地点|的(?!.{0,30}会))"
 _VERB = re.compile(
-    rf"(?<!关于)(?<!提请)(?:召开|举行|举办|召集(?!人)|开幕(?![会式])|闭幕(?![会式])){_NOT_BEHIND_VERB}"
+    rf"(?<!关于)(?<!提请)(?:召开|举行|举办|召集(?!人)|开幕(?![会式])|闭幕(?![会式])|拉开帷幕|开班(?!式)){_NOT_BEHIND_VERB}"
 )
 _BEFORE_VERB = re.compile(rf"(?:{any_of('before-convening-verb')}|\d{{1,2}}[月日号]|[—\-~～]|\s)+$")
 _FUTURE = re.compile(
@@ -34,7 +34,7 @@ _LEAD = re.compile(
     r"又讯：?|[●■◆▲★•○]|[\s　])+"
 )
 _OURS = re.compile(r"我[省市州县区旗盟镇乡局院校司团场处]|本[市县区州]|该[县市区]")
-_COUNTED_MEETINGS = re.compile(r"(?:两|三|四|几|多|\d+)[个次场]")
+_COUNTED_MEETINGS = re.compile(r"(?:两|三|四|几|多|\d+)[个次场](?:[^\d]{0,4}会议?|大会)$")
 _NOT_A_NAME = ("在", "由", "对", "关于", "的", "以")
 _ORGAN = re.compile(rf"{any_of('convener-end')}$")
 _VENUE_END = re.compile(rf"{any_of('venue-end')}$")
@@ -124,6 +124,8 @@ class ConveningReader:
 
     def _name_from(self, begin: int, end: int, *, numbered: bool) -> Span | None:
         ends = noun_ends(self.text, begin, end)
+        if self.text.endswith("常委会", begin, end):
+            ends.append(end)  # 召开市委常委会: the organ's name for its meeting
         while ends:
             last = ends.pop()
             if not self.text.startswith(("精神", "室", "纪要", "决定", "决议", "要求", "议题", "筹备"), last):
@@ -228,37 +230,3 @@ def venue_elsewhere(text: str, sentences: Sequence[Sentence]) -> Span | None:
             if found is not None:
                 return found
     return None
-
-
-def clause_start(text: str, floor: int, at: int) -> int:
-    """The beginning of the clause around ``at``: behind ，；： outside quotations and brackets."""
-    depth = 0
-    while at > floor:
-        char = text[at - 1]
-        if char in "”》）’":
-            depth += 1
-        elif char in "“《（‘":
-            if depth == 0:
-                return at
-            depth -= 1
-        elif depth == 0 and char in "，；：。！？\n":
-            return at
-        at -= 1
-    return at
-
-
-def clause_end(text: str, at: int, ceiling: int) -> int:
-    """The end of the clause around ``at``: before ，；。 outside quotations and brackets."""
-    depth = 0
-    while at < ceiling:
-        char = text[at]
-        if char in "“《（‘":
-            depth += 1
-        elif char in "”》）’":
-            if depth == 0:
-                return at
-            depth -= 1
-        elif depth == 0 and char in "，；：。！？\n":
-            return at
-        at += 1
-    return at

@@ -13,14 +13,14 @@ from pipelines.items import Span
 from pipelines.parse.lexicon import any_of
 from pipelines.parse.outline import Sentence
 
-_VERB = re.compile(f"({any_of('convey-verb')})[了好]?")
+_VERB = re.compile(f"(?<!理论)(?<!专题)({any_of('convey-verb')})(?!中心组|会)[了好]?")
 _IMPLEMENTING = ("贯彻落实", "贯彻", "落实")
 _WATCHING = ("收听收看", "收看", "收听")
 _PURPOSE = re.compile("(?:为|为了|根据|按照)[^，。]{0,14}$")
 _STOP = re.compile("[。；]")
 _WATCHED = re.compile(r"[^，。；]{2,60}?会议?(?=后|结束)")
 _SPEECH = re.compile("讲话|指示|批示|上的?(?:发言|致辞)|[《》]")
-_LEAD = re.compile(r"(?:了|好|贯彻|落实|(?:\d{4}年)?\d{1,2}月\d{1,2}日)+")
+_LEAD = re.compile(r"(?:了|好|以?及|贯彻|落实|(?:\d{4}年)?\d{1,2}月\d{1,2}日)+")
 _TAIL = re.compile("的?(?:有关|主要|重要|相关)$")
 _PART = re.compile("[、，“”（）《》和及]")
 _MEETING_ENDS = ("会", "会议", "两会", "“两会”")

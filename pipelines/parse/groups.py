@@ -24,8 +24,8 @@ _N = r"\d[\d,]*|[一二三四五六七八九十百千两]+"
 _COUNT = re.compile(
     rf"等?，?(?:总计|共计|合计|共|约|近|计)*\s*(?P<n>{_N})\s*[余多]?\s*[名人位](?P<rest>.*)$"
 )
-_QUORUM = re.compile(r"实到(?:会)?(?:委员|代表|党员|组成人员|常委会组成人员)?\s*(\d+)\s*[人名]?")
-_SEATED = re.compile(r"出席(?:本次|此次)?(?:全会|会议|大会)的?[^，。；、]{0,14}?(\d+)\s*[人名]")
+_QUORUM = re.compile(r"实到[^，。；\d]{0,12}(\d+)\s*[人名]?")
+_SEATED = re.compile(r"出席[^，。；、\d]{0,14}的[^，。；、\d]{0,14}(\d+)\s*[人名]")
 _CAME = re.compile(
     rf"(?P<n>{_N})\s*[余多]?[名人位][^，。；、]{{0,24}}?(?:一同|一起|共同)?(?:分别)?(?:在[^，。；]{{0,24}})?"
     r"(?:出席|参加|参会|与会|到会|欢聚|齐聚|聚集|参训)"
@@ -195,6 +195,8 @@ class GroupReader:
         """部分区属非公企业代表共100余人: the group without its number, which is kept."""
         start, end = piece
         counted = _COUNT.search(self.text, start, end) if _PEOPLE.search(self.text, start, end) else None
+        if "应到" in self.text[start:end]:
+            return start, start
         if counted is None or counted.start() == start or counted.group("rest").strip("参加出席 "):
             return piece
         self._counted(counted.group("n"), counted.span("n"), "count-total")

@@ -10,6 +10,8 @@ from pipelines.items import MeetingFormat, MeetingType, Span
 from pipelines.parse.lexicon import LexiconError, load_table
 
 _ORDINAL = re.compile(r"第?([一二三四五六七八九十百零〇\d]{1,6})次")
+# What may stand behind 第N次 in the name of a numbered meeting: its own noun, nothing else.
+_SESSION = re.compile(r"(?:（[^）]*）)?[^会]{0,8}?(?:常委会|全体会|会)?(?:会?议)?(?:（[^）]*）)?(?:暨.*)?")
 _SAID_FORMAT = re.compile(
     r"会议?(?:采取|采用|以|通过|利用)?了?(?P<f>(?:网络)?视频(?:连线)?|电视电话)(?:会议)?的?(?:形式|方式)|"
     r"(?:采取|采用|以|通过)(?P<g>电视电话|视频)(?:会议)?的?(?:形式|方式)(?:召开|举行)"
@@ -64,6 +66,8 @@ def series_of(name: str, organizer: str | None) -> tuple[str, int, Span] | None:
     for found in _ORDINAL.finditer(name):
         match = found
     if match is None:
+        return None
+    if _SESSION.fullmatch(name, match.end()) is None:
         return None
     number = _number(match.group(1))
     series = _YEARS.sub("", name[: match.start()] + name[match.end():])

@@ -22,7 +22,7 @@ _SPACED = re.compile(rf"[{_HAN}][ 　]{{1,3}}[{_HAN}](?:[ 　]{{1,3}}[{_HAN}](?!
 _DOTTED = re.compile(rf"[{_HAN}]{{1,8}}(?:[{_DOTS}][{_HAN}]{{1,10}}){{1,3}}")
 _RUN = re.compile(rf"[{_HAN}]+")
 # Family names that far more often are the preposition or verb behind a position.
-_RARELY_FAMILY = frozenset("和向从由谈边")
+RARELY_FAMILY = frozenset("和向从由谈边")
 _LONGEST_SYLLABLES = 7
 _NUMERALS = "一二三四五六七八九"
 _SPACE = frozenset(" 　")
@@ -158,7 +158,7 @@ class NameReader:
         if text[start] in lexicon.single:
             lengths = (*lengths, 3, 2) if not lengths else (*lengths, 2)
         fits = [n for n in lengths if start + n <= stop and self.closed(start + n) and self._plausible(start, n)]
-        if strict and text[start] in lexicon.common and text[start] not in _RARELY_FAMILY:
+        if strict and text[start] in lexicon.common and text[start] not in RARELY_FAMILY:
             fits = [n for n in fits if text[start:start + n] not in everyday_words()]
         elif strict and text[start:start + 2] not in lexicon.compound:
             fits = [n for n in fits if self._rare_enough(start, n)]
@@ -176,7 +176,10 @@ class NameReader:
         name = self.text[start:start + length]
         if name in self.lexicon.not_names or _NEVER_IN_NAME.intersection(name[1:]):
             return False
-        return name[:2] not in self.lexicon.not_names or self.text.count(name) > 1
+        if name[:2] not in self.lexicon.not_names or self.text.count(name) > 1:
+            return True
+        listed = self.text[start - 1:start] == "、" or self.text.startswith("、", start + length)
+        return length > 2 and listed
 
     def _best(self, start: int, lengths: list[int]) -> int:
         """Between a longer and a shorter name that both have a certain end, the page's other uses decide;

@@ -26,7 +26,8 @@ _NOTICE = re.compile(
     r"听证公告|参会须知|邀请函|招标公告"
 )
 _PAPER = re.compile(r"^\s*关于.{3,60}(?:的)?(?:函|请示|批复|实施意见|办法|规定|公示|公告|通告)$|^关于印发|的通知$")
-_CHRONICLE = re.compile("大事记$|大事记\n|历年大事")
+_CHRONICLE = re.compile("大事记|历年大事")
+_SPEECH = re.compile(r"主持词|主持人用语|讲话稿|发言稿|在[^\n]{2,60}上的(?:讲话|致辞|发言|主持)")
 _FUTURE = re.compile(r"(?:定于|拟于|将于|兹定于|决定于|拟定于)[^。，]{0,30}(?:召开|举行|举办)")
 _INVITES = re.compile("请[^。]{2,60}(?:参加|出席|准备|列席)|届时|准时(?:参会|参加)|会务联系|联系人")
 _HELD = re.compile(r"主持(?:了)?会议|(?:出席|参加)(?:了)?会议|会上|召开。|举行。")
@@ -50,7 +51,7 @@ class Occasions:
             return "official-paper"
         if _CHRONICLE.search(head):
             return "chronicle"
-        if self._is_speech():
+        if self._is_speech() or _SPEECH.search(self.article.title or ""):
             return "speech"
         if self._only_future():
             return "announcement"

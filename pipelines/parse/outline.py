@@ -154,3 +154,37 @@ def split_sentences(text: str, start: int, end: int) -> Iterator[Span]:
             begin = at + 1
     if begin < end:
         yield begin, end
+
+
+def clause_start(text: str, floor: int, at: int) -> int:
+    """The beginning of the clause around ``at``: behind ，；： outside quotations and brackets."""
+    depth = 0
+    while at > floor:
+        char = text[at - 1]
+        if char in "”》）’":
+            depth += 1
+        elif char in "“《（‘":
+            if depth == 0:
+                return at
+            depth -= 1
+        elif depth == 0 and char in "，；：。！？\n":
+            return at
+        at -= 1
+    return at
+
+
+def clause_end(text: str, at: int, ceiling: int) -> int:
+    """The end of the clause around ``at``: before ，；。 outside quotations and brackets."""
+    depth = 0
+    while at < ceiling:
+        char = text[at]
+        if char in "“《（‘":
+            depth += 1
+        elif char in "”》）’":
+            if depth == 0:
+                return at
+            depth -= 1
+        elif depth == 0 and char in "，；：。！？\n":
+            return at
+        at += 1
+    return at

@@ -14,17 +14,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pipelines.items import Span
-from pipelines.parse.names import NameReader, squeeze
-from pipelines.parse.outline import Outline, Paragraph
+from pipelines.parse.names import RARELY_FAMILY, NameReader, squeeze
+from pipelines.parse.outline import Outline, Paragraph, clause_start
 from pipelines.parse.titles import Title, TitleReader, find_heads, split_titles
 from pipelines.parse.wordlist import everyday_words
 
 _BREAKS = "，。；：！？\n\t 　《》•●◆■…—"
+_ATTENDING = re.compile("主持|出席|参加|列席|请假")
+_BARE_END = re.compile("(?:等(?P<post>[^，。；、]{0,4}(?:领导|委员))?|分别|一同|共同|因[病事公])?")
+_LONGEST_BARE = 120
 _ORG_END = frozenset("局委办厅部处室队院会镇乡县市区州旗省村司行校所站科团社心府组")
 _ORG_IN_NAME = frozenset("局委办厅部处室队院镇乡县市组")
 _DEPUTY = ("常务副", "专职副", "执行副", "副", "代理", "代", "总", "老")
 _COURTESY = ("同志", "先生", "女士")
 _SEPARATORS = ("、", "和", "与", "及", "以及")
+_PART = re.compile("[，。；、：（）]")
 _BRACKET = re.compile(r"（([^（）]{2,60})）")
 _LABEL = re.compile(
     r"(?:主\s*持(?:\s*人)?|出\s*席(?:人员|领导)?|参\s*加(?:人员)?|列\s*席(?:人员)?|缺\s*席|请\s*假|"
@@ -68,6 +72,7 @@ class PersonFinder:
         for paragraph in self.outline.paragraphs:
             found.extend(self._introduced(paragraph))
         found.extend(self._courteous(found))
+        found.extend(self._bare(found))
         self.names.known.update(m.name for m in found)
         found.extend(self._known(found))
         speakers = list(self._speakers(found))
@@ -149,6 +154,8 @@ class PersonFinder:
             name = squeeze(raw)
             if name in self.names.known:
                 return start, end
+            if name[0] in RARELY_FAMILY:
+                continue
             compound = name[:2] in lexicon.compound and len(name) in (3, 4)
             single = name[0] in lexicon.single and len(name) in (2, 3)
             if not (compound or single) or (name != raw and len(name) != 2):
@@ -178,6 +185,36 @@ class PersonFinder:
             if span is not None and not covered.overlaps(span) and self._in_reading(span):
                 covered.add(span)
                 yield Mention(squeeze(self.text[span[0]:span[1]]), span, span[0], match.end(), "courtesy")
+
+    def _bare(self, introduced: list[Mention]) -> Iterator[Mention]:
+        """庄志慧主持会议, 张海强、刘登科参加会议, 沈先文、汪卫民等市领导出席: names without positions that open a
+        clause and are the subject of hosting or attending. 等市领导 is the position of all of them."""
+        covered = _Cover([m.span for m in introduced])
+        for match in _ATTENDING.finditer(self.text):
+            start = clause_start(self.text, max(0, match.start() - _LONGEST_BARE), match.start())
+            names = list(self._bare_names(start, match.start()))
+            if not names or any(covered.overlaps(span) for span in names):
+                continue
+            between = _BARE_END.fullmatch(self.text, names[-1][1], match.start())
+            alone = len(names) == 1 and match.group() != "主持"
+            if between is None or alone or not self._in_reading(names[0]):
+                continue
+            post = between.span("post")
+            titles = [Title(self.text[post[0]:post[1]], post)] if between.group("post") else []
+            for span in names:
+                covered.add(span)
+                yield Mention(squeeze(self.text[span[0]:span[1]]), span, *span, "bare-list", list(titles))
+
+    def _bare_names(self, start: int, end: int) -> Iterator[Span]:
+        """The names of a list from ``start``, as far as they are names beyond doubt."""
+        while start < end:
+            span = self.names.at(start, titled=False)
+            if span is None or span[1] > end or self.text[span[0]:span[1]] in everyday_words():
+                return
+            yield span
+            if self.text[span[1]] != "、":
+                return
+            start = span[1] + 1
 
     def _speakers(self, introduced: list[Mention]) -> Iterator[Mention]:
         """申屠敬之说, 从事机械加工的单于成则希望: a name that only its speech introduces. A name that the page
@@ -230,16 +267,19 @@ class PersonFinder:
         for separator in _SEPARATORS:
             if self.text.startswith(separator, last.end):
                 span = self.names.at(last.end + len(separator), titled=True)
-                if span is not None and span[1] <= ceiling and not self._opens_title(span):
+                if span is None or span[1] > ceiling or self._opens_title(span):
+                    continue
+                if separator == "、" or self.text[span[0]:span[1]] not in everyday_words():
                     return span
         return None
 
     def _opens_title(self, span: Span) -> bool:
         """Whether what looks like a name is the beginning of the next position (高新区主任张三)."""
         return any(
-            self.names.at(end, titled=True) is not None
+            end in self.heads.starts
+            and _PART.search(self.text, span[1], end) is None
+            and self.names.at(end, titled=True) is not None
             for end in range(span[0] + 2, span[1] + 5)
-            if end in self.heads.starts
         )
 
     def _near_ends(self, at: int) -> list[int]:

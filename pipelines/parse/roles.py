@@ -63,6 +63,9 @@ _ORGAN_SUBJECT = re.compile(
 _STILL_SUBJECT = re.compile(any_of("still-subject"))
 _OPEN_TAIL = re.compile("(?:等)?[^，。；]{0,8}。")
 _WHO_CAME = re.compile("(参会|出席|到会|参加|列席)(?:会议|大会|座谈会?|指导)?的$")
+# With which a clause that has neither verb nor name can still matter: 会议传达…, 主　持：…
+_CLAUSE_OPENERS = frozenset("会大全本此座主出参列记缺请")
+_HEARD_KINDS = frozenset(("remark", "report", "other"))
 _LIST_END = re.compile(f"{any_of('list-end')}$")
 _CONTINUES = re.compile(any_of("same-subject"))
 
@@ -192,7 +195,7 @@ class _SentenceReading:
 
     def _clause(self, start: int, end: int) -> None:
         events = self._events(start, end)
-        if not events and self.text[start] not in "会大全本此座" and self.text[end - 1] != "；":
+        if not events and self.text[start] not in _CLAUSE_OPENERS and self.text[end - 1] != "；":
             return
         conveying = False
         if _ORGAN_SUBJECT.match(self.text, start, end):
@@ -204,7 +207,7 @@ class _SentenceReading:
             elif not conveying:
                 self._mention(event, start)
         self._close_unread(events, end)
-        if self.text[end - 1] in "；":
+        if self.text[end - 1] == "；" and self.closed:
             self.subjects, self.closed, self.region = [], False, end
 
     def _close_unread(self, events: list[Verb | Mention], end: int) -> None:
@@ -268,8 +271,15 @@ class _SentenceReading:
         between = self.text[clause:verb.start].strip("，、 　")
         return not between or _CONTINUES.match(between) is not None
 
+    def _only_heard(self, verb: Verb, clause: int) -> bool:
+        """甲听取了大家的发言: what is heard is nobody's act unless he is named behind 听取."""
+        heard = self.text.rfind("听取", clause, verb.start)
+        return heard >= 0 and not self.reader.mentions_in(heard, verb.start)
+
     def _verb(self, verb: Verb, start: int, end: int, conveying: bool) -> bool:
         """Give the verb to the subjects; True if what follows in the clause is only conveyed."""
+        if verb.kind in _HEARD_KINDS and self._only_heard(verb, start):
+            return conveying
         if conveying and verb.kind not in ("attend", "host"):
             return True
         if _OTHER_OCCASION.match(self.text, verb.start, end):

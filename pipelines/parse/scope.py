@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines.items import Article, Span
-from pipelines.parse.convening import Convening, clause_start
+from pipelines.parse.convening import Convening
 from pipelines.parse.lexicon import any_of
-from pipelines.parse.outline import Outline, Sentence
+from pipelines.parse.outline import Outline, Sentence, clause_start
 
 _OWN_TIME = re.compile(
     rf"^[\s　●■◆▲★•○]*(?:又讯|另讯|(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日|\d{{1,2}}日|{any_of('time-word')})"

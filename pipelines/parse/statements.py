@@ -28,7 +28,9 @@ _PHRASE = rf"{any_of('opens-phrase')}[^，。；：！？“”]{{1,45}}?{any_of
 _BETWEEN = re.compile(rf"(?:，?\s*{_ADVERB})*(?:{_PHRASE}，?)?{_ADVERB}*")
 _ADVERBS = re.compile(f"{_ADVERB}*")
 _OPENING = "，："
-_COUNTED = re.compile(rf"(?:提出|强调|要求)了?[^，。；：]{{0,30}}?{any_of('what-is-put-forward')}：")
+_COUNTED = re.compile(
+    rf"(?:提出|强调|要求)了?(?:[^，。；：]{{0,30}}?{any_of('what-is-put-forward')}|[一二三四五六七八九十几\d]+[点条])：\s*"
+)
 _ENUMERATED = re.compile(r"（?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．）]\s*")
 # 提出要求, 有关要求: the verb's word is a noun there.
 _NOUN_USE = re.compile(
