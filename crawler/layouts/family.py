@@ -138,12 +138,8 @@ def _check_keys(path: Path, text: str, content: dict[str, Any]) -> None:
         if key not in KEYS:
             raise FamilyError(f"{path.name}:{_line(text, key)}: unknown key {key!r}")
         if not isinstance(value, KEYS[key]):
-            raise FamilyError(
-                f"{path.name}:{_line(text, key)}: {key} must be a {KEYS[key].__name__}: {value!r}"
-            )
-        if isinstance(value, list) and (
-            faulty := [one for one in value if not isinstance(one, str) or not one]
-        ):
+            raise FamilyError(f"{path.name}:{_line(text, key)}: {key} must be a {KEYS[key].__name__}: {value!r}")
+        if isinstance(value, list) and (faulty := [one for one in value if not isinstance(one, str) or not one]):
             raise FamilyError(f"{path.name}:{_line(text, key)}: {key} must hold strings: {faulty[0]!r}")
     if missing := [key for key in REQUIRED if key not in content]:
         raise FamilyError(f"{path.name}: missing: {', '.join(missing)}")

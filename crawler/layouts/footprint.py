@@ -32,9 +32,7 @@ def recognise(document: Document) -> Family:
     known = [one for one in families() if one.name != GENERIC]
     found = _strings(document.text)
     links = _article_links(document)
-    scores = [
-        (_score(one, document.url, found, links), -one.rank, number) for number, one in enumerate(known)
-    ]
+    scores = [(_score(one, document.url, found, links), -one.rank, number) for number, one in enumerate(known)]
     best = max(scores)
     return known[best[2]] if best[0] >= LEAST else families()[-1]
 
@@ -56,12 +54,8 @@ def _article_links(document: Document) -> list[str]:
         return []
     host, form = host_of(document.url), _any_detail()
     hrefs = dict.fromkeys(link.get("href") or "" for link in document.root.iter("a"))
-    rooted = (
-        href if "//" in href[:8] or href.startswith("/") else f"/{href}" for href in list(hrefs)[:SAMPLED]
-    )
-    return [
-        href for href in rooted if form.search(href) and (not host or "//" not in href[:8] or host in href)
-    ]
+    rooted = (href if "//" in href[:8] or href.startswith("/") else f"/{href}" for href in list(hrefs)[:SAMPLED])
+    return [href for href in rooted if form.search(href) and (not host or "//" not in href[:8] or host in href)]
 
 
 @cache

@@ -104,9 +104,7 @@ def _anatomy(name: str) -> Anatomy:
     if name == GENERIC:
         return generic_anatomy()
     own, all_known = _layouts()[name].family.anatomy, generic_anatomy()
-    return Anatomy(
-        own.body | all_known.body, own.heading | all_known.heading, {**all_known.template, **own.template}
-    )
+    return Anatomy(own.body | all_known.body, own.heading | all_known.heading, {**all_known.template, **own.template})
 
 
 def _is_first(url: str) -> bool:

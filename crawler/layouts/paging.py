@@ -54,9 +54,7 @@ NEXT_GROUP: Final = re.compile(
 )
 PROXY: Final = re.compile(r"/module/(?:web|jslib/jquery)/jpage/(?:morecolumn)?dataproxy\.jsp")
 PER_PAGE: Final = re.compile(r"per_?page['\"]?\s*[:=]\s*['\"]?(?P<value>\d{1,4})", re.IGNORECASE)
-TOTAL: Final = re.compile(
-    r"(?:totalrecord['\"]?\s*[:=>]|<totalrecord>)\s*['\"]?(?P<value>\d{1,8})", re.IGNORECASE
-)
+TOTAL: Final = re.compile(r"(?:totalrecord['\"]?\s*[:=>]|<totalrecord>)\s*['\"]?(?P<value>\d{1,8})", re.IGNORECASE)
 FORM_KEYS: Final = (
     "col",
     "appid",
@@ -139,19 +137,18 @@ def numbers(document: Document, family: Family, rows: int) -> NextPage | None:
     numbered: dict[int, str] = {}
     arrow: str | None = None
     for text, _, href in _links(document):
-        target = resolve(document.base, href)
-        if target is None:
+        match = NUMBER.fullmatch(text)
+        if match is None and text not in ARROWS:
             continue
-        if match := NUMBER.fullmatch(text):
+        target = resolve(document.base, href)
+        if target and match:
             numbered.setdefault(int(match["number"]), target)
-        elif text in ARROWS:
+        elif target:
             arrow = arrow or target
     pages = _one_series(numbered)
     if not pages:
         return NextPage(arrow) if arrow and not numbered else None
-    current = next(
-        (number for number, url in pages.items() if canonical(url) == canonical(document.url)), None
-    )
+    current = next((number for number, url in pages.items() if canonical(url) == canonical(document.url)), None)
     following = (current or _missing(pages)) + 1
     return NextPage(pages[following]) if following in pages else None
 
@@ -301,9 +298,7 @@ def _links(document: Document) -> Iterator[tuple[str, str, str]]:
 
 
 def _is_next_class(classes: str) -> bool:
-    return not {"next", "p_next", "nextpage", "layui-laypage-next", "page-next"}.isdisjoint(
-        classes.lower().split()
-    )
+    return not {"next", "p_next", "nextpage", "layui-laypage-next", "page-next"}.isdisjoint(classes.lower().split())
 
 
 def _one_series(numbered: dict[int, str]) -> dict[int, str]:
@@ -330,11 +325,7 @@ def _counter(document: Document, first: int) -> NextPage | None:
     pages = _count(match["pages"], document.text)
     current = _count(match["current"], document.text)
     own = NUMBERED_FILE.search(path_of(document.url))
-    if (
-        own
-        and path_of(document.url)[: own.start()].endswith(match["stem"].rpartition("/")[2])
-        and own["stem"] == "_"
-    ):
+    if own and path_of(document.url)[: own.start()].endswith(match["stem"].rpartition("/")[2]) and own["stem"] == "_":
         current = max(current, int(own["number"]))
     following = current + 1
     if following >= pages + first:

@@ -38,9 +38,7 @@ def page_rows(document: Document, family: Family) -> Found | None:
     """Rows of the page itself."""
     if document.root is None:
         return None
-    return _found(
-        rows_of(document.root, document.base, document.url, family.is_detail, family.may_lead_to_detail)
-    )
+    return _found(rows_of(document.root, document.base, document.url, family.is_detail, family.may_lead_to_detail))
 
 
 def cdata(document: Document, family: Family) -> Found | None:
@@ -159,9 +157,7 @@ def _target(text: str, base: str) -> str | None:
         except (ValueError, RecursionError):
             return None
         texts = (
-            [one for one in addresses.values() if isinstance(one, str) and one]
-            if isinstance(addresses, dict)
-            else []
+            [one for one in addresses.values() if isinstance(one, str) and one] if isinstance(addresses, dict) else []
         )
         common = addresses.get("common") if isinstance(addresses, dict) else None
         text = common if isinstance(common, str) and common else next(iter(texts), "")

@@ -17,10 +17,11 @@ DAY_FIRST: Final = re.compile(
 MONTH_THEN_DAY: Final = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>\d{1,2})月?\s+(?P<d>\d{1,2})日?(?!\d)"
 )
-DAY_YEAR: Final = re.compile(
-    r"(?<!\d)(?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?\s+(?P<y>(?:19|20)\d\d)(?![-/.\d])"
-)
+DAY_YEAR: Final = re.compile(r"(?<!\d)(?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?\s+(?P<y>(?:19|20)\d\d)(?![-/.\d])")
 YEARLESS: Final = re.compile(r"(?<![\d-])(?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?(?![\d-])")
+NUMBERED: Final = re.compile(r"\d")
+REST: Final = re.compile(r"[^\d\s年月日时分秒:：./\-\[\]()（）【】]")
+DATE_LENGTH: Final = 24
 PATTERNS: Final = (YEAR_FIRST, DAY_FIRST, MONTH_THEN_DAY, DAY_YEAR)
 
 
@@ -45,11 +46,14 @@ def has_date(text: str) -> bool:
     return any(pattern.search(text) for pattern in (*PATTERNS, YEARLESS))
 
 
+def is_only_date(text: str) -> bool:
+    """Whether a piece of text is a date, or a part of one, and nothing else: ``[07-14]``, ``14``, ``2026年07月``."""
+    return len(text) <= DATE_LENGTH and bool(NUMBERED.search(text)) and not REST.search(text)
+
+
 def without_date(title: str) -> str:
     """A link's text without the date that stands in the link, before or behind the title."""
-    title = re.sub(
-        rf"[\s\[(（]*{YEAR_FIRST.pattern}日?(?:\s+\d{{1,2}}:\d\d(?::\d\d)?)?[\s\])）]*$", "", title
-    )
+    title = re.sub(rf"[\s\[(（]*{YEAR_FIRST.pattern}日?(?:\s+\d{{1,2}}:\d\d(?::\d\d)?)?[\s\])）]*$", "", title)
     return re.sub(rf"^[\s\[(（]*{YEAR_FIRST.pattern}日?[\s\])）]+", "", title).strip()
 
 

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from crawler.address import host_of, resolve
 from crawler.layouts.results import EventKind, LayoutEvent, ListLink
-from crawler.layouts.row_date import has_date, row_date, without_date
+from crawler.layouts.row_date import has_date, is_only_date, row_date, without_date
 from crawler.parts.folding import fold
 from crawler.parts.furniture import furniture
 
@@ -23,6 +23,7 @@ TITLE_CLASS: Final = re.compile(r"(?:^|[\s_-])(?:title|tit|bt|biaoti)(?:$|[\s_-]
 HIGHEST: Final = 5  # so far above the link the row's element may stand
 ROW_LENGTH: Final = 600  # a row with more text is no row but a page
 LONGEST: Final = 300
+DOTS: Final = 2  # a cut-off text may be longer than the whole by its dots
 CUT_OFF: Final = re.compile(r"(?:…+|\.{2,})$")
 BULLET: Final = re.compile(r"^[\s·•▪◆■●★☆▲※>»›\-—*]+")
 LABELLED: Final = re.compile(r"(?:文章)?标\s*题\s*[：:]\s*(?P<title>[^\r\n]+)")
@@ -156,14 +157,8 @@ def _texts_beside_title(row: HtmlElement, group: Sequence[HtmlElement]) -> Itera
     inside = {element for anchor in group for element in anchor.iter()}
     room = ROW_LENGTH
     for text, element in _pieces(row):
-        if (element not in inside or not without_date(text)) and room > 0:
+        if room > 0 and (element not in inside or is_only_date(text)):
             room -= len(text)
-            yield text
-        elif (
-            element in inside
-            and len(text) <= 12
-            and not HAN.search(text.replace("年", "").replace("月", "").replace("日", ""))
-        ):
             yield text
 
 
@@ -190,19 +185,19 @@ def _title(anchor: HtmlElement) -> str:
         text = "" if picture is None else " ".join((picture.get("alt") or "").split())
     if not whole or len(whole) > LONGEST:
         return text[:LONGEST]
+    if whole.startswith(text) and is_only_date(whole[len(text) :]):
+        return text[:LONGEST]
     stem = fold(CUT_OFF.sub("", text))
-    return (
-        without_date(whole) or whole
-        if fold(whole).startswith(stem) and len(whole) > len(text) - 3
-        else text[:LONGEST]
-    )
+    if fold(whole).startswith(stem) and len(whole) >= len(text) - DOTS:
+        return without_date(whole) or whole
+    return text[:LONGEST]
 
 
 def _text(anchor: HtmlElement) -> str:
+    """The link's text without bullets and dates; of a link around a whole row the title's element alone."""
     element = next((one for one in anchor.iterdescendants() if _is_title_element(one)), anchor)
-    pieces = [text for text, _ in _pieces(element) if without_date(BULLET.sub("", text))]
-    pieces = [text for text in pieces if not (len(text) <= 10 and has_date(text) and not HAN.search(text))]
-    return without_date(BULLET.sub("", " ".join(" ".join(pieces).split())))
+    pieces = (BULLET.sub("", text) for text, _ in _pieces(element))
+    return without_date(" ".join(" ".join(text for text in pieces if text and not is_only_date(text)).split()))
 
 
 def _is_title_element(element: HtmlElement) -> bool:
@@ -222,8 +217,7 @@ def _is_aside(row: HtmlElement, asides: dict[HtmlElement, bool]) -> bool:
     if holder not in asides:
         around = (holder, *holder.iterancestors())
         asides[holder] = any(
-            isinstance(one.tag, str) and one.tag not in ("body", "html") and furniture().is_aside(one)
-            for one in around
+            isinstance(one.tag, str) and one.tag not in ("body", "html") and furniture().is_aside(one) for one in around
         ) or any(furniture().is_aside_heading(text) for text in _headings_above(holder))
     return asides[holder]
 

@@ -41,9 +41,7 @@ def unknown_rows(document: Document) -> Rows:
     chosen = dated or [group for group in groups.values() if _is_list(group)]
     members = {id(row) for group in chosen for row in group}
     kept = tuple(row for row in titled if id(row) in members)
-    event = (
-        () if kept else (LayoutEvent(EventKind.EMPTY, "rows with a date, or numbered links", len(titled)),)
-    )
+    event = () if kept else (LayoutEvent(EventKind.EMPTY, "rows with a date, or numbered links", len(titled)),)
     return Rows(kept, (*found.events, *event))
 
 

@@ -78,9 +78,7 @@ def article(document: Document, anatomy: Anatomy) -> ArticleParts | None:
     body = body_of(region, headline.value)
     if not body.text and not (headline.value and region.known):
         return None
-    return _assembled(
-        document, root, region, meta=meta, marked=marked, headline=headline, body=body
-    )
+    return _assembled(document, root, region, meta=meta, marked=marked, headline=headline, body=body)
 
 
 def _assembled(

@@ -69,9 +69,7 @@ def _scripted(markup: str, url: str, stem: str) -> dict[int, str]:
     if match is None or stem.rpartition("/")[2] != match["stem"]:
         return {}
     pages = min(int(match["pages"]), MOST_PAGES + 1)
-    targets = (
-        (number, resolve(url, f"{match['stem']}_{number}.{match['end']}")) for number in range(1, pages)
-    )
+    targets = ((number, resolve(url, f"{match['stem']}_{number}.{match['end']}")) for number in range(1, pages))
     return {number: target for number, target in targets if target}
 
 

@@ -16,6 +16,7 @@ from crawler.parts.published import is_time_line
 from crawler.parts.region import SENTENCE, Region
 
 HEADER_LENGTH: Final = 200
+PROSE_LENGTH: Final = 30  # a punctuated line of this length is prose and no subtitle
 HEAD: Final = 6  # so many lines at the head of the container may be its header
 ABOVE: Final = 25  # header lines stand so near above the body
 BELOW: Final = 40  # and tail lines so near below it
@@ -29,9 +30,7 @@ TAIL_LINE: Final = re.compile(
     r"^[\s【\[(（]*(?:信息|文章|稿件|图文)?(?:责任编辑|責任編輯|责\s*编|编\s*辑|編輯|来\s*源|來源|作\s*者|供\s*稿|撰\s*稿|审\s*核|校\s*对|监\s*制|一审|二审|三审|初审|复审|终审|发布(?:时间|日期))\s*[人]?\s*[：:]"
 )
 INDEX_LABEL: Final = re.compile(r"索\s*[取引]\s*号|信息(?:索引|名称|分类)|主题分类|发[布文]机[构关]")
-ATTACHED: Final = re.compile(
-    r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|csv)(?:$|[?#])", re.IGNORECASE
-)
+ATTACHED: Final = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|csv)(?:$|[?#])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +86,7 @@ def _unfurnished(region: Region) -> list[Line]:
     whole = sum(len(line.text) for line in region.body) or 1
     unseen: set[HtmlElement] = set()
     for element in region.container.iterdescendants():
-        if (
-            isinstance(element.tag, str)
-            and element not in unseen
-            and (table.is_inside(element) or _is_index(element))
-        ):
+        if isinstance(element.tag, str) and element not in unseen and (table.is_inside(element) or _is_index(element)):
             within = set(element.iter())
             if sum(len(line.text) for line in region.body if line.element in within) < FURNISHED * whole:
                 unseen |= within
@@ -111,28 +106,18 @@ def _head_length(inner: Sequence[Line], title: str | None) -> int:
     time or source, before the first line of prose."""
     length = 0
     for number, line in enumerate(inner[:HEAD], start=1):
-        if (title and fold(line.text) == fold(title)) or (
-            is_header(line.text) and not _is_tail_only(inner, number)
-        ):
+        if (title and fold(line.text) == fold(title)) or (is_header(line.text)):
             length = number
-        elif SENTENCE.search(line.text) and len(line.text) > HEADER_LENGTH / 4:
+        elif "。" in line.text or (SENTENCE.search(line.text) and len(line.text) > PROSE_LENGTH):
             break
     return length
-
-
-def _is_tail_only(inner: Sequence[Line], number: int) -> bool:
-    return number == len(inner)
 
 
 def _cut_tail(inner: Sequence[Line]) -> Sequence[Line]:
     table = furniture()
     end = len(inner)
     for number, line in enumerate(inner):
-        if (
-            number >= LOWER * len(inner)
-            and table.is_cut(line.text)
-            and not _prose_follows(inner[number + 1 :])
-        ):
+        if number >= LOWER * len(inner) and table.is_cut(line.text) and not _prose_follows(inner[number + 1 :]):
             end = number
             break
     while end and _is_navigation(inner[end - 1]) and not _leads_to_file(inner[end - 1]):

@@ -36,9 +36,7 @@ def captions(container: HtmlElement, lines: Sequence[Line]) -> tuple[str, ...]:
 
 def _is_caption(line: Line) -> bool:
     text = line.text.strip()
-    return len(text) <= LONGEST and (
-        bool(BRACKETED.match(text) or SIGNED.search(text)) or _is_centred(line.element)
-    )
+    return len(text) <= LONGEST and (bool(BRACKETED.match(text) or SIGNED.search(text)) or _is_centred(line.element))
 
 
 def _is_centred(element: HtmlElement) -> bool:

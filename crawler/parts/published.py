@@ -53,9 +53,7 @@ def printed_time(header: Iterable[str]) -> str | None:
     return None
 
 
-def published(
-    printed: str | None, tagged: str | None, template: str | None, addressed: date | None
-) -> Choice:
+def published(printed: str | None, tagged: str | None, template: str | None, addressed: date | None) -> Choice:
     """The best of the readings as ISO 8601; ``raw`` keeps them all.
 
     ``template`` is what a comment of the system's template marks as the time; it is as good as printed.
@@ -70,9 +68,7 @@ def published(
     return choose(_without_filler(value), chosen, readings)
 
 
-def _choice(
-    told: str | None, method: str, tagged: str | None, addressed: date | None
-) -> tuple[str | None, str]:
+def _choice(told: str | None, method: str, tagged: str | None, addressed: date | None) -> tuple[str | None, str]:
     if told and tagged:
         if told[:10] == tagged[:10]:
             return (tagged, "meta") if _is_finer(tagged, told) else (told, method)

@@ -106,11 +106,7 @@ def _descend(document: HtmlElement, weights: dict[HtmlElement, int]) -> HtmlElem
     element = document
     while True:
         children = sorted(element, key=lambda one: weights.get(one, 0), reverse=True)[:2]
-        if (
-            not children
-            or children[0].tag == "p"
-            or not _hold_the_article(children, weights[element], weights)
-        ):
+        if not children or children[0].tag == "p" or not _hold_the_article(children, weights[element], weights):
             return element
         element = children[0]
 
@@ -127,7 +123,8 @@ def _hold_the_article(children: list[HtmlElement], prose: int, weights: dict[Htm
 
 
 def _copies(one: HtmlElement, other: HtmlElement) -> bool:
-    ours, theirs = ({line.text for line in lines(element)} for element in (one, other))
+    """Whether two elements hold the same prose; what stands around it may differ."""
+    ours, theirs = ({line.text for line in lines(element) if _prose(line)} for element in (one, other))
     return len(ours & theirs) >= SHARE * max(len(ours), len(theirs))
 
 

@@ -10,7 +10,7 @@ from crawler.parts.choice import Choice, choose
 from crawler.parts.folding import fold
 
 LABEL: Final = re.compile(
-    r"(?:信息|文章|稿件|新闻|内容|图文|文字|资料|供稿|转载)?(?:来\s*源|來源)(?:单位|部门)?\s*[：:]\s*(?P<value>[^\n]{0,80})(?P<next>\n[^\n]{1,30}$)?",
+    r"(?:信息|文章|稿件|新闻|内容|图文|文字|资料|供稿|转载)?(?:来\s*源|來源)(?:单位|部门)?[^\S\n]*[：:][^\S\n]*(?P<value>[^\n]{0,80})(?P<next>\n[^\n]{1,30}$)?",
     re.MULTILINE,
 )
 LONGEST: Final = 80

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -17,6 +17,7 @@ from crawler.selectors import Selectors
 
 LONGEST: Final = 200
 SHORTEST: Final = 4  # characters; a shorter heading is a label
+LONG_ENOUGH: Final = 8  # folded; a shorter line at the window's end is the site's name
 CUT_TAG: Final = 95  # some systems cut ArticleTitle at 100 characters
 CUT_OFF: Final = re.compile(r"(?:…+|\.{2,})$")
 HAN: Final = re.compile(r"[\u3400-\u9fff]")
@@ -32,6 +33,13 @@ SITE_NAME: Final = re.compile(
 )
 LABEL_LINE: Final = re.compile(
     r"^(?:当前位置|您(?:当前|现在)?(?:所在)?的?位置|首页|来源|发布|时间|日期|字号|字体|索引|索取|信息名称|主题|文号|分享|【)|[：:]$|[>＞»]"
+)
+# What some templates put into the heading behind the headline: its date, its source, buttons.
+TRAILER: Final = re.compile(
+    r"\s+(?=[(（\[]?\s*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d)|\s+(?=(?:信息)?来源\s*[：:])|\s+(?=字\s?号\s*[：:])"
+)
+HEADER_LINE: Final = re.compile(
+    r"(?:发布|发表|更新)?(?:时间|日期)\s*[：:]|来\s*源\s*[：:]|作\s*者\s*[：:]|^(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}"
 )
 # A table above the article may name it: 标　　题：, 名  称：, 信息名称：.
 NAMED: Final = re.compile(r"^(?:标\s*题|名\s*称|信息名称|文件名称|文章标题)\s*[：:]\s*(?P<title>.*)$")
@@ -66,7 +74,7 @@ def printed_headings(document: HtmlElement, selectors: Selectors) -> Printed:
 
 def text_of_heading(element: HtmlElement) -> str:
     """The text of a heading on one line: the first paragraph of what a template has put into it."""
-    text = " ".join("".join(str(piece) for piece in element.itertext()).split())
+    text = TRAILER.split(" ".join("".join(str(piece) for piece in element.itertext()).split()), maxsplit=1)[0]
     return text if len(text) <= LONGEST else ""
 
 
@@ -87,6 +95,8 @@ def _candidates(
     """Readings of the headline with their methods, from the surest to the least sure one."""
     texts = [*printed.selected, *(text for _, text in printed.headings), *near]
     yield tagged and _completed(tagged, texts), "meta"
+    if tagged and fold(tagged) == fold("".join(text for tag, text in printed.headings if tag == "h1")):
+        yield tagged, "meta"  # a headline of several lines, each an h1
     yield template and _completed(template, texts), "template"
     if tagged and _confirmed(tagged, printed.window) and not SITE_NAME.match(tagged):
         yield tagged, "meta"
@@ -95,8 +105,9 @@ def _candidates(
     first_rank = [text for tag, text in printed.headings if tag == "h1" and _is_headline(text)]
     if len({fold(text) for text in first_rank}) == 1:
         yield first_rank[0], "heading"
-    yield _begins_window(texts, printed.window), "printed"
+    yield _in_window(texts, printed.window), "printed"
     yield _nearest_heading(printed, near), "heading"
+    yield _above_header(near), "printed"
     yield _from_window(printed.window), "window"
     yield tagged if tagged and not SITE_NAME.match(tagged) else None, "meta"
 
@@ -131,34 +142,35 @@ def _is_headline(text: str) -> bool:
 def _named(near: Sequence[str]) -> str | None:
     """The value of a table's row 标题, on the label's line or on the next."""
     for line, following in zip_longest(near, near[1:], fillvalue=""):
-        if (
-            (match := NAMED.match(line))
-            and (text := match["title"].strip() or following)
-            and _is_headline(text)
-        ):
+        if (match := NAMED.match(line)) and (text := match["title"].strip() or following) and _is_headline(text):
             return text
     return None
 
 
-def _begins_window(texts: Sequence[str], window: str) -> str | None:
-    """The longest printed line with which the window's title begins."""
+def _in_window(texts: Sequence[str], window: str) -> str | None:
+    """The longest printed line with which the window's title begins or, behind site and column, ends."""
     whole = fold(window)
+    lines = [(text, fold(text)) for text in texts if _is_headline(text)]
     fits = [
-        text for text in texts if _is_headline(text) and whole.startswith(fold(text)) and fold(text) != whole
-    ]
-    exact = [text for text in texts if _is_headline(text) and fold(text) == whole]
-    return max([*fits, *exact], key=len, default=None)
+        text for text, bare in lines
+        if whole.startswith(bare) or (len(bare) >= LONG_ENOUGH and whole.endswith(bare))
+    ]  # fmt: skip
+    return max(fits, key=len, default=None)
+
+
+def _above_header(near: Sequence[str]) -> str | None:
+    """The line right above the one that names time and source, where it may be a headline."""
+    for line, following in pairwise(near):
+        if HEADER_LINE.search(following) and _is_headline(line) and not HEADER_LINE.search(line):
+            return None if "。" in line else line
+    return None
 
 
 def _nearest_heading(printed: Printed, near: Sequence[str]) -> str | None:
     """The last heading above the body, of the highest rank that stands there."""
     lines = {fold(line) for line in near}
     for rank in HEADINGS:
-        there = [
-            text
-            for tag, text in printed.headings
-            if tag == rank and fold(text) in lines and _is_headline(text)
-        ]
+        there = [text for tag, text in printed.headings if tag == rank and fold(text) in lines and _is_headline(text)]
         if there:
             return there[-1]
     return None

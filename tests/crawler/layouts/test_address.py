@@ -32,10 +32,7 @@ def test_all_addresses_of_a_page_have_one_name(other: str) -> None:
 
 
 def test_mobile_posts_are_the_posts() -> None:
-    assert (
-        canonical("http://a.gov.example/c/content/mpost_12.html")
-        == "https://a.gov.example/c/content/post_12.html"
-    )
+    assert canonical("http://a.gov.example/c/content/mpost_12.html") == "https://a.gov.example/c/content/post_12.html"
 
 
 @pytest.mark.parametrize(
@@ -50,9 +47,7 @@ def test_other_pages_keep_other_names(different: str) -> None:
     assert canonical(different) != PAGE
 
 
-@pytest.mark.parametrize(
-    "no_page", ["", "ni:///sha-256;x", "http://[broken", "mailto:a@b.example", "http:///x"]
-)
+@pytest.mark.parametrize("no_page", ["", "ni:///sha-256;x", "http://[broken", "mailto:a@b.example", "http:///x"])
 def test_what_is_no_web_address_stays_as_it_is(no_page: str) -> None:
     assert canonical(no_page) == no_page
 

@@ -12,9 +12,7 @@ from crawler.document import Document, open_document
 from crawler.layouts import layout_names, recognise
 
 PAGES = Path(__file__).with_name("pages")
-EXPECTED: dict[str, list[dict[str, Any]]] = tomllib.loads(
-    (PAGES / "expected.toml").read_text(encoding="utf-8")
-)
+EXPECTED: dict[str, list[dict[str, Any]]] = tomllib.loads((PAGES / "expected.toml").read_text(encoding="utf-8"))
 
 
 def opened(case: dict[str, Any]) -> Document:
