@@ -27,6 +27,7 @@ _FUTURE = re.compile(
     rf"{any_of('future')}[^，。；]{{0,24}}$|每[年月周季][^，。；]{{0,12}}$|"
     r"(?:将|应|要|须|必须|定期|继续|待|经常)(?:及时|立即|尽快|组织|适时|隆重)?$"
 )
+BARE = "bare-noun"  # the rule of a convening whose meeting has only a noun
 _NOT_BEHIND_NOUN = frozenset("室厅堂")
 _DAY = r"(?:(?:\d{4}年)?\d{1,2}月)?\d{1,2}日"
 _LEAD = re.compile(
@@ -34,7 +35,7 @@ _LEAD = re.compile(
     r"又讯：?|[●■◆▲★•○]|[\s　])+"
 )
 _OURS = re.compile(r"我[省市州县区旗盟镇乡局院校司团场处]|本[市县区州]|该[县市区]")
-_COUNTED_MEETINGS = re.compile(r"(?:两|三|四|几|多|\d+)[个次场](?:[^\d]{0,4}会议?|大会)$")
+_COUNTED_MEETINGS = re.compile(r"(?:两|三|四|几|多|\d+)[个次场](?:会议|大会)?$")
 _NOT_A_NAME = ("在", "由", "对", "关于", "的", "以")
 _ORGAN = re.compile(rf"{any_of('convener-end')}$")
 _VENUE_END = re.compile(rf"{any_of('venue-end')}$")
@@ -84,7 +85,8 @@ class ConveningReader:
         self.speech = speech
 
     def read(self) -> list[Convening]:
-        """Every convening with a proper name, in the order of the text."""
+        """Every convening with a proper name, in the order of the text; where there is none, the first that
+        has only a noun (县政协召开会议, 县长甲主持召开座谈会) but tells who convened it."""
         verbs = list(_VERB.finditer(self.text))
         starts = [verb.start() for verb in verbs]
         found: list[Convening] = []
@@ -92,7 +94,7 @@ class ConveningReader:
             own = verbs[bisect_left(starts, sentence.start):bisect_left(starts, sentence.end)]
             if own and not self.outline.paragraphs[sentence.paragraph].caption:
                 found.extend(self._in_sentence(sentence, own))
-        return found
+        return [c for c in found if c.rule != BARE] or found[:1]
 
     def _in_sentence(self, sentence: Sentence, verbs: Sequence[re.Match[str]]) -> Iterator[Convening]:
         for match in verbs:
@@ -116,11 +118,23 @@ class ConveningReader:
             begin += 1
         subject = self._subject(start, verb.start())
         organizer = self._organizer(subject)
-        name = self._name_from(begin, clause_end(self.text, begin, sentence.end), numbered=organizer is not None)
+        end = clause_end(self.text, begin, sentence.end)
+        rule, name = "convener-first", self._name_from(begin, end, numbered=organizer is not None)
+        if name is None and (organizer or self._by_person(subject)):
+            rule, name = BARE, self._bare_noun(begin, end)
         if name is None:
             return None
-        return Convening(sentence, name, verb.span(), organizer, self._venue(subject[1], verb.start()),
-                         "convener-first")
+        return Convening(sentence, name, verb.span(), organizer, self._venue(subject[1], verb.start()), rule)
+
+    def _by_person(self, subject: Span) -> bool:
+        return any(subject[0] <= m.span[0] < subject[1] for m in self.mentions)
+
+    def _bare_noun(self, begin: int, end: int) -> Span | None:
+        """会议, 座谈会, 党组会议: a meeting that has no name of its own."""
+        for last in noun_ends(self.text, begin, end):
+            if self.text[begin:last] in phrases("no-proper-name"):
+                return begin, last
+        return None
 
     def _name_from(self, begin: int, end: int, *, numbered: bool) -> Span | None:
         ends = noun_ends(self.text, begin, end)

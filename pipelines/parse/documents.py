@@ -15,8 +15,8 @@ from pipelines.parse.outline import Sentence
 from pipelines.parse.roles import Action
 
 _TITLE = re.compile(r"《([^《》]*(?:《[^《》]*》[^《》]*)*)》")
-_PERIODICAL = re.compile("杂志|日报|晚报|报(?!告)|期刊|刊发")
-_NOT_ITSELF = re.compile("的(?:意见|建议|要求|规定|精神)")
+# A periodical, or a paper that is named only for what was said of it.
+_NOT_ITSELF = re.compile("杂志|日报|晚报|报(?!告)|期刊|刊发|的(?:意见|建议|要求|规定|精神)")
 # What may stand between two titles that share one act.
 _CHAINED = re.compile(
     r"(?:（[^）]{1,20}）)?(?:[、和及与等]|以及|还有|，(?=以及|和|听取|审议|审查))*"
@@ -60,7 +60,7 @@ class DocumentReader:
             if not (chained and act):
                 act = self._act(sentence, match.start(), match.end())
             last_end = match.end() if act or chained else -1
-            if act is not None and _NOT_ITSELF.match(self._text, match.end()) is None and _PERIODICAL.match(self._text, match.end()) is None:
+            if act is not None and _NOT_ITSELF.match(self._text, match.end()) is None:
                 by = self._by(act, match.start(), sentence)
                 yield Document(match.group(1), match.span(1), act, by)
 

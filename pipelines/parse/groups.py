@@ -113,8 +113,9 @@ class GroupReader:
             found.extend(self._heard(sentence))
             self._quorum(sentence)
         unique: list[Group] = []
+        posts = {title.text for mention in self.mentions for title in mention.titles}
         for group in sorted(found, key=lambda g: g.span):
-            if not any(group.text in other.text for other in unique):
+            if group.text not in posts and not any(group.text in other.text for other in unique):
                 unique.append(group)
         for sentence in sentences:
             unique.extend(self._branches(sentence, unique))

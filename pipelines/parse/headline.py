@@ -9,6 +9,7 @@ from pipelines.parse.convening import Convening, ConveningReader, noun_ends
 from pipelines.parse.outline import Outline, Sentence
 
 _CHAIRED = re.compile(r"主持(?:召开)?(?:了)?(?P<name>[^，。；：、的]{3,40}?)(?:并|$|，|,|。)")
+_SPOKEN_AT = re.compile(r"在(?P<name>[^，。；：、“”]{4,40}?(?:会|会议))上(?:强调|指出|要求|讲话|提出)")
 _MINUTES = re.compile(r"(?P<name>[^，。；：\n]{3,60}会议?)纪要")
 
 
@@ -21,7 +22,7 @@ def headline_convening(article: Article, outline: Outline) -> Convening | None:
         if found:
             return found[0]
     for start, end in [s.span for s in titles] + [(s.start, s.end) for s in outline.sentences[:2]]:
-        for pattern in (_MINUTES, _CHAIRED):
+        for pattern in (_MINUTES, _CHAIRED, _SPOKEN_AT):
             match = pattern.search(outline.text, start, end)
             if match is not None:
                 ends = noun_ends(outline.text, match.start("name"), match.end("name"))

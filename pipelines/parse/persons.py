@@ -173,6 +173,8 @@ class PersonFinder:
         if start == floor:
             return True
         before = self.text[start - 1]
+        if self.text.endswith("主持人", floor, start):
+            return True
         return before in _BREAKS or before in "、（“由和与及" or before in _ORG_END
 
     def _courteous(self, introduced: list[Mention]) -> Iterator[Mention]:
@@ -192,11 +194,13 @@ class PersonFinder:
         covered = _Cover([m.span for m in introduced])
         for match in _ATTENDING.finditer(self.text):
             start = clause_start(self.text, max(0, match.start() - _LONGEST_BARE), match.start())
-            names = list(self._bare_names(start, match.start()))
+            names = list(self._bare_names(start, match.start())) or self._chairing(match, start)
             if not names or any(covered.overlaps(span) for span in names):
                 continue
             between = _BARE_END.fullmatch(self.text, names[-1][1], match.start())
-            alone = len(names) == 1 and match.group() != "主持"
+            alone = len(names) == 1 and match.group() != "主持" and not any(
+                covered.overlaps((at, at + 1)) for at in range(max(0, start - 12), start)
+            )
             if between is None or alone or not self._in_reading(names[0]):
                 continue
             post = between.span("post")
@@ -204,6 +208,13 @@ class PersonFinder:
             for span in names:
                 covered.add(span)
                 yield Mention(squeeze(self.text[span[0]:span[1]]), span, *span, "bare-list", list(titles))
+
+    def _chairing(self, verb: re.Match[str], start: int) -> list[Span]:
+        """会议由镇党委尚金楼主持: a name between an organ and 主持."""
+        if verb.group() != "主持" or self.text.find("由", start, verb.start()) < 0:
+            return []
+        span = self._name_ending(verb.start(), start)
+        return [span] if span else []
 
     def _bare_names(self, start: int, end: int) -> Iterator[Span]:
         """The names of a list from ``start``, as far as they are names beyond doubt."""
@@ -275,6 +286,8 @@ class PersonFinder:
 
     def _opens_title(self, span: Span) -> bool:
         """Whether what looks like a name is the beginning of the next position (高新区主任张三)."""
+        if self.text[span[1]:span[1] + 1] in ("及", "和", "与"):
+            return False
         return any(
             end in self.heads.starts
             and _PART.search(self.text, span[1], end) is None

@@ -41,7 +41,7 @@ _NO_SPEECH_BEHIND = re.compile(any_of("no-speech-behind"))
 _OCCASION = r"(?:本次|此次|会议|大会|座谈会?|活动|培训会?|学习|全会|推进会|动员会|部署会)?"
 _WHO = "(?:人|代表|领导|同志|成员|干部|职工|单位)"
 _RESUMES = re.compile(
-    rf"(?:出席|参加|列席|参与)了?{_OCCASION}[。！]?$|参会[。！]?$|(?:一同|一并|共同)参加[。！]?$"
+    rf"(?:出席|参加|列席|参与)了?{_OCCASION}[。！]?$|参会[。！]?$|主持了?(?:会议|大会|座谈会)[。！]?$|(?:一同|一并|共同)参加[。！]?$"
     rf"|{_WHO}(?:分别|一同|一起|共同)?(?:出席|参加|列席)了?[^，。；]{{0,10}}[。！]?$"
 )
 _LONGEST_TAIL = 30  # characters in which 参加会议。 must stand at the end of a sentence
