@@ -49,6 +49,7 @@ _NARRATES = re.compile(rf"\s*{any_of('report-goes-on')}")
 _ABSENT_VOICE = re.compile(any_of("absent-voice"))
 _TOLD_BEFORE = re.compile(rf"{any_of('told-before-speech')}|[时中]，?$")
 _CLAUSE_STOP = re.compile("[，。；]")
+_NO_CLAUSE = frozenset("的、”）》了到过精和")
 _SHORTEST_BARE = 6  # characters of a clause behind a verb without a comma: 希望阳西继续发扬…
 _LONGEST_RESUMING = 400  # a longer sentence is speech, whatever it ends with
 
@@ -197,32 +198,33 @@ class StatementReader:
             return _Opening(speaker, verb, (match.start, match.end), start, quoted, "quote-before-speaker", mention)
         return _Opening(speaker, verb, (match.start, match.end), start, content, rule, mention)
 
-    def _content(self, match: ReportingVerb, end: int) -> tuple[int | None, bool]:
-        """Where the content begins behind the verb, and whether no mark stands between them."""
-        text, at = self.text, match.end
-        counted = _COUNTED.match(text, match.start, end)
+    def _content(self, verb: ReportingVerb, end: int) -> tuple[int | None, bool]:
+        """Where the content begins behind the verb, and whether no mark stands between them. At ``end`` there
+        is none: the quotation may stand before the speaker."""
+        counted = _COUNTED.match(self.text, verb.start, end)
         if counted:
             return counted.end(), False
-        if at < end and text[at] == "道":
+        at = self._skip_space(verb.end + self.text.startswith("道", verb.end), end)
+        if at >= end or self.text[at] in "。！":
+            return (self._next_line(at) if self.text[at:at + 1] == "\n" else None) or end, False
+        if self.text[at] in _OPENING:
+            at = self._skip_space(at + 1, end)
+            return (_inside_quote(self.text, at, end) if at < end else None), False
+        if self.text[at] == "“":
+            return _inside_quote(self.text, at, end), False
+        return self._bare_content(verb, at, end), True
+
+    def _bare_content(self, verb: ReportingVerb, at: int, end: int) -> int | None:
+        """希望阳西继续发扬…: a clause right behind the verb, where the verb is no noun."""
+        if verb.verb == "提出" or _NO_SPEECH_BEHIND.match(self.text, at) or self.text[at] in _NO_CLAUSE:
+            return None
+        stop = _CLAUSE_STOP.search(self.text, at, end)
+        return at if (stop.start() if stop else end) - at >= _SHORTEST_BARE else None
+
+    def _skip_space(self, at: int, end: int) -> int:
+        while at < end and self.text[at] in " 　":
             at += 1
-        while at < end and text[at] in " 　":
-            at += 1
-        if at >= end and text[at:at + 1] == "\n" and (following := self._next_line(at)) is not None:
-            return following, False
-        if at >= end or text[at] in "。！!":
-            return end, False
-        if text[at] in _OPENING:
-            at += 1
-            while at < end and text[at] in " 　":
-                at += 1
-            return (_inside_quote(text, at, end), False) if at < end else (None, False)
-        if text[at] in "“\"":
-            return _inside_quote(text, at, end), False
-        if match.verb == "提出" or _NO_SPEECH_BEHIND.match(text, at) or text[at] in "的、”）》了到过精和":
-            return None, True
-        stop = _CLAUSE_STOP.search(text, at, end)
-        long_enough = (stop.start() if stop else end) - at >= _SHORTEST_BARE
-        return (at, True) if long_enough else (None, True)
+        return at
 
     def _next_line(self, at: int) -> int | None:
         """胡雪梅强调 ⏎ 要在大局下思考…: the content is the next paragraph."""
@@ -317,8 +319,6 @@ class StatementReader:
 
 
 
-def _inside_quote(text: str, at: int, end: int) -> int | None:
+def _inside_quote(text: str, at: int, end: int) -> int:
     """The first character of the content at ``at``: behind a quotation mark that encloses all of it."""
-    if text[at] in "“\"" and text.find("”" if text[at] == "“" else "\"", at + 1, end) >= end - 2:
-        return at + 1
-    return at
+    return at + 1 if text[at] == "“" and text.find("”", at + 1, end) >= end - 2 else at
