@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipelines.items import Absentee, Attendee, Span
 from pipelines.parse.persons import Mention
@@ -39,8 +40,7 @@ class Attendance:
     notes: list[Note] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Act:
+class _Act(NamedTuple):
     label: str
     span: Span
     rule: str

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from pipelines.items import Span
 from pipelines.parse.lexicon import any_of, phrases, words
@@ -50,8 +50,7 @@ _TIME_BEFORE_PLACE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Convening:
+class Convening(NamedTuple):
     """One convening as one sentence tells it. ``verb`` is where 召开 stands."""
 
     sentence: Sentence

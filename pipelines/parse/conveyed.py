@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipelines.items import Span
 from pipelines.parse.lexicon import any_of
@@ -27,8 +27,7 @@ _MEETING_ENDS = ("会", "会议", "两会", "“两会”")
 _CLUES = ("精神", "收看", "收听")
 
 
-@dataclass(frozen=True, slots=True)
-class Conveyed:
+class Conveyed(NamedTuple):
     """Another meeting, by its name as it stands."""
 
     name: str

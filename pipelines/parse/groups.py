@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from pipelines.items import Span
 from pipelines.parse.lexicon import any_of, words
@@ -65,8 +65,7 @@ _LONGEST_TRAIL = 16
 _COUNT_RULES = ("count-quorum", "count-total", "count-seated", "count-came")
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """A group phrase as it stands, and the rule that found it."""
 
     text: str
@@ -74,8 +73,7 @@ class Group:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """How many people came, as the text says."""
 
     value: int

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from pipelines.items import Article, Span
 from pipelines.parse.punctuation import reading_view
@@ -25,8 +25,7 @@ _CLAUSE_MARK = re.compile("[，；：。、（《“）》”]")
 _LONGEST_QUOTE = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence: ``[start, end)`` with its final punctuation, in the paragraph ``paragraph``."""
 
     start: int
@@ -34,14 +33,13 @@ class Sentence:
     paragraph: int
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """One line of the body, or one caption."""
 
     start: int
     end: int
     caption: bool
-    index: int
+    number: int
 
 
 class Outline:
@@ -66,7 +64,7 @@ class Outline:
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences of every paragraph."""
         return tuple(
-            Sentence(start, end, paragraph.index)
+            Sentence(start, end, paragraph.number)
             for paragraph in self.paragraphs
             for start, end in split_sentences(self.text, paragraph.start, paragraph.end)
         )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipelines.items import Span
 from pipelines.parse.lexicon import any_of
@@ -70,8 +70,7 @@ _LIST_END = re.compile(f"{any_of('list-end')}$")
 _CONTINUES = re.compile(any_of("same-subject"))
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """One act of one person: ``label`` as the contract has it, and where the verb stands."""
 
     mention: Mention
@@ -80,8 +79,7 @@ class Action:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Excused:
+class Excused(NamedTuple):
     """A person who is named as absent, or present only by a written speech."""
 
     mention: Mention
@@ -89,8 +87,7 @@ class Excused:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Closure:
+class Closure(NamedTuple):
     """A stretch of subjects that a verb closes: where its group phrases stand."""
 
     start: int

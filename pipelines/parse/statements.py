@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import ahocorasick_rs
 
@@ -54,8 +54,7 @@ _SHORTEST_BARE = 6  # characters of a clause behind a verb without a comma: å¸Œæ
 _LONGEST_RESUMING = 400  # a longer sentence is speech, whatever it ends with
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """A statement with the rule that read it; ``block`` is all the text that is speech or its frame, ``verb``
     where the reporting verb stands."""
 
@@ -66,16 +65,14 @@ class Said:
     mention: Mention | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Speaker:
+class _Speaker(NamedTuple):
     name: str
     start: int
     mention: Mention | None
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Opening:
+class _Opening(NamedTuple):
     speaker: str
     verb: str
     verb_span: Span
@@ -85,8 +82,7 @@ class _Opening:
     mention: Mention | None
 
 
-@dataclass(frozen=True, slots=True)
-class ReportingVerb:
+class ReportingVerb(NamedTuple):
     """A verb that reports what somebody said: the verb it is filed under, and where it stands."""
 
     verb: str
@@ -126,7 +122,7 @@ class StatementReader:
         found: list[Said] = []
         for paragraph in self.outline.paragraphs:
             if not paragraph.caption:
-                found.extend(self._in_paragraph(paragraph, self.outline.sentences_of[paragraph.index]))
+                found.extend(self._in_paragraph(paragraph, self.outline.sentences_of[paragraph.number]))
         return found
 
     def _in_paragraph(self, paragraph: Paragraph, sentences: Sequence[Sentence]) -> Iterator[Said]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import ahocorasick_rs
 
@@ -33,8 +34,7 @@ _LONGEST_TITLE = 40
 _LONGEST_ASIDE = 16  # characters of a bracket or quotation inside a position
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """One position as it stands in the text."""
 
     text: str

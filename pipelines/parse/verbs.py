@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import ahocorasick_rs
 
@@ -21,8 +22,7 @@ _REACH = 80  # how far before a word its conditions may look, in characters
 _CLAUSE_MARKS = "，；。：！？\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(NamedTuple):
     """An action verb: ``label`` as the contract has it, its kind, and where the word stands."""
 
     label: str

@@ -17,9 +17,13 @@ LEAD = "3月5日，我县召开春耕生产推进会。"  # so that a sentence s
 
 
 def page(
-    text: str, title: str | None = None, *, published: str | None = None, site: str | None = None,
+    text: str,
+    title: str | None = None,
+    *,
+    published: str | None = None,
+    site: str | None = None,
     url: str = "https://page.example/1",
-) -> Page:  # fmt: skip
+) -> Page:
     """A fetched page with nothing but what is given."""
     return Page(url, text, "0" * 64, FETCHED, title, published, site)
 

@@ -101,7 +101,11 @@ def test_an_inspection_on_the_same_day_is_no_attendance() -> None:
 
 @pytest.mark.parametrize(
     ("caption", "acts"),
-    [("（副县长李国强主持会议）", ["主持"]), ("（副县长李国强讲话）", ["讲话"]), ("图为副县长李国强宣读通知。", ["宣读"])],
+    [
+        ("（副县长李国强主持会议）", ["主持"]),
+        ("（副县长李国强讲话）", ["讲话"]),
+        ("图为副县长李国强宣读通知。", ["宣读"]),
+    ],
 )
 def test_captions_are_read_for_people(caption: str, acts: list[str]) -> None:
     one = meeting(f"{LEAD}县长张明德出席会议。\n{caption}\n张明德强调，要抓紧春耕备耕。")
@@ -114,9 +118,13 @@ def test_every_person_position_act_and_host_has_its_evidence() -> None:
     text = one.page.text
     evidence = {key: cut(text, span) for key, span in one.spans.items() if key[:5] in ("atten", "hosts")}
     assert evidence == {
-        "attendees[0]": "王　博", "attendees[0].positions[0]": "县委副书记", "attendees[0].positions[1]": "县长",
-        "attendees[0].actions[0]": "主持", "attendees[0].actions[1]": "强调", "hosts[0]": "王　博",
-    }  # fmt: skip
+        "attendees[0]": "王　博",
+        "attendees[0].positions[0]": "县委副书记",
+        "attendees[0].positions[1]": "县长",
+        "attendees[0].actions[0]": "主持",
+        "attendees[0].actions[1]": "强调",
+        "hosts[0]": "王　博",
+    }
     assert one.attendees[0].name == "王博"
     assert cut(text, one.attendees[0].span) == "王　博"
     assert evidence.keys() <= one.rules.keys()

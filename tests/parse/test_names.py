@@ -63,12 +63,55 @@ def test_a_name_behind_a_position(text: str, name: str) -> None:
 
 
 VERBS = (
-    "主持会议 出席会议 参加会议 列席会议 讲话 作了讲话 发表讲话 致辞 汇报了工作 通报了情况 "
-    "宣读了通知 传达了精神 强调 要求 表示 希望 说 在会上讲话 就工作发言 对工作进行部署 "
-    "代表县委讲话 分别发言 先后发言 主持召开会议 应邀列席 等出席 和李强出席 及相关人员 以及李强 "
-    "同志主持 一行 介绍了情况 宣布开会 率队 带领 提出要求 安排部署 作工作报告 为大家授课 "
-    "围绕主题发言 逐一点评 首先发言 进行总结 作动员讲话 到会指导 到会祝贺 做了讲话 共同出席"
-).split()
+    "主持会议",
+    "出席会议",
+    "参加会议",
+    "列席会议",
+    "讲话",
+    "作了讲话",
+    "发表讲话",
+    "致辞",
+    "汇报了工作",
+    "通报了情况",
+    "宣读了通知",
+    "传达了精神",
+    "强调",
+    "要求",
+    "表示",
+    "希望",
+    "说",
+    "在会上讲话",
+    "就工作发言",
+    "对工作进行部署",
+    "代表县委讲话",
+    "分别发言",
+    "先后发言",
+    "主持召开会议",
+    "应邀列席",
+    "等出席",
+    "和李强出席",
+    "及相关人员",
+    "以及李强",
+    "同志主持",
+    "一行",
+    "介绍了情况",
+    "宣布开会",
+    "率队",
+    "带领",
+    "提出要求",
+    "安排部署",
+    "作工作报告",
+    "为大家授课",
+    "围绕主题发言",
+    "逐一点评",
+    "首先发言",
+    "进行总结",
+    "作动员讲话",
+    "到会指导",
+    "到会祝贺",
+    "做了讲话",
+    "共同出席",
+)
 
 
 @pytest.mark.parametrize("verb", [*VERBS, "作讲话", "指出", "认为"])
@@ -146,10 +189,12 @@ def test_a_known_name_is_read_wherever_it_stands() -> None:
     assert name_at("^当九报里，", titled=False, known=("当九报里",)) == "当九报里"
 
 
-@given(st.text(st.sampled_from("张欧阳明德 　·.主持县长和扎西次仁，A1"), max_size=30), st.integers(0, 30), st.booleans())
+@given(
+    st.text(st.sampled_from("张欧阳明德 　·.主持县长和扎西次仁，A1"), max_size=30), st.integers(0, 30), st.booleans()
+)
 def test_a_name_begins_where_it_was_asked_for_and_is_not_empty(text: str, at: int, titled: bool) -> None:
     span = NameReader(text).at(at, titled=titled)
     if span is not None:
         assert span[0] == at
         assert at + 2 <= span[1] <= len(text)
-        assert text[at:span[1]] == text[at:span[1]].strip()
+        assert text[at : span[1]] == text[at : span[1]].strip()

@@ -43,16 +43,18 @@ def test_paragraphs_are_lines_without_the_white_space_around_them() -> None:
     text = "　　会议召开。\n\n 　\n  散会。 \n"
     found = Outline(body(text)).paragraphs
     assert [(cut(text, (p.start, p.end)), p.caption, p.index) for p in found] == [
-        ("会议召开。", False, 0), ("散会。", False, 1),
-    ]  # fmt: skip
+        ("会议召开。", False, 0),
+        ("散会。", False, 1),
+    ]
 
 
 def test_captions_are_marked_and_what_is_neither_body_nor_caption_is_passed_over() -> None:
     text = "来源：云岭日报 发布时间：2021-03-06\n3月5日，我县召开推进会。\n（张明主持会议）\n【打印】【关闭】"
     told = Outline(article(text))
     assert [(cut(told.article.text, (p.start, p.end)), p.caption) for p in told.paragraphs] == [
-        ("3月5日，我县召开推进会。", False), ("（张明主持会议）", True),
-    ]  # fmt: skip
+        ("3月5日，我县召开推进会。", False),
+        ("（张明主持会议）", True),
+    ]
     assert told.paragraph_at(2) is None
     assert told.paragraph_at(text.index("推进会")) == told.paragraphs[0]
     assert told.paragraph_at(text.index("张明")) == told.paragraphs[1]
@@ -61,7 +63,10 @@ def test_captions_are_marked_and_what_is_neither_body_nor_caption_is_passed_over
 
 def test_sentences_are_known_by_their_paragraph() -> None:
     told = outline("一。二。\n三。")
-    assert [[cut(told.text, (s.start, s.end)) for s in own] for own in told.sentences_of] == [["一。", "二。"], ["三。"]]
+    assert [[cut(told.text, (s.start, s.end)) for s in own] for own in told.sentences_of] == [
+        ["一。", "二。"],
+        ["三。"],
+    ]
 
 
 @pytest.mark.parametrize(

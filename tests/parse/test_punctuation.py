@@ -37,7 +37,7 @@ def test_marks_are_read_as_full_width(printed: str, read: str) -> None:
     assert reading_view(printed) == read
 
 
-words = st.text(st.sampled_from("会议县长张 　\n,;:!?()\".。，“”19"), max_size=60) | st.text(max_size=60)
+words = st.text(st.sampled_from('会议县长张 　\n,;:!?()".。，“”19'), max_size=60) | st.text(max_size=60)
 
 
 @given(words)
@@ -45,4 +45,10 @@ def test_the_view_has_the_length_of_the_text_and_changes_nothing_but_marks(text:
     view = reading_view(text)
     assert len(view) == len(text)
     changed = {(old, new) for old, new in zip(text, view, strict=True) if old != new}
-    assert changed <= {*zip(",;:!?().", "，；：！？（）。", strict=True), ('"', "“"), ('"', "”"), ("＂", "“"), ("＂", "”")}
+    assert changed <= {
+        *zip(",;:!?().", "，；：！？（）。", strict=True),
+        ('"', "“"),
+        ('"', "”"),
+        ("＂", "“"),
+        ("＂", "”"),
+    }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -24,13 +26,16 @@ def told(text: str) -> list[tuple[str, str, str]]:
         # a person
         ("县长张明德强调，要抓紧春耕。", [("张明德", "强调", "要抓紧春耕。")]),
         ("县长张明德指出：要抓紧春耕。", [("张明德", "指出", "要抓紧春耕。")]),
-        wrong("县长张明德说：“要抓紧春耕。”", [("张明德", "说", "要抓紧春耕。")], of="the closing mark of a quotation whose opening mark is cut"),
+        wrong(
+            "县长张明德说：“要抓紧春耕。”",
+            [("张明德", "说", "要抓紧春耕。")],
+            of="the closing mark of a quotation whose opening mark is cut",
+        ),
         ("县长张明德表示，“十四五”开局良好。", [("张明德", "表示", "“十四五”开局良好。")]),
         ("县长张明德希望全县上下继续抓好春耕。", [("张明德", "希望", "全县上下继续抓好春耕。")]),
         ("县长张明德要求各乡镇要抓紧春耕备耕。", [("张明德", "要求", "各乡镇要抓紧春耕备耕。")]),
         ("县长张明德同志强调，要抓紧春耕。", [("张明德", "强调", "要抓紧春耕。")]),
-        ("农民张明德告诉记者，今年种粮有劲头。县长李国强出席。",
-         [("张明德", "说", "今年种粮有劲头。")]),
+        ("农民张明德告诉记者，今年种粮有劲头。县长李国强出席。", [("张明德", "说", "今年种粮有劲头。")]),
         # between the speaker and the verb
         ("县长张明德进一步强调，要抓紧春耕。", [("张明德", "强调", "要抓紧春耕。")]),
         ("县长张明德就春耕工作强调，要抓紧。", [("张明德", "强调", "要抓紧。")]),
@@ -58,30 +63,49 @@ def told(text: str) -> list[tuple[str, str, str]]:
         ("县长张明德出席会议并讲话。他强调，要抓紧春耕。", [("张明德", "强调", "要抓紧春耕。")]),
         ("县长张明德讲话，她指出，要抓紧春耕。", [("张明德", "指出", "要抓紧春耕。")]),
         ("县长张明德强调，要抓紧。他要求，要种好。", [("张明德", "强调", "要抓紧。"), ("张明德", "要求", "要种好。")]),
-        ("县长张明德强调，要抓紧。\n他要求，要种好。",
-         [("张明德", "强调", "要抓紧。"), ("张明德", "要求", "要种好。")]),
+        (
+            "县长张明德强调，要抓紧。\n他要求，要种好。",
+            [("张明德", "强调", "要抓紧。"), ("张明德", "要求", "要种好。")],
+        ),
         ("受县委书记李国强委托，县长张明德主持会议。他强调，要抓紧。", [("张明德", "强调", "要抓紧。")]),
-        wrong("县长张明德传达了省委书记李国强的重要讲话精神，他强调，要抓紧。", [("张明德", "强调", "要抓紧。")], of="他 behind somebody who conveyed another's words"),
+        wrong(
+            "县长张明德传达了省委书记李国强的重要讲话精神，他强调，要抓紧。",
+            [("张明德", "强调", "要抓紧。")],
+            of="他 behind somebody who conveyed another's words",
+        ),
         # counted demands
         ("县长张明德提出三点要求：一是抓紧春耕，二是管好田间。", [("张明德", "提出", "一是抓紧春耕，二是管好田间。")]),
         ("县长张明德就春耕工作提出了三点要求：一是抓紧春耕。", [("张明德", "提出", "一是抓紧春耕。")]),
         ("会议提出四点意见：一要抓紧春耕。", [("会议", "提出", "一要抓紧春耕。")]),
         ("县长张明德强调三点意见：一要抓紧春耕。", [("张明德", "强调", "一要抓紧春耕。")]),
         # sub-points are no statements of their own
-        ("会议强调，一是要抓紧春耕；二是要求各村抓好管护。", [("会议", "强调", "一是要抓紧春耕；二是要求各村抓好管护。")]),
+        (
+            "会议强调，一是要抓紧春耕；二是要求各村抓好管护。",
+            [("会议", "强调", "一是要抓紧春耕；二是要求各村抓好管护。")],
+        ),
         # the quotation before its speaker
-        wrong("“要抓紧春耕。”县长张明德说。", [("张明德", "说", "要抓紧春耕。")], of="a short quotation right before a position"),
-        wrong("“要抓紧春耕，把人误地时、地误人年的道理讲透。”县长张明德说。",
-              [("张明德", "说", "要抓紧春耕，把人误地时、地误人年的道理讲透。")],
-              of="the closing mark of a quotation whose opening mark is cut"),
-        wrong("“要抓紧春耕，”县长张明德说，“还要种好。”会议听取了汇报。", [("张明德", "说", "还要种好。")], of="the report goes on behind 。” in one line"),
+        wrong(
+            "“要抓紧春耕。”县长张明德说。",
+            [("张明德", "说", "要抓紧春耕。")],
+            of="a short quotation right before a position",
+        ),
+        wrong(
+            "“要抓紧春耕，把人误地时、地误人年的道理讲透。”县长张明德说。",
+            [("张明德", "说", "要抓紧春耕，把人误地时、地误人年的道理讲透。")],
+            of="the closing mark of a quotation whose opening mark is cut",
+        ),
+        wrong(
+            "“要抓紧春耕，”县长张明德说，“还要种好。”会议听取了汇报。",
+            [("张明德", "说", "还要种好。")],
+            of="the report goes on behind 。” in one line",
+        ),
         # the content on the next line
         ("县长张明德强调\n要抓紧春耕。", [("张明德", "强调", "要抓紧春耕。")]),
         # half-width marks, a space behind the mark
         ("县长张明德强调,要抓紧春耕;要种好.", [("张明德", "强调", "要抓紧春耕；要种好。")]),
         ("县长张明德强调： 要抓紧春耕。", [("张明德", "强调", "要抓紧春耕。")]),
     ],
-)  # fmt: skip
+)
 def test_a_speaker_a_verb_and_what_was_said(text: str, expected: list[tuple[str, str, str]]) -> None:
     assert told(text) == expected
 
@@ -103,7 +127,11 @@ def test_a_speaker_a_verb_and_what_was_said(text: str, expected: list[tuple[str,
         ("会议强调，要抓紧。据悉，全县播种过半。", ["要抓紧。"]),
         ("会议强调，要抓紧。李国强参会。", ["要抓紧。"]),
         ("会议强调，要抓紧。会议以视频形式召开。", ["要抓紧。"]),
-        wrong("县委书记张明德强调，要抓紧。县长李国强主持会议。", ["要抓紧。"], of="the report speaks again with …主持会议。"),
+        wrong(
+            "县委书记张明德强调，要抓紧。县长李国强主持会议。",
+            ["要抓紧。"],
+            of="the report speaks again with …主持会议。",
+        ),
         ("县委书记张明德强调，要抓紧。会议审议通过了《方案》。", ["要抓紧。"]),
         # speech that sounds like the report
         ("会议强调，要抓紧。各级干部要参加劳动。", ["要抓紧。各级干部要参加劳动。"]),
@@ -148,7 +176,30 @@ def test_captions_hold_no_statements() -> None:
     assert StatementReader(told_, mentions(text)).read() == []
 
 
-PARTS = "县长张明德 会议 他 大家 强调 指出 说 提出三点要求： 希望 ， ： 。 “ ” 要抓紧春耕 参加会议。 会上， 要求 \n 道".split(" ")
+PARTS = (
+    *[
+        "县长张明德",
+        "会议",
+        "他",
+        "大家",
+        "强调",
+        "指出",
+        "说",
+        "提出三点要求：",
+        "希望",
+        "，",
+        "：",
+        "。",
+        "“",
+        "”",
+        "要抓紧春耕",
+        "参加会议。",
+        "会上，",
+        "要求",
+        "\n",
+        "道",
+    ],
+)
 
 
 @settings(deadline=None)
@@ -161,7 +212,7 @@ def test_statements_of_any_text_are_cut_from_it_and_do_not_overlap(text: str) ->
         assert 0 <= start <= end <= len(view)
         assert view[start:end] == one.statement.text
     blocks = sorted(one.statement.span for one in found)
-    assert all(a[1] <= b[0] for a, b in zip(blocks, blocks[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(blocks))
 
 
 def test_a_quotation_before_its_speaker_begins_with_its_first_word() -> None:

@@ -1,0 +1,37 @@
+"""What the meeting as a body did, and to what."""
+
+from __future__ import annotations
+
+import pytest
+from reading import mentions, outline
+
+from pipelines.parse.agenda import read_agenda
+from pipelines.parse.roles import RoleReader
+
+
+def agenda(text: str) -> list[tuple[str, str]]:
+    told = outline(text)
+    acts = RoleReader(told, mentions(text)).read(told.sentences)
+    found = read_agenda(told.text, told.sentences, [a.span for a in acts])
+    assert all(told.text[slice(*item.span)] == item.object for item in found)
+    return [(item.verb, item.object) for item in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "会议传达学习了省委全会精神，总结了工作，部署了春耕。",
+            [("传达学习", "省委全会精神"), ("总结", "工作"), ("部署", "春耕")],
+        ),
+        ("会议听取了收支情况汇报。", [("听取", "收支情况汇报")]),
+        ("会议审议通过了《春耕方案》。", [("审议通过", "《春耕方案》")]),
+        ("会议研究了人事事项。", [("研究", "人事事项")]),
+        ("3月5日，我县召开春耕生产推进会，安排部署春耕生产工作。", [("安排部署", "春耕生产工作")]),
+        ("会议还研究了其他事项。", [("研究", "其他事项")]),
+        ("副县长李国强通报了有关情况。", []),
+        ("县长张明德出席会议。", []),
+    ],
+)
+def test_what_the_meeting_as_a_body_did(text: str, expected: list[tuple[str, str]]) -> None:
+    assert agenda(text) == expected
