@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Sequence
 
 _ID_BYTES = 10
+_SERIAL = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 _FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(/\d{4}-\d{2}-\d{2})?")
 _DAY_OF_ANY_YEAR = re.compile(r"XXXX-\d{2}-\d{2}(/XXXX-\d{2}-\d{2})?")
 
@@ -73,10 +74,10 @@ def _what(name: str | None, series: str | None, ordinal: int | None) -> list[str
 def _normalised(text: str) -> str:
     """Fold width and case, and leave out white space and punctuation, which differ between reprints."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in folded if char.isalnum())
+    return "".join(filter(str.isalnum, folded))
 
 
 def _hashed(*key: object) -> str:
-    serial = json.dumps(key, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+    serial = _SERIAL.encode(key).encode("ascii")
     digest = hashlib.blake2b(serial, digest_size=_ID_BYTES).digest()
     return base64.b32encode(digest).decode("ascii").lower()

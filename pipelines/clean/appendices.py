@@ -78,7 +78,7 @@ def read_cv(text: str, lines: Sequence[Line]) -> None:
 
     One that the report announces (公示如下：), that more of it follows or that begins the page is left.
     """
-    if not _CV_START.search(text):
+    if ("男" not in text and "女" not in text) or not _CV_START.search(text):
         return
     start = next((i for i, line in enumerate(lines) if _is_cv(text, line, _CV_START)), 0)
     if not start or text[lines[start - 1].end - 1] in "：:":

@@ -63,25 +63,29 @@ def _edits(text: str) -> list[Edit]:
 
 
 def _rows(text: str) -> list[_Row]:
-    """The lines of ``text``; none at all where one is so long that the page cannot be wrapped."""
-    rows: list[_Row] = []
-    for match in _LINE.finditer(text):
-        if match.end() - match.start() > 2 * _WIDEST:
-            return []
-        raw = match.group()
-        content = raw.strip()
-        if content:
-            start = match.start() + raw.index(content[0])
-            rows.append(
-                _Row(
-                    start,
-                    start + len(content),
-                    _width(raw.rstrip()),
-                    bool(_INDENT.match(raw)),
-                    bool(_ENDS_SENTENCE.search(content[-4:])),
-                )
-            )
-    return rows
+    """The lines of ``text``; none at all where they are too few, or one so long that the page cannot be
+    wrapped."""
+    lines = [match.span() for match in _LINE.finditer(text)]
+    if len(lines) < _FEWEST:
+        return []
+    start, end = max(lines, key=lambda line: line[1] - line[0])
+    if end - start > 2 * _WIDEST or _width(text[start:end].rstrip()) > 2 * _WIDEST:
+        return []
+    return [row for start, end in lines if (row := _row(text[start:end], start))]
+
+
+def _row(raw: str, start: int) -> _Row | None:
+    content = raw.strip()
+    if not content:
+        return None
+    first = start + raw.index(content[0])
+    return _Row(
+        first,
+        first + len(content),
+        _width(raw.rstrip()),
+        bool(_INDENT.match(raw)),
+        bool(_ENDS_SENTENCE.search(content[-4:])),
+    )
 
 
 def _width(line: str) -> int:

@@ -16,6 +16,7 @@ from pipelines.items import Segment, SegmentKind
 _LINE: Final = re.compile(r"[^\r\n\v\f\u2028\u2029]+")
 _RESIDUE: Final = re.compile(r"(?:&(?:nbsp|emsp|ensp|#160);?|[\u200b\u200e\u2060\ufeff]|\s)+", re.IGNORECASE)
 SENTENCE_END: Final = re.compile(r"(?:[。！？!?…]|(?<=[\u3400-\u9fff”）)])\.(?![\w.]))[”’」』\"]*")
+MIN_PROSE: Final = 12  # characters; what is shorter is a headline or a label
 CLAUSE: Final = re.compile(r"[，,；;]")
 BUTTON: Final = re.compile(
     r"\[[^\[\]]{0,40}\]\(https?://[^\s()]{1,400}\)|https?://[\w./?=&%#:~+\-]{4,400}"
@@ -66,7 +67,7 @@ class Line:
 
 def page_lines(text: str) -> Iterator[Line]:
     """The lines that are not blank, with the phrases in each."""
-    hits = list(phrase_book().find(text))
+    hits = phrase_book().find(text)
     starts = [hit.start for hit in hits]
     has_buttons = any(sign in text for sign in _BUTTON_SIGNS)
     for match in _LINE.finditer(text):
@@ -74,14 +75,15 @@ def page_lines(text: str) -> Iterator[Line]:
         start = match.start() + len(raw) - len(raw.lstrip())
         end = match.end() - len(raw) + len(raw.rstrip())
         if start < end:
-            inside = hits[bisect_left(starts, start) : bisect_left(starts, end)]
+            first = bisect_left(starts, start)
+            inside = hits[first : bisect_left(starts, end, first)]
             yield Line(start, end, inside, has_buttons=has_buttons)
 
 
 def is_prose(text: str, line: Line) -> bool:
     """Whether the line holds a sentence of a report rather than a headline or a label."""
     length = line.end - line.start
-    if length < 12:
+    if length < MIN_PROSE:
         return False
     if text.find("。", line.start, line.end) >= 0:
         return True

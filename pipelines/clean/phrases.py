@@ -6,12 +6,11 @@ by :mod:`~pipelines.clean.fields`, :mod:`~pipelines.clean.credits` and :mod:`~pi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, get_args
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from pipelines.clean.tables import DATA, TableError, read_table
 
@@ -52,13 +51,14 @@ class PhraseBook:
     def __init__(self, phrases: dict[str, Role]) -> None:
         self.phrases = phrases
         self._roles = list(phrases.values())
-        self._matcher = AhoCorasick(list(phrases), matchkind=MatchKind.LeftmostLongest)
+        self._matcher = AhoCorasick(  # a DFA reads half as fast again as the default
+            list(phrases), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
+        )
 
-    def find(self, text: str) -> Iterator[Hit]:
+    def find(self, text: str) -> list[Hit]:
         """The phrases of ``text`` from left to right, without overlaps."""
         roles = self._roles
-        for index, start, end in self._matcher.find_matches_as_indexes(text):
-            yield Hit(start, end, roles[index])
+        return [Hit(start, end, roles[i]) for i, start, end in self._matcher.find_matches_as_indexes(text)]
 
     def role(self, phrase: str) -> Role | None:
         """The role of ``phrase``, if it is one."""

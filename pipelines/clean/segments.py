@@ -25,11 +25,23 @@ from pipelines.clean.credits import credit_kind, is_bare_names, is_credit
 from pipelines.clean.dateline import find_dateline
 from pipelines.clean.endings import ending, is_whole_bracket
 from pipelines.clean.fields import Field, is_dated_only, is_day, scan_fields
-from pipelines.clean.pagelines import BUTTON, CLAUSE, Line, behind_residue, is_prose, page_lines, rstrip
+from pipelines.clean.pagelines import (
+    BUTTON,
+    CLAUSE,
+    MIN_PROSE,
+    Line,
+    behind_residue,
+    is_prose,
+    page_lines,
+    rstrip,
+)
+from pipelines.clean.phrases import Role
 from pipelines.clean.titles import MAX_HEADLINE, PageTitle, may_be_headline, run_in_metadata
 from pipelines.items import Segment, Span
 
 _WORD: Final = re.compile(r"[\w\u3400-\u9fff]")
+_FURNITURE: Final[frozenset[Role]] = frozenset({"crumb", "link", "heading", "notice"})
+_SIGNS: Final[frozenset[Role]] = _FURNITURE | {"caption_open"}
 _MAX_HEADLINES: Final = 4
 _MAX_METADATA: Final = 320
 _NOTICE_START: Final = 40  # a notice of the site says so at once
@@ -66,10 +78,13 @@ def body_spans(segments: Sequence[Segment]) -> list[Span]:
 def _read_line(text: str, line: Line) -> None:
     """Decide what the line is from itself alone; prose and undecided short lines stay without a segment."""
     start, end = line.start, line.end
-    if _is_debris(text, start, end, has_buttons=line.has_buttons):
-        line.mark("furniture")
+    if _is_plain_prose(text, line):
+        line.prose = True
         return
     inner = behind_residue(text, start, end)
+    if _is_debris(text, line, inner):
+        line.mark("furniture")
+        return
     if is_whole_bracket(text, inner, end) and _read_bracket(text, line, inner):
         return
     line.prose = is_prose(text, line)
@@ -89,11 +104,22 @@ def _read_line(text: str, line: Line) -> None:
         line.mark("byline")
 
 
-def _is_debris(text: str, start: int, end: int, *, has_buttons: bool) -> bool:
-    """A line of marks, of entities, of one button: no word of the report."""
-    if behind_residue(text, start, end) == end or not _WORD.search(text, start, end):
+def _is_plain_prose(text: str, line: Line) -> bool:
+    """Most lines are sentences without any sign of something else, and need no closer look."""
+    return (
+        line.end - line.start >= MIN_PROSE
+        and text[line.start].isalnum()
+        and text.find("。", line.start, line.end) >= 0
+        and not any(hit.role in _SIGNS for hit in line.hits)
+        and not is_signed_photo(text, line.start, line.end)
+    )
+
+
+def _is_debris(text: str, line: Line, inner: int) -> bool:
+    """A line of marks, of entities, of one button: no word of the report. ``inner`` is behind its residue."""
+    if inner == line.end or not _WORD.search(text, line.start, line.end):
         return True
-    return has_buttons and bool(BUTTON.fullmatch(text, start, end))
+    return line.has_buttons and bool(BUTTON.fullmatch(text, line.start, line.end))
 
 
 def _may_be_metadata(text: str, line: Line) -> bool:
@@ -122,6 +148,8 @@ def _read_bracket(text: str, line: Line, start: int) -> bool:
 
 def _is_furniture(text: str, line: Line, start: int) -> bool:
     """Navigation, notices of the site, headings of lists of links."""
+    if not any(hit.role in _FURNITURE for hit in line.hits):
+        return False
     if any(hit.role == "crumb" and hit.start == start for hit in line.hits):
         return line.end - start <= 120
     if not line.prose and any(hit.role == "link" and hit.start == start for hit in line.hits):
@@ -271,4 +299,4 @@ def _trimmed(text: str, lines: Sequence[Line]) -> Iterator[Segment]:
                 start += 1
             end = rstrip(text, start, end)
             if start < end:
-                yield Segment(piece.kind, (start, end))
+                yield piece if (start, end) == piece.span else Segment(piece.kind, (start, end))

@@ -26,7 +26,6 @@ class PageTitle:
     def __init__(self, title: str | None) -> None:
         self._title = (title or "").strip()
         self._bare = _letters(self._title)
-        self._pairs = _pairs(self._bare)
 
     def is_repeated_as(self, content: str) -> bool:
         """Whether ``content`` is the title, but for punctuation."""
@@ -43,13 +42,15 @@ class PageTitle:
         """Whether ``content`` is the title, more than half of it, or shares most pairs of characters."""
         if len(self._bare) < 4 or len(content) > 3 * len(self._bare):
             return False
+        if content == self._title:
+            return True
         bare = _letters(content)
         if len(bare) < 4:
             return False
         if bare in self._bare or self._bare in bare:
             return 2 * min(len(bare), len(self._bare)) >= max(len(bare), len(self._bare))
-        pairs = _pairs(bare)
-        return 2 * len(pairs & self._pairs) >= 0.6 * (len(pairs) + len(self._pairs))
+        pairs, own = _pairs(bare), _pairs(self._bare)
+        return 2 * len(pairs & own) >= 0.6 * (len(pairs) + len(own))
 
 
 def run_in_metadata(text: str, start: int, end: int) -> int:
@@ -68,7 +69,7 @@ def may_be_headline(content: str) -> bool:
 
 
 def _letters(content: str) -> str:
-    return "".join(c for c in content if c.isalnum())
+    return "".join(filter(str.isalnum, content))
 
 
 def _pairs(content: str) -> frozenset[str]:
