@@ -42,9 +42,9 @@ def test_a_quotation_ends_with_its_paragraph_at_the_latest() -> None:
 def test_paragraphs_are_lines_without_the_white_space_around_them() -> None:
     text = "　　会议召开。\n\n 　\n  散会。 \n"
     found = Outline(body(text)).paragraphs
-    assert [(cut(text, (p.start, p.end)), p.caption, p.index) for p in found] == [
-        ("会议召开。", False, 0),
-        ("散会。", False, 1),
+    assert [(cut(text, (p.start, p.end)), p.caption) for p in found] == [
+        ("会议召开。", False),
+        ("散会。", False),
     ]
 
 

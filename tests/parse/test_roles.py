@@ -104,6 +104,9 @@ def excused(text: str) -> list[tuple[str, str]]:
         ("会上，县长张明德就春耕生产作了安排部署。", {"张明德": "部署"}),
         ("县长张明德在会上发言。", {"张明德": "发言"}),
         ("县长张明德对下步工作提出三点要求。", {"张明德": "讲话"}),
+        ("县长张明德传达了全会精神，并作了讲话。", {"张明德": "传达 讲话"}),
+        wrong("县长张明德传达了全会精神并讲话。", {"张明德": "传达 讲话"}, of="a further act in the clause of 传达"),
+        wrong("县长张明德宣读了决定并讲话。", {"张明德": "宣读 讲话"}, of="a further act in the clause of 宣读"),
         # branch venues
         ("副县长李国强在我县分会场参加会议。", {"李国强": "参加"}),
         ("副县长李国强在分会场出席会议并讲话。", {"李国强": "出席 讲话"}),
@@ -121,6 +124,14 @@ def test_everyone_has_what_he_did(text: str, expected: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        # what no rule reads closes its subject all the same
+        ("县长张明德提工作要求，副县长李国强主持会议。", {"张明德": "讲话", "李国强": "主持"}),
+        ("县长张明德察看秧苗，副县长李国强主持会议。", {"李国强": "主持"}),
+        wrong(
+            "县长张明德在会上强调抓紧，副县长李国强主持会议。",
+            {"李国强": "主持"},
+            of="a predicate behind 在会上 that no rule reads",
+        ),
         # on behalf
         ("受县长张明德委托，副县长李国强主持会议。", {"李国强": "主持"}),
         ("受县委书记张明德同志的委托，县长李国强主持召开会议。", {"李国强": "主持"}),

@@ -127,12 +127,9 @@ def test_a_speaker_a_verb_and_what_was_said(text: str, expected: list[tuple[str,
         ("会议强调，要抓紧。据悉，全县播种过半。", ["要抓紧。"]),
         ("会议强调，要抓紧。李国强参会。", ["要抓紧。"]),
         ("会议强调，要抓紧。会议以视频形式召开。", ["要抓紧。"]),
-        wrong(
-            "县委书记张明德强调，要抓紧。县长李国强主持会议。",
-            ["要抓紧。"],
-            of="the report speaks again with …主持会议。",
-        ),
+        ("县委书记张明德强调，要抓紧。县长李国强主持会议。", ["要抓紧。"]),
         ("县委书记张明德强调，要抓紧。会议审议通过了《方案》。", ["要抓紧。"]),
+        wrong("县委书记张明德强调，要抓紧。县长李国强主持。", ["要抓紧。"], of="the report speaks again with …主持。"),
         # speech that sounds like the report
         ("会议强调，要抓紧。各级干部要参加劳动。", ["要抓紧。各级干部要参加劳动。"]),
         ("会议强调，要抓紧。会议精神要传达到村。", ["要抓紧。会议精神要传达到村。"]),
@@ -140,6 +137,13 @@ def test_a_speaker_a_verb_and_what_was_said(text: str, expected: list[tuple[str,
 )
 def test_a_statement_runs_to_the_next_or_to_where_the_report_speaks_again(text: str, contents: list[str]) -> None:
     assert [s.statement.text for s in said(text)] == contents
+
+
+@pytest.mark.xfail(strict=True, reason="class of text: the host in the last clause of a statement's sentence")
+@pytest.mark.parametrize("mark", ["", "，"])
+def test_the_report_may_speak_again_within_the_sentence(mark: str) -> None:
+    (one,) = said(f"县委书记张明德强调{mark}要抓紧春耕备耕，县长李国强主持会议。")
+    assert one.statement.text.rstrip("，") == "要抓紧春耕备耕"
 
 
 @pytest.mark.parametrize(
