@@ -56,22 +56,36 @@ def _is_due(text: str, match: re.Match[str], start: int) -> bool:
         match["half_year"] is not None or _DUE_AFTER.match(text, match.end()) is not None)
 
 
-_CONTEXT = re.compile(r"(\d{4}|XXXX)(?:-(?:(\d\d)|XX))?(?:-(\d\d))?(?![^/])")
+class Said(NamedTuple):
+    """When a term was set, as EDTF has it: four digits or ``XXXX``, two digits or None."""
+
+    year: str
+    month: str | None
+    day: str | None
 
 
-def find_deadlines(text: str, start: int, end: int, meeting_date: str | None) -> Iterator[Deadline]:
-    """The deadlines of ``text[start:end]`` in order, without overlap. Linear in the length.
+_EDTF = re.compile(r"(\d{4}|XXXX)(?:-(?:(\d\d)|XX))?(?:-(\d\d))?(?![^/])")
 
-    ``meeting_date`` is EDTF: a day, an interval or a year alone. Raises :class:`ValueError` for all else.
+
+def said_on(meeting_date: str | None) -> Said:
+    """The (first) day of a meeting whose date is ``meeting_date``, EDTF: a day, an interval or a year alone.
+
+    Raises :class:`ValueError` for all else.
     """
-    context = _CONTEXT.match(meeting_date or "XXXX")
-    if context is None:
+    parts = _EDTF.match(meeting_date or "XXXX")
+    if parts is None:
         raise ValueError(f"the meeting's date is no EDTF date: {meeting_date!r}")
+    return Said(*parts.groups())
+
+
+def find_deadlines(text: str, start: int, end: int, said: Said) -> Iterator[Deadline]:
+    """The deadlines of ``text[start:end]``, as they were ``said``, in order, without overlap. Linear in the
+    length."""
     for match in anchored(_ANCHOR, _DEADLINE, text, start, end):
         if _is_due(text, match, start) and not _PAST_BEFORE.search(
             text, max(start, match.start() - _LOOK_BACK), match.start()
         ):
-            yield Deadline(match.span(), _edtf(match, *context.groups()))
+            yield Deadline(match.span(), _edtf(match, *said))
 
 
 def _edtf(match: re.Match[str], year: str, month: str | None, day: str | None) -> str | None:

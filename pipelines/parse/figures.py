@@ -19,7 +19,7 @@ from functools import cache
 from typing import NamedTuple, TypeVar
 
 from pipelines.items import Figure, Span
-from pipelines.parse.deadlines import Deadline, find_deadlines
+from pipelines.parse.deadlines import Deadline, Said, find_deadlines, said_on
 from pipelines.parse.numbers import any_of
 from pipelines.parse.quantities import Quantity, find_quantities
 from pipelines.parse.table import LEXICON, read_table
@@ -118,16 +118,17 @@ def find_figures(text: str, spans: Sequence[Span], year_context: str | None = No
     ``year_context`` that is no EDTF date.
     """
     figures: list[Figure] = []
+    said = said_on(year_context)
     for start, end in spans:
-        for clause in _clauses(text, start, end, year_context):
+        for clause in _clauses(text, start, end, said):
             figures.extend(_figures_of(text, clause))
     return figures
 
 
-def _clauses(text: str, start: int, end: int, year_context: str | None) -> Iterator[Clause]:
+def _clauses(text: str, start: int, end: int, said: Said) -> Iterator[Clause]:
     """The clauses that hold a number or a term; only their ends are looked for."""
     quantities = list(find_quantities(text, start, end))
-    deadlines = list(find_deadlines(text, start, end, year_context))
+    deadlines = list(find_deadlines(text, start, end, said))
     if not quantities and not deadlines:
         return
     closed = [m.span() for m in _CLOSED.finditer(text, start, end)]

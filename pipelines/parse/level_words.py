@@ -31,7 +31,8 @@ class LevelWords:
     ``own`` matches 我县, ``whole`` 全县, ``organ`` 县委 and 县长, ``bare`` the 县 of 县防汛办 where a phrase
     begins; the unit is group 1. ``units`` and ``local`` give the level of each word, or None where it may be
     several; ``by_end`` has the units by their last character, the longest first. ``town`` matches, where it is
-    followed by an organ or a verb, the name of a place that is no division of the table (别拉洪乡, 太宽河保护区): group 1.
+    followed by an organ or a verb, the name of a place that is no division of the table (别拉洪乡,
+    太宽河保护区): group 1.
     """
 
     units: dict[str, str | None]
