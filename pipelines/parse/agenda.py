@@ -11,7 +11,7 @@ from pipelines.parse.outline import Sentence, clauses
 
 _VERB = re.compile(
     "(?:会议|大会|全会|会上|本次会议|此次会议)?(?:还|首先|随后|集中|重点|分别|专题)*"
-    f"({any_of('agenda-verb')})(?:[、并和]*(?:原则)?(?:讨论|研究|通过|同意|贯彻|安排|部署|学习))?了?"
+    f"({any_of('agenda-verb')}(?:[、并和]*(?:原则)?(?:讨论|研究|通过|同意|贯彻|安排|部署|学习|分析|审议))?)了?"
 )
 _SHORTEST_OBJECT = 2
 

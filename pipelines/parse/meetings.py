@@ -27,6 +27,7 @@ from pipelines.parse.persons import Mention, PersonFinder
 from pipelines.parse.roles import Action, RoleReader
 from pipelines.parse.scope import Scope, find_scopes, lead_of
 from pipelines.parse.statements import Said, StatementReader
+from pipelines.parse.verbs import Verb, find_verbs
 
 _SOME_DAY = re.compile("近日|日前|近期|昨[日天晚]|今[日天]|前[日天]|上午|下午|当[日天晚]|本周|上周|\\d日")
 
@@ -42,6 +43,7 @@ class PageReading:
     dates: DateContext
     uses: dict[str, list[Mention]]  # the mentions of each name
     speech: list[Span]  # the contents of the statements, in order
+    verbs: list[Verb]  # what people do, outside quotations and titles
 
 
 def read_meetings(article: Article) -> tuple[list[Meeting], str | None]:
@@ -65,7 +67,8 @@ def read_meetings(article: Article) -> tuple[list[Meeting], str | None]:
         uses.setdefault(mention.name, []).append(mention)
     dates = date_context(article.text, article.page.url, article.page.published)
     speech = sorted(s.statement.span for s in said)
-    page = PageReading(article, outline, mentions, said, dates, uses, speech)
+    verbs = [verb for verb in find_verbs(outline.text) if not outline.in_marks(verb.start)]
+    page = PageReading(article, outline, mentions, said, dates, uses, speech, verbs)
     if not scopes:
         headline = headline_convening(article, outline)
         if headline is None:
@@ -99,7 +102,7 @@ class _Assembly:
         convening = self.scope.convening
         if convening is None:
             return None
-        roles = RoleReader(self.page.outline, self.page.mentions)
+        roles = RoleReader(self.page.outline, self.page.mentions, self.page.verbs)
         actions = roles.read(self.narrative)
         meeting = Meeting(meeting_id="", page=_source_page(self.page.article))
         self._identity(meeting, convening)

@@ -23,6 +23,7 @@ _CLAUSE_MARK = re.compile("[，；：。、（《“）》”]")
 # A bracket or quotation that is never closed must not swallow the page: after so many characters
 # the sentence ends at its next full stop all the same.
 _LONGEST_QUOTE = 400
+LONGEST_CLAUSE = 200  # what is longer is no clause of prose: nothing looks further for its ends
 
 
 class Sentence(NamedTuple):
@@ -155,8 +156,10 @@ def split_sentences(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def clause_start(text: str, floor: int, at: int) -> int:
-    """The beginning of the clause around ``at``: behind ，；： outside quotations and brackets."""
+    """The beginning of the clause around ``at``: behind ，；： outside quotations and brackets, at most
+    ``LONGEST_CLAUSE`` characters before it."""
     depth = 0
+    floor = max(floor, at - LONGEST_CLAUSE)
     while at > floor:
         char = text[at - 1]
         if char in "”》）’":
@@ -172,8 +175,10 @@ def clause_start(text: str, floor: int, at: int) -> int:
 
 
 def clause_end(text: str, at: int, ceiling: int) -> int:
-    """The end of the clause around ``at``: before ，；。 outside quotations and brackets."""
+    """The end of the clause around ``at``: before ，；。 outside quotations and brackets, at most
+    ``LONGEST_CLAUSE`` characters behind it."""
     depth = 0
+    ceiling = min(ceiling, at + LONGEST_CLAUSE)
     while at < ceiling:
         char = text[at]
         if char in "“《（‘":

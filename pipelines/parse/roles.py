@@ -17,7 +17,7 @@ from pipelines.items import Span
 from pipelines.parse.lexicon import any_of
 from pipelines.parse.outline import Outline, Sentence, clauses
 from pipelines.parse.persons import Mention
-from pipelines.parse.verbs import Verb, find_verbs
+from pipelines.parse.verbs import Verb
 
 _SPEECH = "(?:重要|书面|视频)?(?:讲话|致辞|贺信)"
 # Behind a name: his speech, his instruction, and the spirit of it are what is conveyed, not he.
@@ -42,8 +42,8 @@ _APPOINTED_BEHIND = re.compile(
     rf"(?:同志)?(?:任(?!组长|主任会)|为[^，。；了]{{2,20}}{_OFFICE}|不再|的[^，。；]{{2,30}}职务|当选|辞去)"
 )
 _EXCUSED_BEHIND = re.compile(
-    r"[^。；，]{0,12}(?:请假|缺席|因[病事公]|未能?(?:到场|到会|参加|出席)|委派)|"
-    r"（[^）]{0,30}(?:请假|学习|值班|出差|病假)"
+    r"[^。；，]{0,12}?(?P<told>请假|缺席|因[病事公]|未能?(?:到场|到会|参加|出席)|委派)|"
+    r"（[^）]{0,30}?(?P<noted>请假|学习|值班|出差|病假)"
 )
 _LISTS_BEHIND = re.compile(
     r"(出席|参加|列席|就[座坐]|到会)[^，。；：]{0,20}?[的有](?:(?:领导|人员|嘉宾|同志|还|主要)*(?:有|是|包括))?：|"
@@ -95,13 +95,14 @@ class Closure(NamedTuple):
 
 
 class RoleReader:
-    """Reads the roles of the people of one article in given sentences."""
+    """Reads the roles of the people of one article in given sentences. ``verbs`` are the action verbs of its
+    text, outside quotations and titles, in order."""
 
-    def __init__(self, outline: Outline, mentions: Sequence[Mention]) -> None:
+    def __init__(self, outline: Outline, mentions: Sequence[Mention], verbs: Sequence[Verb]) -> None:
         self.text = outline.text
         self.mentions = mentions
         self._starts = [m.span[0] for m in mentions]
-        self._verbs = [v for v in find_verbs(outline.text) if not outline.in_marks(v.start)]
+        self._verbs = verbs
         self._verb_starts = [v.start for v in self._verbs]
         self.excused: list[Excused] = []
         self.closures: list[Closure] = []
@@ -124,17 +125,18 @@ class RoleReader:
         """The verbs that begin in ``[start, end)``."""
         return self._verbs[bisect_left(self._verb_starts, start):bisect_left(self._verb_starts, end)]
 
-    def absent_reason(self, mention: Mention, sentence: Sentence) -> str | None:
-        """Why a mention is no attendee, or None."""
+    def excuse(self, mention: Mention, sentence: Sentence) -> Excused | None:
+        """Why a named person is not there, with the words that say so, or None."""
         text = self.text
         # the paragraph's label 请假： counts for every name behind it
         label = _LABEL.match(text, sentence.start) if text[sentence.start] in "缺请" else None
         if label is not None:
-            return re.sub(r"\s", "", label.group(1))
-        behind = text[mention.span[1]:min(sentence.end, mention.span[1] + 60)]
-        if _EXCUSED_BEHIND.match(behind):
-            return "请假" if "请假" in behind[:14] else "缺席"
-        return None
+            return Excused(mention, re.sub(r"\s", "", label.group(1)), label.span(1))
+        told = _EXCUSED_BEHIND.match(text, mention.span[1], min(sentence.end, mention.span[1] + 60))
+        if told is None:
+            return None
+        group = "told" if told.group("told") else "noted"
+        return Excused(mention, "请假" if "请假" in told.group() else "缺席", told.span(group))
 
     def only_quoted(self, mention: Mention, clause: int, sentence: Sentence) -> bool:
         """Whether a mention stands there only for words, a mandate or an appointment."""
@@ -168,7 +170,7 @@ class _SentenceReading:
         self.sentence = sentence
         self.subjects: list[Mention] = list(waiting)
         self.closed = False
-        self.forward: tuple[str, str] | None = None
+        self.forward: Verb | None = None  # 出席会议的有：, the act of all whom the sentence goes on to name
         self.region = sentence.start
         self.found: list[Action] = []
 
@@ -181,7 +183,8 @@ class _SentenceReading:
         for start, end in clauses(self.text, self.sentence.start, self.sentence.end):
             self._clause(start, end)
         if self.forward is not None:
-            self.reader.closures.append(Closure(self.region, Verb(*self.forward, self.sentence.end, self.sentence.end)))
+            end = self.sentence.end
+            self.reader.closures.append(Closure(self.region, Verb(self.forward.label, self.forward.kind, end, end)))
         return self.found
 
     def left_over(self) -> list[Mention]:
@@ -230,21 +233,22 @@ class _SentenceReading:
         label = _LABEL.match(self.text, start, end)
         if label is not None:
             word = re.sub(r"\s", "", label.group(1))
-            kinds = {"主持": "host", "记录": "other"}
-            self.forward = (word, kinds.get(word, "attend")) if word[0] not in "缺请" else None
+            kind = {"主持": "host", "记录": "other"}.get(word, "attend")
+            self.forward = Verb(word, kind, *label.span(1)) if word[0] not in "缺请" else None
             self.region = label.end()
             return
         has_list = self.text.find("的", start, end) >= 0 or self.text.find("有", start, end) >= 0
         match = _LISTS_BEHIND.search(self.text, start, end) if has_list else None
         if match is not None:
-            word = (match.group(1) or match.group(2)).replace("就坐", "就座").replace("到会", "出席")
-            self.forward = (word, "attend")
+            group = 1 if match.group(1) else 2
+            word = match.group(group).replace("就坐", "就座").replace("到会", "出席")
+            self.forward = Verb(word, "attend", *match.span(group))
             self.subjects, self.closed, self.region = [], True, match.end()
 
     def _mention(self, mention: Mention, clause: int) -> None:
-        reason = self.reader.absent_reason(mention, self.sentence)
-        if reason is not None:
-            self.reader.excused.append(Excused(mention, reason, mention.span))
+        excused = self.reader.excuse(mention, self.sentence)
+        if excused is not None:
+            self.reader.excused.append(excused)
             return
         if self.reader.only_quoted(mention, clause, self.sentence):
             return
@@ -258,7 +262,8 @@ class _SentenceReading:
         if came is not None:
             self.found.append(Action(mention, "列席" if came.group(1) == "列席" else "参加", "attend", came.span(1)))
         if self.forward is not None:
-            self.found.append(Action(mention, *self.forward, mention.span))
+            verb = self.forward
+            self.found.append(Action(mention, verb.label, verb.kind, (verb.start, verb.end)))
 
     def _continues(self, verb: Verb, clause: int) -> bool:
         """Whether a verb behind another still has the same subjects: nothing but adverbs and one
