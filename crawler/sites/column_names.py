@@ -11,7 +11,7 @@ from typing import Final, cast
 
 from crawler.sites.model import KIND_ORDER, ColumnKind
 from pipelines.parse.divisions import Division, load_divisions
-from pipelines.parse.table import read_table
+from pipelines.tables import read_table
 
 WORDS: Final = Path(__file__).with_name("column_words.tsv")
 LONGEST: Final = 16  # characters; what is longer is a headline
@@ -30,13 +30,11 @@ class ColumnWords:
 
 @cache
 def load_column_words(path: Path = WORDS) -> ColumnWords:
-    """Read and check the table; raises :class:`~pipelines.parse.table.TableError` on a fault."""
+    """Read and check the table; raises :class:`~pipelines.tables.TableError` on a fault."""
     kinds: dict[str, ColumnKind] = {}
     placed: set[str] = set()
-    for row in read_table(path, ("word", "kind", "place")):
+    for row in read_table(path, ("word", "kind", "place"), key=("word",)):
         word = row.cells[0]
-        if word in kinds:
-            raise row.fault(f"{word} stands here a second time")
         kinds[word] = cast(ColumnKind, row.one_of(1, frozenset(KIND_ORDER)))
         if row.one_of(2, frozenset({"true", "false"})) == "true":
             placed.add(word)

@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from pipelines.clean.tables import DATA, TableError, read_table
+from pipelines.clean.tables import DATA
+from pipelines.tables import read_table
 
 _KINDS: Final = ("suffix", "prefix", "unit")
 _NAME: Final = re.compile(r"[\u3400-\u9fffA-Za-z0-9·•]{2,24}")
@@ -23,14 +24,10 @@ class MediaAffixes(NamedTuple):
 
 
 def read_affixes(path: Path) -> MediaAffixes:
-    """The table of affixes at ``path``; :class:`~pipelines.clean.tables.TableError` names a faulty line."""
+    """The table of affixes at ``path``; :class:`~pipelines.tables.TableError` names a faulty line."""
     found: dict[str, list[str]] = {kind: [] for kind in _KINDS}
-    for number, (affix, kind) in read_table(path, ("affix", "kind")):
-        if kind not in found:
-            raise TableError(path, number, f"unknown kind {kind!r}, known are {', '.join(_KINDS)}")
-        if not affix or affix in found[kind]:
-            raise TableError(path, number, f"affix {affix!r} is empty or stands twice")
-        found[kind].append(affix)
+    for row in read_table(path, ("affix", "kind"), key=("affix", "kind")):
+        found[row.one_of(1, found.keys())].append(row.cells[0])
     return MediaAffixes(*(tuple(sorted(found[kind], key=len, reverse=True)) for kind in _KINDS))
 
 

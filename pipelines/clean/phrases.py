@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Final, Literal, NamedTuple, get_args
+from typing import Final, Literal, NamedTuple, cast, get_args
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from pipelines.clean.tables import DATA, TableError, read_table
+from pipelines.clean.tables import DATA
+from pipelines.tables import read_table
 
 Role = Literal[
     "source",
@@ -68,15 +69,11 @@ class PhraseBook:
 def read_phrases(path: Path) -> dict[str, Role]:
     """The table of phrases at ``path``; two-character phrases also with a gap inside: 来　源.
 
-    Raises :class:`~pipelines.clean.tables.TableError` for an unknown role, an empty or a doubled phrase.
+    Raises :class:`~pipelines.tables.TableError` for an unknown role, an empty or a doubled phrase.
     """
     phrases: dict[str, Role] = {}
-    for number, (phrase, role, _note) in read_table(path, ("phrase", "role", "note")):
-        if role not in _ROLES:
-            raise TableError(path, number, f"unknown role {role!r}, known are {', '.join(sorted(_ROLES))}")
-        if not phrase or phrase in phrases:
-            raise TableError(path, number, f"phrase {phrase!r} is empty or stands twice")
-        phrases[phrase] = role  # type: ignore[assignment]  # checked against the literal two lines above
+    for row in read_table(path, ("phrase", "role", "note"), key=("phrase",)):
+        phrases[row.cells[0]] = cast(Role, row.one_of(1, _ROLES))
     for phrase, known in list(phrases.items()):
         if len(phrase) == 2 and known in _SPACED:
             for gap in _GAPS:

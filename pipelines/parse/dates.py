@@ -22,8 +22,9 @@ from itertools import islice, pairwise
 from typing import Literal, NamedTuple, get_args
 
 from pipelines.items import Span
+from pipelines.parse.lexicon import LEXICON
 from pipelines.parse.numbers import anchored, any_of, parse_numeral
-from pipelines.parse.table import LEXICON, read_table
+from pipelines.tables import read_table
 
 WordKind = Literal["relative", "same_day", "vague"]
 StampKind = Literal["dateline", "printed", "published", "address"]
@@ -111,7 +112,7 @@ def date_words() -> dict[str, tuple[WordKind, int]]:
     """The table ``lexicon/date_words.tsv``: word → kind and offset in days."""
     kinds: dict[str, WordKind] = {kind: kind for kind in get_args(WordKind)}
     words: dict[str, tuple[WordKind, int]] = {}
-    for row in read_table(LEXICON / "date_words.tsv", ("word", "kind", "offset")):
+    for row in read_table(LEXICON / "date_words.tsv", ("word", "kind", "offset"), key=("word",)):
         word, kind, offset = row.cells
         if kind not in kinds or not re.fullmatch(r"-?\d+", offset):
             raise row.fault(f"{kind!r} is no kind of word or {offset!r} no number of days")

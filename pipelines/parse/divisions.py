@@ -8,7 +8,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal, NamedTuple, cast
 
-from pipelines.parse.table import LEXICON, Row, read_table
+from pipelines.parse.lexicon import LEXICON
+from pipelines.tables import Row, read_table
 
 DivisionLevel = Literal["province", "prefecture", "county"]
 _COLUMNS = ("code", "name", "level", "parent", "valid_from", "valid_to", "successors", "short_forms")
@@ -113,7 +114,7 @@ def load_divisions(
     aliases: Path = LEXICON / "division_aliases.tsv",
     homographs: Path = LEXICON / "place_homographs.tsv",
 ) -> Divisions:
-    """Read and check the three tables; raises :class:`~pipelines.parse.table.TableError` on a fault."""
+    """Read and check the three tables; raises :class:`~pipelines.tables.TableError` on a fault."""
     rows: list[Division] = []
     short_forms: list[str] = []
     for row in read_table(divisions, _COLUMNS):  # the rows themselves are not kept: that halves the time

@@ -20,9 +20,10 @@ from typing import NamedTuple, TypeVar
 
 from pipelines.items import Figure, Span
 from pipelines.parse.deadlines import Deadline, Said, find_deadlines, said_on
+from pipelines.parse.lexicon import LEXICON
 from pipelines.parse.numbers import any_of
 from pipelines.parse.quantities import Quantity, find_quantities
-from pipelines.parse.table import LEXICON, read_table
+from pipelines.tables import read_table
 
 _ROLES = (
     "lead", "keep", "cut", "stop", "attend", "role", "group", "speak", "slogan", "limit", "election",
@@ -34,10 +35,8 @@ _ROLES = (
 def figure_words() -> dict[str, frozenset[str]]:
     """The table ``lexicon/figure_words.tsv``: what a word does → the words."""
     table: dict[str, set[str]] = {role: set() for role in _ROLES}
-    for row in read_table(LEXICON / "figure_words.tsv", ("role", "word")):
+    for row in read_table(LEXICON / "figure_words.tsv", ("role", "word"), key=("role", "word")):
         role, word = row.one_of(0, frozenset(_ROLES)), row.cells[1]
-        if not word:
-            raise row.fault("there is no word")
         table[role].add(word)
     return {role: frozenset(words) for role, words in table.items()}
 

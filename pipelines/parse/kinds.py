@@ -7,11 +7,11 @@ from functools import cache
 from typing import cast, get_args
 
 from pipelines.items import MeetingFormat, MeetingType, Span
-from pipelines.parse.lexicon import LexiconError, load_table
+from pipelines.parse.lexicon import load_table
 
 _ORDINAL = re.compile(r"第?([一二三四五六七八九十百零〇\d]{1,6})次")
 # What may stand behind 第N次 in the name of a numbered meeting: its own noun, nothing else.
-_SESSION = re.compile(r"(?:（[^）]*）)?[^会]{0,8}?(?:常委会|全体会|会)?(?:会?议)?(?:（[^）]*）)?(?:暨.*)?")
+_SESSION = re.compile(r"(?:（[^）]*）)?[^会]{0,8}?(?:常委会|全体会|会)?(?:会?议)?(?:（[^）]*）)?(?:会?议)?(?:暨.*)?")
 _SAID_FORMAT = re.compile(
     r"会议?(?:采取|采用|以|通过|利用)?了?(?P<f>(?:网络)?视频(?:连线)?|电视电话)(?:会议)?的?(?:形式|方式)|"
     r"(?:采取|采用|以|通过)(?P<g>电视电话|视频)(?:会议)?的?(?:形式|方式)(?:召开|举行)"
@@ -29,9 +29,9 @@ _YEARS = re.compile(rf"\d{{4}}年度?|第?{_N}+季度|第?{_N}{{1,3}}届")
 def _types() -> tuple[tuple[re.Pattern[str], MeetingType], ...]:
     known = get_args(MeetingType)
     rows = load_table("meeting_types.tsv", ("pattern", "type"), "pattern")
-    for number, row in enumerate(rows, start=1):
+    for row in rows:
         if row["type"] not in known:
-            raise LexiconError("meeting_types.tsv", number, f"no such type: {row['type']!r}")
+            raise row.fault(f"no such type: {row['type']!r}")
     return tuple((re.compile(row["pattern"]), cast(MeetingType, row["type"])) for row in rows)
 
 

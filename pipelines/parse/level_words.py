@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 
 from pipelines.parse.divisions import Division
-from pipelines.parse.table import LEXICON, read_table
+from pipelines.parse.lexicon import LEXICON
+from pipelines.tables import read_table
 
 _ROLES = frozenset({"unit", "relative", "whole", "organ", "hold", "attend"}) | frozenset(
     {"leadin", "venue", "medium", "national", "local", "localorgan"}
@@ -81,12 +82,10 @@ def _any(words: Iterable[str]) -> str:
 
 @cache
 def load_level_words(path: Path = LEXICON / "jurisdiction_words.tsv") -> LevelWords:
-    """Read and check the table; raises :class:`~pipelines.parse.table.TableError` on a fault."""
+    """Read and check the table; raises :class:`~pipelines.tables.TableError` on a fault."""
     words: dict[str, dict[str, str | None]] = {role: {} for role in _ROLES}
-    for row in read_table(path, ("word", "role", "level")):
+    for row in read_table(path, ("word", "role", "level"), key=("word", "role")):
         role, level = row.one_of(1, _ROLES), row.one_of(2, _LEVELS)
-        if row.cells[0] in words[role]:
-            raise row.fault(f"{row.cells[0]} stands here a second time as {role}")
         words[role][row.cells[0]] = level or None
     units = dict(sorted(words["unit"].items(), key=lambda item: -len(item[0])))
     unit = f"(?<![{_NO_UNIT_AFTER}])({_any(units)})"

@@ -15,7 +15,8 @@ from functools import cache
 from typing import Literal
 
 from pipelines.items import Span
-from pipelines.parse.table import LEXICON, read_table
+from pipelines.parse.lexicon import LEXICON
+from pipelines.tables import read_table
 
 Sign = Literal["~", ">", "<"]
 _SIGNS: dict[str, Sign] = {"~": "~", ">": ">", "<": "<"}
@@ -51,7 +52,7 @@ def number_words() -> NumberWords:
     """The table ``lexicon/number_words.tsv``, read once."""
     words = NumberWords({}, {}, {})
     places = {"before": words.before, "inside": words.inside, "after": words.after}
-    for row in read_table(LEXICON / "number_words.tsv", ("word", "place", "sign")):
+    for row in read_table(LEXICON / "number_words.tsv", ("word", "place", "sign"), key=("word", "place")):
         sign = _SIGNS[row.one_of(2, frozenset(_SIGNS))]
         places[row.one_of(1, frozenset(places))][row.cells[0]] = sign
     return words

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Literal, NamedTuple, get_args
 
 from pipelines.items import Span
+from pipelines.parse.lexicon import LEXICON
 from pipelines.parse.numbers import (
     ARABIC,
     Sign,
@@ -21,7 +22,7 @@ from pipelines.parse.numbers import (
     parse_numeral,
     times,
 )
-from pipelines.parse.table import LEXICON, read_table
+from pipelines.tables import read_table
 
 Kind = Literal["money", "share", "measure", "count", "time"]
 _KINDS: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
@@ -39,13 +40,11 @@ class Unit(NamedTuple):
 def units() -> dict[str, Unit]:
     """The table ``lexicon/units.tsv``: printed unit → :class:`Unit`."""
     table: dict[str, Unit] = {}
-    for row in read_table(LEXICON / "units.tsv", ("unit", "canonical", "factor", "kind")):
+    for row in read_table(LEXICON / "units.tsv", ("unit", "canonical", "factor", "kind"), key=("unit",)):
         unit, canonical, factor, _ = row.cells
         value = parse_numeral(factor)
         if not value:
             raise row.fault(f"{factor!r} is no factor")
-        if unit in table:
-            raise row.fault(f"a second line for {unit!r}")
         table[unit] = Unit(canonical, value, _KINDS[row.one_of(3, frozenset(_KINDS))])
     return table
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pipelines.parse.table import LEXICON, read_table
+from pipelines.parse.lexicon import LEXICON
+from pipelines.tables import read_table
 
 LONGEST_ELEMENT = 5  # characters; keeps the reading of a name linear in its length
 
@@ -64,19 +65,17 @@ def _covered(name: str, blocks: frozenset[str], affixes: frozenset[str]) -> bool
 def load_surnames(
     surnames: Path = LEXICON / "surnames.tsv", elements: Path = LEXICON / "name_elements.tsv"
 ) -> Surnames:
-    """Read and check both tables; raises :class:`~pipelines.parse.table.TableError` on a fault."""
+    """Read and check both tables; raises :class:`~pipelines.tables.TableError` on a fault."""
     names: dict[str, tuple[str, str, str]] = {}
-    for row in read_table(surnames, ("surname", "kind", "frequency", "word")):
+    for row in read_table(surnames, ("surname", "kind", "frequency", "word"), key=("surname",)):
         surname = row.cells[0]
         kind = row.one_of(1, _KINDS)
-        if surname in names:
-            raise row.fault(f"{surname} stands here a second time")
         if (len(surname) == 1) != (kind == "single"):
             raise row.fault(f"{surname} has {len(surname)} characters but is called {kind}")
         names[surname] = (kind, row.one_of(2, _FREQUENCIES), row.one_of(3, _WORD))
     blocks: set[str] = set()
     affixes: set[str] = set()
-    for row in read_table(elements, ("element", "role", "language")):
+    for row in read_table(elements, ("element", "role", "language"), key=("element", "role")):
         element, role = row.cells[0], row.one_of(1, _ROLES)
         if (len(element) == 1) != (role == "affix"):
             raise row.fault(f"{element} has {len(element)} characters but is called {role}")

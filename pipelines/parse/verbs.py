@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 import ahocorasick_rs
 
-from pipelines.parse.lexicon import LexiconError, load_table
+from pipelines.parse.lexicon import load_table
+from pipelines.tables import Row
 
 _COLUMNS = ("word", "before", "not_before", "after", "not_after", "action", "kind")
 _KINDS = frozenset(("host", "attend", "speak", "report", "read", "convey", "remark", "other"))
@@ -69,16 +70,16 @@ class _Verbs:
 @cache
 def _verbs() -> _Verbs:
     rules: dict[str, list[_Rule]] = {}
-    for number, row in enumerate(load_table("actions.tsv", _COLUMNS), start=1):
+    for row in load_table("actions.tsv", _COLUMNS):
         if row["kind"] not in _KINDS:
-            raise LexiconError("actions.tsv", number, f"no such kind: {row['kind']!r}")
+            raise row.fault(f"no such kind: {row['kind']!r}")
         rules.setdefault(row["word"], []).append(_rule(row))
     words = tuple(rules)
     automaton = ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
     return _Verbs(automaton, words, {word: tuple(own) for word, own in rules.items()})
 
 
-def _rule(row: dict[str, str]) -> _Rule:
+def _rule(row: Row) -> _Rule:
     def ending(pattern: str) -> re.Pattern[str] | None:
         return re.compile(f"(?:{pattern})$") if pattern else None
 

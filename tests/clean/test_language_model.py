@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.clean.language_model import language_model
-from pipelines.clean.tables import TableError
+from pipelines.tables import TableError
 
 
 def test_words_are_likelier_than_debris() -> None:

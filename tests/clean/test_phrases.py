@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.clean.media import is_medium, is_unit, read_affixes
 from pipelines.clean.phrases import PhraseBook, phrase_book, read_phrases
-from pipelines.clean.tables import TableError
+from pipelines.tables import TableError
 
 
 @pytest.mark.parametrize(
@@ -16,8 +16,8 @@ from pipelines.clean.tables import TableError
     [
         ("phrase\trole\n", 1, "header"),
         ("phrase\trole\tnote\n来源\tsource\n", 2, "cells"),
-        ("phrase\trole\tnote\n来源\tsauce\t\n", 2, "unknown role 'sauce'"),
-        ("phrase\trole\tnote\n来源\tsource\t\n# a remark\n来源\tsource\t\n", 4, "twice"),
+        ("phrase\trole\tnote\n来源\tsauce\t\n", 2, "'sauce' is not one of"),
+        ("phrase\trole\tnote\n来源\tsource\t\n# a remark\n来源\tsource\t\n", 4, "second time, first in line 2"),
         ("phrase\trole\tnote\n\tsource\tx\n", 2, "empty"),
     ],
 )
@@ -32,7 +32,7 @@ def test_a_fault_in_the_phrases_is_named(tmp_path: Path, rows: str, line: int, f
 def test_a_fault_in_the_media_is_named(tmp_path: Path) -> None:
     path = tmp_path / "media.tsv"
     path.write_text("affix\tkind\n日报\tsuffix\n日报\tsuffix\n", encoding="utf-8")
-    with pytest.raises(TableError, match="twice") as raised:
+    with pytest.raises(TableError, match="second time") as raised:
         read_affixes(path)
     assert f"{path}:3:" in str(raised.value)
 

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.clean import script
 from pipelines.clean.script import is_traditional, to_simplified
-from pipelines.clean.tables import TableError
+from pipelines.tables import TableError
 
 
 @pytest.mark.parametrize("text", ["", "abc 123", "麦积区召开会议", "翁乾麟、陈喆主持召开常务会议", "于后里"])

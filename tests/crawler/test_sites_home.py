@@ -12,7 +12,7 @@ from crawler.sites import Site
 from crawler.sites.column_names import ColumnNames, load_column_words, plain_name
 from crawler.sites.home import NotUnderstoodError, links_of, site_of_home
 from pipelines.parse.divisions import load_divisions
-from pipelines.parse.table import TableError
+from pipelines.tables import TableError
 
 URL = "https://www.qinan.gov.cn/index.htm"
 TODAY = date(2026, 11, 21)

@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.parse.divisions import Divisions, load_divisions
 from pipelines.parse.lexicon.make_divisions import Entry, intervals, short_forms
-from pipelines.parse.table import TableError
+from pipelines.tables import TableError
 
 COLUMNS = "code\tname\tlevel\tparent\tvalid_from\tvalid_to\tsuccessors\tshort_forms"
 

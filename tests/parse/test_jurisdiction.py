@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pipelines.parse.jurisdiction import JurisdictionResult, resolve_jurisdiction
 from pipelines.parse.level_words import load_level_words
 from pipelines.parse.site_place import place_of_site
-from pipelines.parse.table import TableError
+from pipelines.tables import TableError
 
 GOLD = Path(__file__).parents[1] / "gold"
 
@@ -292,6 +292,6 @@ def test_a_long_text_without_end_is_read_as_a_short_one(unit: str, name: str | N
 def test_a_fault_in_the_words_names_file_and_line(tmp_path: Path) -> None:
     table = tmp_path / "words.tsv"
     table.write_text("word\trole\tlevel\n县\tunit\tcounty\n县\tunit\tcounty\n", encoding="utf-8")
-    with pytest.raises(TableError, match="second time as unit") as fault:
+    with pytest.raises(TableError, match="县 unit stands here a second time") as fault:
         load_level_words(table)
     assert fault.value.line == 3

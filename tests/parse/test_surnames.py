@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.parse.surnames import Surnames, load_surnames
-from pipelines.parse.table import TableError
+from pipelines.tables import TableError
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def test_a_fault_names_file_and_line(tmp_path: Path, row: str, reason: str) -> N
 def test_a_wrong_header_is_refused(tmp_path: Path) -> None:
     table = tmp_path / "surnames.tsv"
     table.write_text("name\tkind\n王\tsingle\n", encoding="utf-8")
-    with pytest.raises(TableError, match="columns are"):
+    with pytest.raises(TableError, match="the header lacks surname"):
         load_surnames(table)
 
 
