@@ -18,11 +18,13 @@ from pipelines.parse.lexicon import any_of, phrases, words
 from pipelines.parse.outline import Outline, Sentence, clause_end, clause_start
 from pipelines.parse.persons import Mention
 
-_NOT_BEHIND_VERB = r"(?!前|之|期间|以来|时间|地点|的(?!.{0,30}会))"
+_NOT_BEHIND_VERB = r"(?!前|后|之|期间|以来|时间|地点|的(?!.{0,30}会))"
 _VERB = re.compile(
     rf"(?<!关于)(?<!提请)(?:召开|举行|举办|召集(?!人)|开幕(?![会式])|闭幕(?![会式])|拉开帷幕|开班(?!式)){_NOT_BEHIND_VERB}"
 )
-_BEFORE_VERB = re.compile(rf"(?:{any_of('before-convening-verb')}|\d{{1,2}}[月日号]|[—\-~～]|\s)+$")
+_BEFORE_VERB = re.compile(
+    rf"(?:{any_of('before-convening-verb')}|(?:以|采取|采用|通过)[^，。；]{{2,12}}?(?:形式|方式)|\d{{1,2}}[月日号]|[—\-~～]|\s)+$"
+)
 _FUTURE = re.compile(
     rf"{any_of('future')}[^，。；]{{0,24}}$|每[年月周季][^，。；]{{0,12}}$|"
     r"(?:将|应|要|须|必须|定期|继续|待|经常)(?:及时|立即|尽快|组织|适时|隆重)?$"
@@ -35,14 +37,14 @@ _LEAD = re.compile(
     r"又讯：?|[●■◆▲★•○]|[\s　])+"
 )
 _OURS = re.compile(r"我[省市州县区旗盟镇乡局院校司团场处]|本[市县区州]|该[县市区]")
-_COUNTED_MEETINGS = re.compile(r"(?:两|三|四|几|多|\d+)[个次场](?:会议|大会)?$")
+_COUNTED_MEETINGS = re.compile(r"(?:[两三四五六七八九十几多]+|\d{1,2})[个次场](?!常|党组|全体)")
 _NOT_A_NAME = ("在", "由", "对", "关于", "的", "以")
 _ORGAN = re.compile(rf"{any_of('convener-end')}$")
 _VENUE_END = re.compile(rf"{any_of('venue-end')}$")
 _NO_VENUE = re.compile(rf"{any_of('no-venue')}|全[省市县区州旗]$")
 _AT = re.compile(r"[在于]([^，。；：在]{1,32})$")
 _HELD_AT = re.compile(
-    r"会议?(?:于[^，。；]{1,14})?在([^，。；：]{2,30}?)(?:隆重|胜利)?(?:举行|召开|设立?主会场)|(?:主会场|会场)设在([^，。；]{2,30})"
+    r"会议?(?:于[^，。；]{1,14})?在([^，。；：]{2,30}?)(?:隆重|胜利)?(?:举行|召开|设立?主会场)|(?:主会场|(?<!分)会场)设在([^，。；]{2,30})"
 )
 _LABELLED_AT = re.compile(r"(?:地\s*点|会议地点)\s*：\s*([^，。；\n]{2,40})")
 _TIME_BEFORE_PLACE = re.compile(

@@ -23,6 +23,7 @@ _CHAINED = re.compile(
     r"(?!.*(?:观看|播放|印发|签))[^，。；《》]{0,24}"
 )
 _ACT = re.compile(any_of("paper-act"))
+_OTHER_ACT = re.compile("，.*?(?:审议|审查|学习|听取|研究|讨论)")
 _BACKGROUND = re.compile(rf"(?:{any_of('background')}|落实(?!.{{0,6}}情况))[^，。；]{{0,40}}$")
 _ACT_BEHIND = re.compile(
     r"[^，。；《》]{0,16}(?:作了?|进行了?)[^，。；《》]{0,8}?(说明|讲解|解读|讲授|汇报)"
@@ -56,13 +57,19 @@ class DocumentReader:
         act: str | None = None
         last_end = -1
         for match in _TITLE.finditer(self._text, sentence.start, sentence.end):
-            chained = last_end >= 0 and _CHAINED.fullmatch(self._text, last_end, match.start()) is not None
+            chained = last_end >= 0 and self._chained(last_end, match.start())
             if not (chained and act):
                 act = self._act(sentence, match.start(), match.end())
             last_end = match.end() if act or chained else -1
             if act is not None and _NOT_ITSELF.match(self._text, match.end()) is None:
                 by = self._by(act, match.start(), sentence)
                 yield Document(match.group(1), match.span(1), act, by)
+
+    def _chained(self, start: int, end: int) -> bool:
+        """Whether two titles share one act: nothing but a comma or 和 stands between them, and no act."""
+        if _CHAINED.fullmatch(self._text, start, end) is None:
+            return False
+        return _OTHER_ACT.search(self._text, start, end) is None
 
     def _act(self, sentence: Sentence, start: int, end: int) -> str | None:
         """What is done with the paper at ``[start, end)``, or None where it is only background."""

@@ -18,7 +18,7 @@ from pipelines.parse.wordlist import everyday_words, holds_everyday_word, opens_
 
 _DOTS = "·•・．.‧∙"
 _HAN = "一-鿿㐀-䶿"
-_SPACED = re.compile(rf"[{_HAN}][ 　]{{1,3}}[{_HAN}](?:[ 　]{{1,3}}[{_HAN}](?![{_HAN}][ 　]))?(?=[^ 　])")
+_SPACED = re.compile(rf"[{_HAN}][ 　]{{1,3}}[{_HAN}](?:[ 　]{{1,3}}[{_HAN}](?![{_HAN}][ 　]))?(?![ 　])")
 _DOTTED = re.compile(rf"[{_HAN}]{{1,8}}(?:[{_DOTS}][{_HAN}]{{1,10}}){{1,3}}")
 _RUN = re.compile(rf"[{_HAN}]+")
 # Family names that far more often are the preposition or verb behind a position.
@@ -33,7 +33,7 @@ _NEVER_IN_NAME = frozenset("的了着过得们这那吗呢吧么与或及是也�
 # Characters that may end a given name but, behind one that is long enough already, are the next word …
 _WORDS_OF_THEIR_OWN = frozenset("先后首在就对等和为将同到也还均并会代向受给以从说谈带要率与及则边")
 # … and those that may open a longer word: 分别, 中层, 作为.
-_MAY_OPEN_WORD = frozenset("分出主参讲传介通汇发致提任作中长宣逐")
+_MAY_OPEN_WORD = frozenset("指认分出主参讲传介通汇发致提任作中长宣逐")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +178,12 @@ class NameReader:
             return False
         if name[:2] not in self.lexicon.not_names or self.text.count(name) > 1:
             return True
-        listed = self.text[start - 1:start] == "、" or self.text.startswith("、", start + length)
+        listed = self.text[start - 1:start] == "、" or self.text[start + length:start + length + 1] in ("、", "，")
         return length > 2 and listed
+
+    def _opens_next(self, start: int) -> bool:
+        """Whether a word or a lone verb with 的 begins here (应勇 作的报告)."""
+        return self.text.startswith("的", start + 1) or opens_word(self.text[start:start + 4])
 
     def _best(self, start: int, lengths: list[int]) -> int:
         """Between a longer and a shorter name that both have a certain end, the page's other uses decide;
@@ -195,7 +199,7 @@ class NameReader:
         last = text[start + longer - 1]
         if long_uses == 1 and last in _WORDS_OF_THEIR_OWN:
             return shorter
-        if long_uses == 1 and last in _MAY_OPEN_WORD and opens_word(text[start + shorter:start + longer + 3]):
+        if long_uses == 1 and last in _MAY_OPEN_WORD and self._opens_next(start + shorter):
             return shorter
         return longer
 

@@ -21,6 +21,7 @@ _MEETING_HERE = re.compile(
 )
 _STATEMENT = re.compile("(?:强调|指出|要求|表示|认为|希望|说)[，：“]")
 _DURING = re.compile(r"^(?:检查|调研|走访|慰问|督查|考察|视察|督导|巡查|暗访)(?:中|时|期间|现场|结束后|组)")
+_CONVENED = re.compile("召开|举行|主持")
 _NOTICE = re.compile(
     r"关于(?:召开|举办|举行|组织召开|做好.{0,20}会)[^。\n]{0,60}(?:通知|公告|预告)|会议(?:通知|预告|公告|议程|须知)|"
     r"听证公告|参会须知|邀请函|招标公告"
@@ -78,7 +79,7 @@ class Occasions:
             first = self._first_sentence(paragraph)
             if _STATEMENT.search(first):
                 continue
-            if _DURING.match(first):
+            if _DURING.match(first) and _CONVENED.search(first) is None:
                 inspecting = inspecting or not found
             elif _MEETING_HERE.search(self.text, paragraph.start, paragraph.end):
                 inspecting = False

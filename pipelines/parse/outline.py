@@ -13,12 +13,15 @@ from functools import cached_property
 from typing import NamedTuple
 
 from pipelines.items import Article, Span
+from pipelines.parse.lexicon import any_of
 from pipelines.parse.punctuation import reading_view
 
 _OPEN = "“‘《〈（[「『【〔"
 _CLOSE = "”’》〉）]」』】〕"
 _MARK = re.compile(f"[。！？；{re.escape(_OPEN + _CLOSE)}]")
 _MARKED = re.compile("“[^”\n]{0,400}(?:”|$)|《[^》\n]{0,200}(?:》|$)", re.MULTILINE)
+# What the report goes on with behind a quotation that ends a sentence.
+_GOES_ON = re.compile(f"会议|{any_of('report-goes-on')}")
 _CLAUSE_MARK = re.compile("[，；：。、（《“）》”]")
 # A bracket or quotation that is never closed must not swallow the page: after so many characters
 # the sentence ends at its next full stop all the same.
@@ -147,6 +150,9 @@ def split_sentences(text: str, start: int, end: int) -> Iterator[Span]:
             depth += 1
         elif mark in _CLOSE:
             depth = max(0, depth - 1)
+            if depth == 0 and text[at - 1] in "。！？" and _GOES_ON.match(text, at + 1, end):
+                yield begin, at + 1
+                begin = at + 1
         elif depth == 0 or at - opened > _LONGEST_QUOTE:
             depth = 0
             yield begin, at + 1

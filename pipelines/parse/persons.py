@@ -29,10 +29,13 @@ _DEPUTY = ("常务副", "专职副", "执行副", "副", "代理", "代", "总",
 _COURTESY = ("同志", "先生", "女士")
 _SEPARATORS = ("、", "和", "与", "及", "以及")
 _PART = re.compile("[，。；、：（）]")
-_BRACKET = re.compile(r"（([^（）]{2,60})）")
+_BRACKET = re.compile(r"（([^（）]{1,60})）")
 _LABEL = re.compile(
     r"(?:主\s*持(?:\s*人)?|出\s*席(?:人员|领导)?|参\s*加(?:人员)?|列\s*席(?:人员)?|缺\s*席|请\s*假|"
     r"记\s*录(?:人)?)\s*：\s*"
+)
+_ROSTER = re.compile(
+    r"(?:(?:出席|参加|列席|到会)[^，。；：]{0,16}?的?(?P<post>[省市县区州旗]领导)?(?:嘉宾|人员|同志)*还?[有是])：?"
 )
 _SPEAKER = re.compile(
     r"(?:^|(?<=[。；！？”\n的　 ]))([一-鿿]{2,4}?)(?:则|也|还|接着|随后)?"
@@ -87,13 +90,10 @@ class PersonFinder:
 
     def _introduced(self, paragraph: Paragraph) -> Iterator[Mention]:
         cursor = paragraph.start
-        label = _LABEL.match(self.text, paragraph.start, paragraph.end)
-        if label is not None and (span := self.names.at(label.end(), titled=True)) is not None:
-            name = squeeze(self.text[span[0]:span[1]])
-            for one in self._with_list(Mention(name, span, *span, "label"), paragraph.end):
-                self.names.known.add(one.name)
-                cursor = max(cursor, one.end)
-                yield one
+        for one in self._rostered(paragraph):
+            self.names.known.add(one.name)
+            cursor = max(cursor, one.end)
+            yield one
         for end in self._ends_in(paragraph):
             if end <= cursor:
                 continue
@@ -104,6 +104,18 @@ class PersonFinder:
                 self.names.known.add(one.name)
                 cursor = max(cursor, one.end)
                 yield one
+
+    def _rostered(self, paragraph: Paragraph) -> Iterator[Mention]:
+        """主　持：甲 and 出席会议的县领导有：甲、乙: names right behind a label."""
+        label = _LABEL.match(self.text, paragraph.start, paragraph.end)
+        label = label or _ROSTER.search(self.text, paragraph.start, paragraph.end)
+        span = self.names.at(label.end(), titled=True) if label else None
+        if label is None or span is None or span[1] > paragraph.end:
+            return
+        post = label.span("post") if label.re is _ROSTER and label.group("post") else None
+        titles = [Title(self.text[post[0]:post[1]], post)] if post else []
+        name = squeeze(self.text[span[0]:span[1]])
+        yield from self._with_list(Mention(name, span, *span, "label", titles), paragraph.end)
 
     def _ends_in(self, paragraph: Paragraph) -> list[int]:
         return self._ends[bisect_right(self._ends, paragraph.start):bisect_right(self._ends, paragraph.end)]
@@ -332,10 +344,12 @@ class PersonFinder:
             covered.add((mention.start, mention.end))
             yield mention
         names = sorted(only or {m.name for m in introduced}, key=len, reverse=True)
-        printed = {squeeze(self.text[m.span[0]:m.span[1]]): self.text[m.span[0]:m.span[1]] for m in introduced}
+        printed: dict[str, set[str]] = {}
+        for mention in introduced:
+            printed.setdefault(mention.name, {mention.name}).add(self.text[mention.span[0]:mention.span[1]])
         told = Counter(m.name for m in introduced)
         for name in names:
-            forms = (name,) if printed[name] == name else (name, printed[name])
+            forms = sorted(printed[name])
             for form in forms:
                 if self.text.count(form) == told[name] and len(forms) == 1:
                     continue  # it stands nowhere else

@@ -46,8 +46,8 @@ _EXCUSED_BEHIND = re.compile(
     r"（[^）]{0,30}?(?P<noted>请假|学习|值班|出差|病假)"
 )
 _LISTS_BEHIND = re.compile(
-    r"(出席|参加|列席|就[座坐]|到会)[^，。；：]{0,20}?[的有](?:(?:领导|人员|嘉宾|同志|还|主要)*(?:有|是|包括))?：|"
-    r"(出席|参加|列席|就[座坐])[^，。；：]{0,16}?的(?:领导|人员|嘉宾|同志)*(?:还?有|是)"
+    r"(出席|参加|列席|就[座坐]|到会)[^，。；：]{0,20}?[的有](?:(?:[省市县区州旗]?领导|人员|嘉宾|同志|还|主要)*(?:有|是|包括))?：|"
+    r"(出席|参加|列席|就[座坐])[^，。；：]{0,16}?的(?:[省市县区州旗]?领导|人员|嘉宾|同志)*(?:还?有|是)"
 )
 _LABEL = re.compile(
     r"(主\s*持|出\s*席|参\s*加|列\s*席|记\s*录|缺\s*席|请\s*假)(?:\s*人员?|\s*领导)?\s*："
@@ -65,6 +65,7 @@ _OPEN_TAIL = re.compile("(?:等)?[^，。；]{0,8}。")
 _WHO_CAME = re.compile("(参会|出席|到会|参加|列席)(?:会议|大会|座谈会?|指导)?的$")
 # With which a clause that has neither verb nor name can still matter: 会议传达…, 主　持：…
 _CLAUSE_OPENERS = frozenset("会大全本此座主出参列记缺请")
+_AND_ALSO = re.compile("并(?:作了?|发表了?|进行)?[^，。；]{0,6}$")
 _HEARD_KINDS = frozenset(("remark", "report", "other"))
 _LIST_END = re.compile(f"{any_of('list-end')}$")
 _CONTINUES = re.compile(any_of("same-subject"))
@@ -282,7 +283,7 @@ class _SentenceReading:
         """Give the verb to the subjects; True if what follows in the clause is only conveyed."""
         if verb.kind in _HEARD_KINDS and self._only_heard(verb, start):
             return conveying
-        if conveying and verb.kind not in ("attend", "host"):
+        if conveying and verb.kind not in ("attend", "host") and not _AND_ALSO.search(self.text, start, verb.start):
             return True
         if _OTHER_OCCASION.match(self.text, verb.start, end):
             self.subjects, self.closed = [], False

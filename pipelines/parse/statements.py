@@ -34,16 +34,18 @@ _COUNTED = re.compile(
 _ENUMERATED = re.compile(r"（?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．）]\s*")
 # 提出要求, 有关要求: the verb's word is a noun there.
 _NOUN_USE = re.compile(
-    r"(?:提出了?|提了?(?![案升高供倡取醒交议到]))[^，。；]{0,10}$|(?:具体|有关|相关|各项|的)$"
+    r"(?:提出了?|提了?(?![案升高供倡取醒交议到]))[^，。；]{0,10}$|(?:具体|有关|相关|各项|的)$|"
+    r"(?:按照|根据|对照)[^，。；]{0,12}$"
 )
 _NO_SPEECH_BEHIND = re.compile(any_of("no-speech-behind"))
 # The sentence with which the report itself speaks again behind a statement.
 _OCCASION = r"(?:本次|此次|会议|大会|座谈会?|活动|培训会?|学习|全会|推进会|动员会|部署会)?"
 _WHO = "(?:人|代表|领导|同志|成员|干部|职工|单位)"
 _RESUMES = re.compile(
-    rf"(?:出席|参加|列席|参与)了?{_OCCASION}[。！]?$|参会[。！]?$|主持了?(?:会议|大会|座谈会)[。！]?$|(?:一同|一并|共同)参加[。！]?$"
+    rf"(?:出席|参加|列席|参与)了?{_OCCASION}[。！]?$|参会[。！]?$|(?:^|[，。])[^，。]{2,40}主持(?:了?(?:会议|大会|座谈会))?[。！]?$|(?:一同|一并|共同)参加[。！]?$"
     rf"|{_WHO}(?:分别|一同|一起|共同)?(?:出席|参加|列席)了?[^，。；]{{0,10}}[。！]?$"
 )
+_OWN_CLAUSE = re.compile("(?:等[^，。；]{0,8})?(?:主持|出席|参加|列席)了?(?:会议|大会|座谈会?|全会|活动)?[。！]?$")
 _LONGEST_TAIL = 30  # characters in which 参加会议。 must stand at the end of a sentence
 _NARRATES = re.compile(rf"\s*{any_of('report-goes-on')}")
 _ABSENT_VOICE = re.compile(any_of("absent-voice"))
@@ -142,15 +144,28 @@ class StatementReader:
         start, end = span
         while end > start and self.text[end - 1].isspace():
             end -= 1
+        if self.text[end - 1] == "”" and self.text.count("”", start, end) > self.text.count("“", start, end):
+            end -= 1  # the mark that closes the whole quotation
         statement = Statement(opening.speaker, opening.verb, self.text[start:end], (start, end))
         return Said(statement, block, opening.verb_span, opening.rule, opening.mention)
 
     def _end(self, opening: _Opening, sentences: Sequence[Sentence], limit: int) -> int:
         """A statement reaches to ``limit``, or to the sentence in which the report speaks again."""
         for sentence in sentences:
+            if sentence.start <= opening.content < sentence.end:
+                told = self._told_behind(opening.content, min(limit, sentence.end))
+                if told is not None:
+                    return told
             if opening.content < sentence.start < limit and self._resumes(sentence):
                 return sentence.start
         return limit
+
+    def _told_behind(self, content: int, end: int) -> int | None:
+        """甲强调要抓紧，县长乙主持会议。: where the last clause of the sentence is the report's own."""
+        for mention in reversed(self._mentions_in(content, end)):
+            if mention.titles and self.text[mention.start - 1] in "，；":
+                return mention.start - 1 if _OWN_CLAUSE.match(self.text, mention.end, end) else None
+        return None
 
     def _resumes(self, sentence: Sentence) -> bool:
         text, start = self.text, sentence.start
@@ -293,9 +308,11 @@ class StatementReader:
         while index >= 0 and self.mentions[index].span[0] >= floor:
             candidates.append(self.mentions[index])
             index -= 1
+        behind = at
         for mention in candidates:
-            if not _ABSENT_VOICE.search(self.text, mention.end, min(at, mention.end + 40)):
+            if not _ABSENT_VOICE.search(self.text, mention.end, min(behind, mention.end + 40)):
                 return mention.name
+            behind = mention.start
         return self._last if not candidates else None
 
     def _quotation_before(self, sentence: Sentence, speaker: int) -> int | None:

@@ -24,7 +24,7 @@ _PART = re.compile("[、（）“”]")
 _DATE_TAIL = re.compile(r".*\d[日号时点分](?:上午|下午|晚上|晚|凌晨|中午|许)?(?=.)")
 # 旗公安局和阿古拉镇…书记: 和 behind an organ, or before one that begins with its place.
 _AFTER_ORGAN = re.compile(
-    r".*(?:(?<=[局委办厅部处室队院镇乡村会报])[和与及](?=.{3})|[和与及](?=[省市州县区旗镇乡全](?!场)..))"
+    r".*(?:(?<=[局委办厅部处室队院镇乡村会报])[和与及](?=.{3})|[和与及](?=[省市州县区旗镇乡全](?!场).))"
 )
 _LEAD_WORDS = re.compile("(?:同志|先生|女士)?(?:以及|、|和|与|及|，)*")
 _CONNECTORS = ("以及", "、", "和", "与", "及", "，")
@@ -142,7 +142,7 @@ class TitleReader:
             if mark.start() >= at:
                 continue
             opener = _OPENERS.get(mark.group())
-            if opener is None or mark.end() == end:
+            if opener is None or mark.end() == end or self._text[mark.start() - 1] in "。！？":
                 return mark.end()
             at = self._text.rfind(opener, max(lowest, mark.end() - _LONGEST_ASIDE), mark.end())
             if at < 0:
