@@ -66,7 +66,7 @@ def read_table(path: Path, columns: Sequence[str], key: Sequence[str] = ()) -> I
         for number, line in enumerate(file, 1):
             if line.startswith("#") or not line.strip():
                 continue
-            cells = [cell.strip() for cell in line.split("\t")]
+            cells = [*map(str.strip, line.split("\t"))]
             if not header:
                 header, pick = cells, _picker(path, number, cells, columns)
                 continue

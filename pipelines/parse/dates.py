@@ -23,7 +23,8 @@ from typing import Literal, NamedTuple, get_args
 
 from pipelines.items import Span
 from pipelines.parse.lexicon import LEXICON
-from pipelines.parse.numbers import anchored, any_of, parse_numeral
+from pipelines.parse.numbers import parse_numeral
+from pipelines.parse.patterns import anchored, any_of
 from pipelines.tables import read_table
 
 WordKind = Literal["relative", "same_day", "vague"]

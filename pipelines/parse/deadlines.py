@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from pipelines.items import Span
 from pipelines.parse.dates import day_exists
-from pipelines.parse.numbers import anchored, parse_numeral
+from pipelines.parse.numbers import parse_numeral
+from pipelines.parse.patterns import anchored
 
 
 class Deadline(NamedTuple):

@@ -21,7 +21,7 @@ from typing import NamedTuple, TypeVar
 from pipelines.items import Figure, Span
 from pipelines.parse.deadlines import Deadline, Said, find_deadlines, said_on
 from pipelines.parse.lexicon import LEXICON
-from pipelines.parse.numbers import any_of
+from pipelines.parse.patterns import any_of
 from pipelines.parse.quantities import Quantity, find_quantities
 from pipelines.tables import read_table
 

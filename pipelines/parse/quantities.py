@@ -12,16 +12,8 @@ from typing import Literal, NamedTuple, get_args
 
 from pipelines.items import Span
 from pipelines.parse.lexicon import LEXICON
-from pipelines.parse.numbers import (
-    ARABIC,
-    Sign,
-    anchored,
-    any_of,
-    first_of,
-    number_words,
-    parse_numeral,
-    times,
-)
+from pipelines.parse.numbers import ARABIC, Sign, number_words, parse_numeral, times
+from pipelines.parse.patterns import anchored, any_of, first_of
 from pipelines.tables import read_table
 
 Kind = Literal["money", "share", "measure", "count", "time"]

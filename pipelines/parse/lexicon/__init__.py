@@ -5,10 +5,10 @@ The tables are read and checked by :mod:`pipelines.tables`.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 
+from pipelines.parse import patterns
 from pipelines.tables import Row, TableError, read_table
 
 LEXICON = Path(__file__).parent
@@ -41,6 +41,5 @@ def phrases(role: str) -> tuple[str, ...]:
 
 
 def any_of(*roles: str) -> str:
-    """A pattern that matches any word of the roles, longest first: ``(?:贯彻落实|贯彻|…)``."""
-    ordered = sorted({word for role in roles for word in phrases(role)}, key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(map(re.escape, ordered)) + ")"
+    """A pattern that matches the longest word of the roles (see :func:`~pipelines.parse.patterns.any_of`)."""
+    return patterns.any_of({word for role in roles for word in phrases(role)})
