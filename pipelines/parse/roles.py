@@ -32,6 +32,7 @@ _CONVEYING = re.compile(any_of("conveying"))
 _INSTRUCTED = re.compile(
     r"[^，。；“]{0,12}(?:专门|亲自|就[^，。；]{2,20})?(?:作出|做出|的)?(?:重要)?(?:批示|指示)"
 )
+_GUIDED = re.compile(r"(?:按照|根据|遵照|依照|落实)[^，。；]{0,40}$")
 _MANDATE = re.compile(r"受[^，。；]{0,60}$")
 _MANDATED = re.compile(r"[^，。；]{0,10}(?:的)?委托")
 _APPOINTED = re.compile(
@@ -42,7 +43,7 @@ _APPOINTED_BEHIND = re.compile(
     rf"(?:同志)?(?:任(?!组长|主任会)|为[^，。；了]{{2,20}}{_OFFICE}|不再|的[^，。；]{{2,30}}职务|当选|辞去)"
 )
 _EXCUSED_BEHIND = re.compile(
-    r"[^。；，]{0,12}?(?P<told>请假|缺席|因[病事公]|未能?(?:到场|到会|参加|出席)|委派)|"
+    r"[^。；，]{0,12}?(?P<told>请假|缺席|因[病事公](?:[^。；，]{0,4}请假)?|未能?(?:到场|到会|参加|出席)|委派)|"
     r"（[^）]{0,30}?(?P<noted>请假|学习|值班|出差|病假)"
 )
 _LISTS_BEHIND = re.compile(
@@ -149,7 +150,7 @@ class RoleReader:
         so_far = text[sentence.start:mention.start]
         if _QUOTED_BEHIND.match(behind) and (_CONVEYING.search(so_far) or re.match("的|总书记|总理", behind)):
             return True
-        if _INSTRUCTED.match(behind):
+        if _INSTRUCTED.match(behind) or (behind.startswith("的") and _GUIDED.search(before)):
             return True
         if (before.startswith("受") or before.endswith("受") or _MANDATE.search(before)) and _MANDATED.match(behind):
             return True

@@ -42,11 +42,11 @@ _NO_SPEECH_BEHIND = re.compile(any_of("no-speech-behind"))
 _OCCASION = r"(?:本次|此次|会议|大会|座谈会?|活动|培训会?|学习|全会|推进会|动员会|部署会)?"
 _WHO = "(?:人|代表|领导|同志|成员|干部|职工|单位)"
 _RESUMES = re.compile(
-    rf"(?:出席|参加|列席|参与)了?{_OCCASION}[。！]?$|参会[。！]?$|(?:^|[，。])[^，。]{2,40}主持(?:了?(?:会议|大会|座谈会))?[。！]?$|(?:一同|一并|共同)参加[。！]?$"
+    rf"(?:出席|参加|列席|参与)了?{_OCCASION}[。！]?$|参会[。！]?$|(?:^|[，。])[^，。]{{2,40}}主持(?:了?(?:会议|大会|座谈会))?[。！]?$|(?:一同|一并|共同)参加[。！]?$"
     rf"|{_WHO}(?:分别|一同|一起|共同)?(?:出席|参加|列席)了?[^，。；]{{0,10}}[。！]?$"
 )
 _OWN_CLAUSE = re.compile("(?:等[^，。；]{0,8})?(?:主持|出席|参加|列席)了?(?:会议|大会|座谈会?|全会|活动)?[。！]?$")
-_LONGEST_TAIL = 30  # characters in which 参加会议。 must stand at the end of a sentence
+_LONGEST_TAIL = 60  # characters in which 参加会议。 must stand at the end of a sentence
 _NARRATES = re.compile(rf"\s*{any_of('report-goes-on')}")
 _ABSENT_VOICE = re.compile(any_of("absent-voice"))
 _TOLD_BEFORE = re.compile(rf"{any_of('told-before-speech')}|[时中]，?$")
@@ -171,8 +171,8 @@ class StatementReader:
         text, start = self.text, sentence.start
         if _NARRATES.match(text, start, sentence.end):
             return True
-        tail = max(start, sentence.end - _LONGEST_TAIL)
-        return sentence.end - start < _LONGEST_RESUMING and _RESUMES.search(text, tail, sentence.end) is not None
+        tail = text[max(start, sentence.end - _LONGEST_TAIL):sentence.end]
+        return sentence.end - start < _LONGEST_RESUMING and _RESUMES.search(tail) is not None
 
     # -- openings --------------------------------------------------------------------------------
 

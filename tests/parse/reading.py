@@ -11,6 +11,8 @@ from pipelines.items import Article, Meeting, Page, Segment, Span
 from pipelines.parse import parse, read_meetings
 from pipelines.parse.outline import Outline
 from pipelines.parse.persons import Mention, PersonFinder
+from pipelines.parse.roles import RoleReader
+from pipelines.parse.verbs import find_verbs
 
 FETCHED = "2026-01-01T00:00:00+08:00"
 LEAD = "3月5日，我县召开春耕生产推进会。"  # so that a sentence stands on the page of a meeting
@@ -52,6 +54,11 @@ def outline(text: str, captions: tuple[str, ...] = ()) -> Outline:
 def mentions(text: str) -> list[Mention]:
     """The mentions of a text that is all body."""
     return PersonFinder(outline(text)).find()
+
+
+def role_reader(told: Outline, named: list[Mention]) -> RoleReader:
+    """The reader of roles over an outline, with the verbs of its text that stand in no quotation."""
+    return RoleReader(told, named, [verb for verb in find_verbs(told.text) if not told.in_marks(verb.start)])
 
 
 def meetings(text: str, title: str | None = None, **known: Any) -> list[Meeting]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from reading import mentions, outline
+from reading import mentions, outline, role_reader
 
 from pipelines.parse.agenda import read_agenda
-from pipelines.parse.roles import RoleReader
 
 
 def agenda(text: str) -> list[tuple[str, str]]:
     told = outline(text)
-    acts = RoleReader(told, mentions(text)).read(told.sentences)
+    acts = role_reader(told, mentions(text)).read(told.sentences)
     found = read_agenda(told.text, told.sentences, [a.span for a in acts])
     assert all(told.text[slice(*item.span)] == item.object for item in found)
     return [(item.verb, item.object) for item in found]

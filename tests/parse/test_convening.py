@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from reading import cut, mentions, outline, wrong
+from reading import cut, mentions, outline
 
 from pipelines.parse.convening import (
     Convening,
@@ -57,8 +57,8 @@ def name(text: str) -> str | None:
         ("春耕生产推进会3月5日在大湾镇召开。", "春耕生产推进会"),
         ("3月5日至6日，县委十四届五次全会在县城举行。", "县委十四届五次全会"),
         ("3月5日，全县安全生产电视电话会议召开。", "全县安全生产电视电话会议"),
-        wrong("3月5日，全县春耕生产推进会以视频会议形式召开。", "全县春耕生产推进会", of="以…形式召开"),
-        wrong("3月5日，全县春耕生产推进会采取视频方式召开。", "全县春耕生产推进会", of="以…形式召开"),
+        ("3月5日，全县春耕生产推进会以视频会议形式召开。", "全县春耕生产推进会"),
+        ("3月5日，全县春耕生产推进会采取视频方式召开。", "全县春耕生产推进会"),
         ("3月5日，全县春耕生产视频推进会召开。", "全县春耕生产视频推进会"),
         ("3月5日，志愿服务培训会在县委党校开班。", "志愿服务培训会"),
     ],
@@ -129,7 +129,7 @@ def test_the_time_before_it_is_no_part_of_the_name(lead: str, told: str) -> None
         "会议审议了《关于召开县第十次党代会的决定》。",
         "会议学习“召开一次推进会”的做法。",
         "每月召开一次工作例会。",
-        wrong("今年以来，先后召开5次推进会。", of="a number of meetings (召开5次推进会)"),
+        "今年以来，先后召开5次推进会。",
         "我县举行项目签约仪式。",
         "我县举行升旗仪式。",
         "县政府常务会议会议室。",
@@ -213,7 +213,7 @@ def test_the_venue_stands_in_the_lead(text: str, venue: str | None) -> None:
         ("会议在热烈的掌声中举行。", None),
         ("各乡镇设分会场。", None),
         ("会议在庄严的国歌声中召开。", None),
-        wrong("分会场设在各乡镇政府。", None, of="分会场设在…"),
+        ("分会场设在各乡镇政府。", None),
     ],
 )
 def test_a_later_sentence_tells_the_venue(text: str, venue: str | None) -> None:

@@ -124,7 +124,7 @@ SWALLOWS = "a two-character name before 指出, 认为 or 作讲话, used once"
 
 
 @pytest.mark.parametrize(
-    "verb", [*VERBS, wrong("作讲话", of=SWALLOWS), wrong("指出", of=SWALLOWS), wrong("认为", of=SWALLOWS)]
+    "verb", [*VERBS, wrong("作讲话", of=SWALLOWS), "指出", "认为"]
 )
 def test_a_short_name_ends_before_the_verb(verb: str) -> None:
     assert name_at(f"县长^张明{verb}。") == "张明"
@@ -138,7 +138,7 @@ def test_a_short_name_ends_before_the_verb(verb: str) -> None:
         ("县长^黎明，", "黎明"),
         wrong("县长^向阳出席", "向阳", of="a family name that is a preposition, with one more character"),
         ("县长^安宁，", "安宁"),
-        wrong("县长^方向明，", "方向明", of="a three-character name that begins with an everyday word"),
+        ("县长^方向明，", "方向明"),
         ("副县长^和丽秋、张明", "和丽秋"),
         # everyday words that are none
         ("县长^高度重视", None),

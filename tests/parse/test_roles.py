@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from reading import mentions, outline, wrong
+from reading import mentions, outline, role_reader, wrong
 
 from pipelines.parse.outline import Sentence
 from pipelines.parse.roles import RoleReader
 
 
 def read(text: str) -> RoleReader:
-    return RoleReader(outline(text), mentions(text))
+    return role_reader(outline(text), mentions(text))
 
 
 def acts(text: str) -> dict[str, str]:
@@ -69,11 +69,8 @@ def excused(text: str) -> list[tuple[str, str]]:
         ("出席会议的有：县长张明德，副县长李国强、王春林。", {"张明德": "出席", "李国强": "出席", "王春林": "出席"}),
         ("出席会议的领导有：县长张明德，副县长李国强。", {"张明德": "出席", "李国强": "出席"}),
         ("参加会议的还有副县长李国强、王春林。", {"李国强": "参加", "王春林": "参加"}),
-        wrong(
-            "出席会议的县领导有：张明德、李国强。",
-            {"张明德": "出席", "李国强": "出席"},
-            of="出席会议的领导有： before names without a position",
-        ),
+        ("出席会议的县领导有：张明德、李国强。",
+            {"张明德": "出席", "李国强": "出席"}),
         ("列席会议的有：副县长李国强。", {"李国强": "列席"}),
         # the form of minutes
         ("主　持：张明德（县委书记）", {"张明德": "主持"}),
@@ -87,7 +84,7 @@ def excused(text: str) -> list[tuple[str, str]]:
             "出席人员：张明德、王　博、李国强",
             {"张明德": "出席", "王博": "出席", "李国强": "出席"},
         ),
-        wrong("出席人员：张明德、王　博", {"张明德": "出席", "王博": "出席"}, of="a spaced name that ends the page"),
+        ("出席人员：张明德、王　博", {"张明德": "出席", "王博": "出席"}),
         ("列　席：张明德、李国强", {"张明德": "列席", "李国强": "列席"}),
         ("记　录：李国强", {"李国强": "记录"}),
         # a bare verb of several people, then one of them
@@ -105,8 +102,8 @@ def excused(text: str) -> list[tuple[str, str]]:
         ("县长张明德在会上发言。", {"张明德": "发言"}),
         ("县长张明德对下步工作提出三点要求。", {"张明德": "讲话"}),
         ("县长张明德传达了全会精神，并作了讲话。", {"张明德": "传达 讲话"}),
-        wrong("县长张明德传达了全会精神并讲话。", {"张明德": "传达 讲话"}, of="a further act in the clause of 传达"),
-        wrong("县长张明德宣读了决定并讲话。", {"张明德": "宣读 讲话"}, of="a further act in the clause of 宣读"),
+        ("县长张明德传达了全会精神并讲话。", {"张明德": "传达 讲话"}),
+        ("县长张明德宣读了决定并讲话。", {"张明德": "宣读 讲话"}),
         # branch venues
         ("副县长李国强在我县分会场参加会议。", {"李国强": "参加"}),
         ("副县长李国强在分会场出席会议并讲话。", {"李国强": "出席 讲话"}),

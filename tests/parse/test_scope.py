@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from reading import meetings, people, wrong
+from reading import meetings, people
 
 from pipelines.parse.scope import same_meeting
 
@@ -86,9 +86,7 @@ def test_statements_groups_and_papers_go_to_their_own_meeting() -> None:
         f"3月5日，我县召开春耕生产推进会。{SPRING}会议决定，4月召开防汛工作会议。",
         f"3月5日，我县召开春耕生产推进会。{SPRING}会议强调，各乡镇要召开防汛工作会议。",
         f"3月5日，我县召开春耕生产推进会，学习防汛工作会议召开以来的经验。{SPRING}",
-        wrong(
-            f"3月5日，全省防汛工作会议召开后，我县召开春耕生产推进会。{SPRING}", of="another meeting 召开后 in the lead"
-        ),
+        f"3月5日，全省防汛工作会议召开后，我县召开春耕生产推进会。{SPRING}",
         f"3月5日，我县收听收看全省防汛电视电话会议后，随即召开春耕生产推进会。{SPRING}",
     ],
 )

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reading import cut, mentions, outline, wrong
+from reading import cut, mentions, outline
 
 from pipelines.parse.statements import Said, StatementReader
 
@@ -26,11 +26,8 @@ def told(text: str) -> list[tuple[str, str, str]]:
         # a person
         ("县长张明德强调，要抓紧春耕。", [("张明德", "强调", "要抓紧春耕。")]),
         ("县长张明德指出：要抓紧春耕。", [("张明德", "指出", "要抓紧春耕。")]),
-        wrong(
-            "县长张明德说：“要抓紧春耕。”",
-            [("张明德", "说", "要抓紧春耕。")],
-            of="the closing mark of a quotation whose opening mark is cut",
-        ),
+        ("县长张明德说：“要抓紧春耕。”",
+            [("张明德", "说", "要抓紧春耕。")]),
         ("县长张明德表示，“十四五”开局良好。", [("张明德", "表示", "“十四五”开局良好。")]),
         ("县长张明德希望全县上下继续抓好春耕。", [("张明德", "希望", "全县上下继续抓好春耕。")]),
         ("县长张明德要求各乡镇要抓紧春耕备耕。", [("张明德", "要求", "各乡镇要抓紧春耕备耕。")]),
@@ -68,11 +65,8 @@ def told(text: str) -> list[tuple[str, str, str]]:
             [("张明德", "强调", "要抓紧。"), ("张明德", "要求", "要种好。")],
         ),
         ("受县委书记李国强委托，县长张明德主持会议。他强调，要抓紧。", [("张明德", "强调", "要抓紧。")]),
-        wrong(
-            "县长张明德传达了省委书记李国强的重要讲话精神，他强调，要抓紧。",
-            [("张明德", "强调", "要抓紧。")],
-            of="他 behind somebody who conveyed another's words",
-        ),
+        ("县长张明德传达了省委书记李国强的重要讲话精神，他强调，要抓紧。",
+            [("张明德", "强调", "要抓紧。")]),
         # counted demands
         ("县长张明德提出三点要求：一是抓紧春耕，二是管好田间。", [("张明德", "提出", "一是抓紧春耕，二是管好田间。")]),
         ("县长张明德就春耕工作提出了三点要求：一是抓紧春耕。", [("张明德", "提出", "一是抓紧春耕。")]),
@@ -84,21 +78,12 @@ def told(text: str) -> list[tuple[str, str, str]]:
             [("会议", "强调", "一是要抓紧春耕；二是要求各村抓好管护。")],
         ),
         # the quotation before its speaker
-        wrong(
-            "“要抓紧春耕。”县长张明德说。",
-            [("张明德", "说", "要抓紧春耕。")],
-            of="a short quotation right before a position",
-        ),
-        wrong(
-            "“要抓紧春耕，把人误地时、地误人年的道理讲透。”县长张明德说。",
-            [("张明德", "说", "要抓紧春耕，把人误地时、地误人年的道理讲透。")],
-            of="the closing mark of a quotation whose opening mark is cut",
-        ),
-        wrong(
-            "“要抓紧春耕，”县长张明德说，“还要种好。”会议听取了汇报。",
-            [("张明德", "说", "还要种好。")],
-            of="the report goes on behind 。” in one line",
-        ),
+        ("“要抓紧春耕。”县长张明德说。",
+            [("张明德", "说", "要抓紧春耕。")]),
+        ("“要抓紧春耕，把人误地时、地误人年的道理讲透。”县长张明德说。",
+            [("张明德", "说", "要抓紧春耕，把人误地时、地误人年的道理讲透。")]),
+        ("“要抓紧春耕，”县长张明德说，“还要种好。”会议听取了汇报。",
+            [("张明德", "说", "还要种好。")]),
         # the content on the next line
         ("县长张明德强调\n要抓紧春耕。", [("张明德", "强调", "要抓紧春耕。")]),
         # half-width marks, a space behind the mark
@@ -129,7 +114,7 @@ def test_a_speaker_a_verb_and_what_was_said(text: str, expected: list[tuple[str,
         ("会议强调，要抓紧。会议以视频形式召开。", ["要抓紧。"]),
         ("县委书记张明德强调，要抓紧。县长李国强主持会议。", ["要抓紧。"]),
         ("县委书记张明德强调，要抓紧。会议审议通过了《方案》。", ["要抓紧。"]),
-        wrong("县委书记张明德强调，要抓紧。县长李国强主持。", ["要抓紧。"], of="the report speaks again with …主持。"),
+        ("县委书记张明德强调，要抓紧。县长李国强主持。", ["要抓紧。"]),
         # speech that sounds like the report
         ("会议强调，要抓紧。各级干部要参加劳动。", ["要抓紧。各级干部要参加劳动。"]),
         ("会议强调，要抓紧。会议精神要传达到村。", ["要抓紧。会议精神要传达到村。"]),
@@ -139,7 +124,6 @@ def test_a_statement_runs_to_the_next_or_to_where_the_report_speaks_again(text: 
     assert [s.statement.text for s in said(text)] == contents
 
 
-@pytest.mark.xfail(strict=True, reason="class of text: the host in the last clause of a statement's sentence")
 @pytest.mark.parametrize("mark", ["", "，"])
 def test_the_report_may_speak_again_within_the_sentence(mark: str) -> None:
     (one,) = said(f"县委书记张明德强调{mark}要抓紧春耕备耕，县长李国强主持会议。")
@@ -149,13 +133,13 @@ def test_the_report_may_speak_again_within_the_sentence(mark: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        wrong("会议按照上级要求，抓紧春耕。", of="按照…要求 behind a speaker"),
+        "会议按照上级要求，抓紧春耕。",
         "会议提出的要求，各地要落实。",
         "会议认真学习了有关要求。",
         "县长张明德出席会议并提出要求。",
         "县长张明德表示感谢。",
         "县长张明德表示衷心的祝贺。",
-        wrong("县长张明德按照省委要求，主持会议。", of="按照…要求 behind a speaker"),
+        "县长张明德按照省委要求，主持会议。",
         "会议学习《关于强调纪律，要求从严的通知》。",
         "强调，要抓紧春耕。",
         "县长张明德听取汇报，对工作提出表扬。",
