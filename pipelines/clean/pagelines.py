@@ -71,9 +71,10 @@ def page_lines(text: str) -> Iterator[Line]:
     starts = [hit.start for hit in hits]
     has_buttons = any(sign in text for sign in _BUTTON_SIGNS)
     for match in _LINE.finditer(text):
-        raw = match.group()
-        start = match.start() + len(raw) - len(raw.lstrip())
-        end = match.end() - len(raw) + len(raw.rstrip())
+        start, end = match.span()
+        while start < end and text[start].isspace():
+            start += 1
+        end = rstrip(text, start, end)
         if start < end:
             first = bisect_left(starts, start)
             inside = hits[first : bisect_left(starts, end, first)]

@@ -7,7 +7,6 @@ the date of the meeting.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipelines.items import Span
@@ -48,13 +47,16 @@ _LOOK_BACK = 8  # characters before a term that tell what it is
 
 
 def _is_due(text: str, match: re.Match[str], start: int) -> bool:
-    """6月底前 is a term; 6月底 is one only after 确保, 到 … and before 完成, 实现 …"""
-    if match[0].endswith(("前", "止")):
-        return True
-    if match["month"] is not None and text[match.end() - 1] not in "底末日号旬":
-        return False
-    return text.endswith(_DUE_BEFORE, start, match.start()) and (
-        match["half_year"] is not None or _DUE_AFTER.match(text, match.end()) is not None)
+    """6月底前 is a term; 6月底 is one only after 确保, 到 … and before 完成, 实现 …; 截至6月底前 never is."""
+    begin, end = match.span()
+    if text[end - 1] not in "前止":
+        if not text.endswith(_DUE_BEFORE, start, begin):
+            return False
+        if match["month"] is not None and text[end - 1] not in "底末日号旬":
+            return False
+        if match["half_year"] is None and not _DUE_AFTER.match(text, end):
+            return False
+    return _PAST_BEFORE.search(text, max(start, begin - _LOOK_BACK), begin) is None
 
 
 class Said(NamedTuple):
@@ -79,14 +81,11 @@ def said_on(meeting_date: str | None) -> Said:
     return Said(*parts.groups())
 
 
-def find_deadlines(text: str, start: int, end: int, said: Said) -> Iterator[Deadline]:
+def find_deadlines(text: str, start: int, end: int, said: Said) -> list[Deadline]:
     """The deadlines of ``text[start:end]``, as they were ``said``, in order, without overlap. Linear in the
     length."""
-    for match in anchored(_ANCHOR, _DEADLINE, text, start, end):
-        if _is_due(text, match, start) and not _PAST_BEFORE.search(
-            text, max(start, match.start() - _LOOK_BACK), match.start()
-        ):
-            yield Deadline(match.span(), _edtf(match, *said))
+    matches = anchored(_ANCHOR, _DEADLINE, text, start, end)
+    return [Deadline(m.span(), _edtf(m, *said)) for m in matches if _is_due(text, m, start)]
 
 
 def _edtf(match: re.Match[str], year: str, month: str | None, day: str | None) -> str | None:

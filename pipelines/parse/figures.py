@@ -126,8 +126,8 @@ def find_figures(text: str, spans: Sequence[Span], year_context: str | None = No
 
 def _clauses(text: str, start: int, end: int, said: Said) -> Iterator[Clause]:
     """The clauses that hold a number or a term; only their ends are looked for."""
-    quantities = list(find_quantities(text, start, end))
-    deadlines = list(find_deadlines(text, start, end, said))
+    quantities = find_quantities(text, start, end)
+    deadlines = find_deadlines(text, start, end, said)
     if not quantities and not deadlines:
         return
     closed = [m.span() for m in _CLOSED.finditer(text, start, end)]
@@ -177,13 +177,7 @@ def _outside(found: Iterable[_Hit], closed: list[Span]) -> list[_Hit]:
 def _figures_of(text: str, clause: Clause) -> Iterator[Figure]:
     left, stop = clause.span
     pending = deque(clause.deadlines)
-    merged = _merged(clause.quantities)
-    quantities = [
-        q for before, q, after in zip([None, *merged], merged, [*merged[1:], None], strict=False)
-        if _counts(text, q, clause)
-        and not (before and _continues_formula(text, before, q))
-        and not (after and _sorts(text, q))
-    ]
+    quantities = _counted(text, clause)
     for i, quantity in enumerate(quantities):
         deadline = None
         while pending and pending[0].span[1] <= quantity.span[0]:
@@ -202,6 +196,19 @@ def _figures_of(text: str, clause: Clause) -> Iterator[Figure]:
         limit = min(pending[0].span[0] if pending else stop, deadline.span[1] + _TASK_WIDTH)
         if deadline.span[0] >= left:
             yield _figure(text, _trimmed(text, deadline.span[0], limit), None, deadline, clause)
+
+
+def _counted(text: str, clause: Clause) -> list[Quantity]:
+    """The quantities of a clause that are figures."""
+    merged = _merged(clause.quantities)
+    if len(merged) == 1:
+        return merged if _counts(text, merged[0], clause) else []
+    return [
+        q for before, q, after in zip([None, *merged], merged, [*merged[1:], None], strict=False)
+        if _counts(text, q, clause)
+        and not (before and _continues_formula(text, before, q))
+        and not (after and _sorts(text, q))
+    ]
 
 
 def _merged(quantities: Sequence[Quantity]) -> list[Quantity]:

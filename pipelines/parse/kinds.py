@@ -51,6 +51,8 @@ def meeting_format(name: str, name_span: Span, text: str, spans: list[Span]) -> 
         match = pattern.search(name)
         if match is not None:
             return cast(MeetingFormat, form), (name_span[0] + match.start(), name_span[0] + match.end())
+    if "视频" not in text and "电视电话" not in text:
+        return None
     for start, end in spans:
         match = _SAID_FORMAT.search(text, start, end)
         if match is not None:

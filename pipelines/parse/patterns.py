@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -31,16 +31,17 @@ def first_of(words: Iterable[str]) -> str:
 
 def anchored(
     anchor: re.Pattern[str], pattern: re.Pattern[str], text: str, start: int, end: int
-) -> Iterator[re.Match[str]]:
+) -> list[re.Match[str]]:
     """The matches of ``pattern`` that begin where ``anchor`` matches, in order, without overlap.
 
     The anchor is a cheap pattern that begins with a set of characters, which the regex engine finds several
     times faster than it tries a pattern of many alternatives at every place.
     """
+    found = []
     done = start
     for place in anchor.finditer(text, start, end):
-        if place.start() >= done:
-            match = pattern.match(text, place.start(), end)
-            if match is not None:
-                yield match
-                done = match.end()
+        at = place.start()
+        if at >= done and (match := pattern.match(text, at, end)):
+            found.append(match)
+            done = match.end()
+    return found

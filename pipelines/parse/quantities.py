@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import Literal, NamedTuple, get_args
 
@@ -149,9 +148,7 @@ def _shared_magnitude(low: str, high: str) -> int:
     return int(value) if value else 1
 
 
-def find_quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
+def find_quantities(text: str, start: int, end: int) -> list[Quantity]:
     """The quantities of ``text[start:end]`` in order, without overlap. Linear in the length."""
-    for match in anchored(_anchor(), _quantity_pattern(), text, start, end):
-        quantity = _quantity(text, match)
-        if quantity is not None:
-            yield quantity
+    matches = anchored(_anchor(), _quantity_pattern(), text, start, end)
+    return [quantity for match in matches if (quantity := _quantity(text, match))]
