@@ -80,6 +80,15 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
+def _not_behind(chars: str, words: Iterable[str]) -> str:
+    """Any of ``words``, but not behind one of ``chars``. That is asked after the first character of the word,
+    which so remains what the regex engine skips to."""
+    return "|".join(
+        f"{re.escape(word[0])}(?<![{chars}]{re.escape(word[0])}){re.escape(word[1:])}"
+        for word in sorted(words, key=len, reverse=True)
+    )
+
+
 @cache
 def load_level_words(path: Path = LEXICON / "jurisdiction_words.tsv") -> LevelWords:
     """Read and check the table; raises :class:`~pipelines.tables.TableError` on a fault."""
@@ -88,7 +97,6 @@ def load_level_words(path: Path = LEXICON / "jurisdiction_words.tsv") -> LevelWo
         role, level = row.one_of(1, _ROLES), row.one_of(2, _LEVELS)
         words[role][row.cells[0]] = level or None
     units = dict(sorted(words["unit"].items(), key=lambda item: -len(item[0])))
-    unit = f"(?<![{_NO_UNIT_AFTER}])({_any(units)})"
     single = "".join(u for u in units if len(u) == 1)
     joint = "(?![、和])"  # 省、市 names two levels, not its own
     return LevelWords(
@@ -97,8 +105,8 @@ def load_level_words(path: Path = LEXICON / "jurisdiction_words.tsv") -> LevelWo
         local=words["local"],
         own=re.compile(f"(?:{_any(words['relative'])})({_any(units)})"),
         whole=re.compile(f"(?:{_any(words['whole'])})({_any(units)})"),
-        organ=re.compile(f"{unit}{joint}(?:{_any(words['organ'])})"),
-        bare=re.compile(f"(?<![{_HAN}])({_any(units)}){joint}(?![{_NO_UNIT_BEFORE}])(?=[{_HAN}])"),
+        organ=re.compile(f"({_not_behind(_NO_UNIT_AFTER, units)}){joint}(?:{_any(words['organ'])})"),
+        bare=re.compile(f"({_not_behind(_HAN, units)}){joint}(?![{_NO_UNIT_BEFORE}])(?=[{_HAN}])"),
         town=re.compile(
             f"(?![各全我该本{single}])([{_HAN}]{{2,8}}?(?:{_any(words['local'])}))(?<!乡镇)"
             f"(?=$|\\d|{_any(words['hold'])}|{_any(words['localorgan'])})"
