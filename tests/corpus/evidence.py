@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pipelines.items import Article, Figure, Meeting, Span
 from pipelines.parse.dates import date_context, find_dates, resolve_date
-from pipelines.parse.deadlines import find_deadlines
+from pipelines.parse.deadlines import find_deadlines, said_on
 from pipelines.parse.kinds import meeting_format, meeting_type, series_of
 from pipelines.parse.numbers import find_numbers
 from pipelines.parse.quantities import find_quantities
@@ -181,7 +181,7 @@ def _act(name: str, action: str, meeting: Meeting) -> Check:
 def _figure(figure: Figure, meeting: Meeting) -> Check:
     def proves(text: str, start: int, end: int) -> bool:
         before = max(0, start - len("必须确保"))  # which makes a term of 2013年上半年
-        terms = [term.edtf for term in find_deadlines(text, before, end, meeting.date)]
+        terms = [term.edtf for term in find_deadlines(text, before, end, said_on(meeting.date))]
         values = [(quantity.value, quantity.unit.canonical) for quantity in find_quantities(text, start, end)]
         return (
             stands_as(figure.text)(text, start, end)
