@@ -133,7 +133,11 @@ class AttendanceReader:
 def merged_titles(titles: Iterator[Title] | Sequence[Title]) -> list[Title]:
     """The positions of one person, each once: of two that differ only in how full they are, the fuller."""
     kept: list[Title] = []
+    seen: set[str] = set()
     for title in titles:
+        if title.text in seen:
+            continue
+        seen.add(title.text)
         if any(_fuller(k.text, title.text) for k in kept):
             continue
         shorter = [i for i, k in enumerate(kept) if _fuller(title.text, k.text)]
@@ -148,8 +152,6 @@ def merged_titles(titles: Iterator[Title] | Sequence[Title]) -> list[Title]:
 
 def _fuller(long: str, short: str) -> bool:
     """县政协副主席 is 副主席 told in full; 副县长 is not 县长."""
-    if long == short:
-        return True
     if not long.endswith(short):
         return False
     return not re.search("(?:副|代|代理|原)$", long[: -len(short)])

@@ -8,7 +8,7 @@ meeting first: 全县脱贫攻坚推进会在县政府会议室召开. The name 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -84,6 +84,8 @@ class ConveningReader:
         self.text = outline.text
         self.mentions = mentions
         self.speech = speech
+        self._named = [m.start for m in mentions]
+        self._spoken = [start for start, _ in speech]
 
     def read(self) -> list[Convening]:
         """Every convening with a proper name, in the order of the text; where there is none, the first that
@@ -109,7 +111,11 @@ class ConveningReader:
                 yield convening
 
     def _in_speech(self, at: int) -> bool:
-        return any(start <= at < end for start, end in self.speech)
+        last = bisect_right(self._spoken, at) - 1
+        return last >= 0 and at < self.speech[last][1]
+
+    def _mentions_in(self, start: int, end: int) -> Sequence[Mention]:
+        return self.mentions[bisect_left(self._named, start):bisect_left(self._named, end)]
 
     # -- convener first --------------------------------------------------------------------------
 
@@ -128,7 +134,7 @@ class ConveningReader:
         return Convening(sentence, name, verb.span(), organizer, self._venue(subject[1], verb.start()), rule)
 
     def _by_person(self, subject: Span) -> bool:
-        return any(subject[0] <= m.span[0] < subject[1] for m in self.mentions)
+        return bool(self._mentions_in(*subject))
 
     def _bare_noun(self, begin: int, end: int) -> Span | None:
         """会议, 座谈会, 党组会议: a meeting that has no name of its own."""
@@ -179,8 +185,8 @@ class ConveningReader:
         """The name without 11月22日, 我县 and white space before it; None for a bare 会议. ``numbered``: a bare
         第一次会议 will do, because its convener is known."""
         text = self.text
-        for mention in self.mentions:
-            if start <= mention.start < end and mention.end <= end and mention.start - start < 4:
+        for mention in self._mentions_in(start, end):
+            if start <= mention.start < start + 4 and mention.end <= end:
                 start = mention.end
         for pattern in (_LEAD, _OURS, _LEAD):
             match = pattern.match(text[start:end])
@@ -207,7 +213,7 @@ class ConveningReader:
     def _organizer(self, subject: Span) -> Span | None:
         """The convener where it is an organ: a bare place or a person is none."""
         start, end = subject
-        if any(start <= m.span[0] < end for m in self.mentions):
+        if self._mentions_in(start, end):
             return None
         ours = _OURS.match(self.text[start:end])
         if ours:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pipelines.items import Jurisdiction, Span
 from pipelines.parse.divisions import Division, Divisions, load_divisions
@@ -82,6 +82,48 @@ def _year(date: str | None) -> int | None:
     return int(found[0]) if found else None
 
 
+class _TextPlaces:
+    """The places of one text, found once however many meetings it reports."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.mentions = tuple(find_places(text))
+        self._first: dict[str, PlaceMention] = {}
+        for mention in self.mentions:
+            if not self._is_joint(mention):
+                for code in mention.codes:
+                    first = self._first.setdefault(code, mention)
+                    if mention.full and not first.full:
+                        self._first[code] = mention
+
+    def _is_joint(self, mention: PlaceMention) -> bool:
+        """市委和县委, 召开县委: a full name of two characters inside a phrase is two words more often."""
+        before = self.text[max(0, mention.span[0] - 1) : mention.span[0]]
+        return mention.homograph and mention.full and len(mention.name) == 2 and before.isalpha()
+
+    def first(self, *codes: str) -> PlaceMention | None:
+        """The first mention of a division with one of the codes, by its full name if the text has that."""
+        found = [self._first[code] for code in codes if code in self._first]
+        return min(found, key=lambda m: (not m.full, m.span), default=None)
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """The codes of all places that the text names."""
+        return frozenset(c.code for m in self.mentions if not m.homograph for c in m.candidates)
+
+    @cached_property
+    def main_unit(self) -> str | None:
+        """The unit (县, 市) whose organs and 全… the text names most."""
+        words = load_level_words()
+        counts = words.count((words.organ, words.whole), self.text)
+        return counts.most_common(1)[0][0] if counts else None
+
+
+@lru_cache(maxsize=2)  # the text and the title of the page at hand
+def _places_of(text: str) -> _TextPlaces:
+    return _TextPlaces(text)
+
+
 @dataclass
 class _Reader:
     """One resolution: the inputs, and what is found in them."""
@@ -97,7 +139,8 @@ class _Reader:
     def __post_init__(self) -> None:
         self.words: LevelWords = load_level_words()
         self.divisions: Divisions = load_divisions()
-        self.mentions: list[PlaceMention] = find_places(self.text)
+        self.places = _places_of(self.text)
+        self.mentions = self.places.mentions
 
     def read(self) -> JurisdictionResult | None:
         subject = self._named_in(self.organizer) or self._named_in(self.name)
@@ -180,25 +223,10 @@ class _Reader:
         place = _Place(mention.name, span, candidates, mention.full)
         if mention.full and span:
             return place
-        other = self._first_mention(*{c.code for c in candidates})
+        other = self.places.first(*{c.code for c in candidates})
         if other and (other.full or not mention.full):
             return _Place(other.name, other.span, other.candidates, other.full)
         return place
-
-    def _first_mention(self, *codes: str) -> PlaceMention | None:
-        """The first mention of a division with one of the codes, by its full name if the text has that."""
-        short = None
-        for mention in self.mentions:
-            if not mention.codes.isdisjoint(codes) and not self._is_joint(mention):
-                if mention.full:
-                    return mention
-                short = short or mention
-        return short
-
-    def _is_joint(self, mention: PlaceMention) -> bool:
-        """市委和县委, 召开县委: a full name of two characters inside a phrase is two words more often."""
-        before = self.text[max(0, mention.span[0] - 1) : mention.span[0]]
-        return mention.homograph and mention.full and len(mention.name) == 2 and before.isalpha()
 
     # -- a place below the county
 
@@ -270,12 +298,12 @@ class _Reader:
             return False
         if self.divisions.is_within(chosen, site):
             return True
-        return not self.divisions.is_within(site, chosen) and self._first_mention(site.code) is None
+        return not self.divisions.is_within(site, chosen) and self.places.first(site.code) is None
 
     def _superior(self, division: Division) -> Division | None:
         """The division above the site's, whose meeting is reported without a word of the site's level."""
         unit = self._own_unit
-        if unit is None or self._first_mention(division.code) or self._speaks_of(division):
+        if unit is None or self.places.first(division.code) or self._speaks_of(division):
             return None
         above = [d for d in self.divisions.path(division, self.year)[:-1] if unit in self.words.units_of(d)]
         return above[-1] if above else None
@@ -384,8 +412,7 @@ class _Reader:
         ):
             if found:
                 return found[1]
-        counts = w.count((w.organ, w.whole), self.text)
-        return counts.most_common(1)[0][0] if counts else None
+        return self.places.main_unit
 
     # -- which division, and the result
 
@@ -405,9 +432,9 @@ class _Reader:
         return bool(above & self._around)
 
     @cached_property
-    def _around(self) -> set[str]:
+    def _around(self) -> frozenset[str]:
         """The codes of all places that text and site name."""
-        around = {c.code for m in self.mentions if not m.homograph for c in m.candidates}
+        around = self.places.codes
         if self.site and self.site.division:
             around |= {d.code for d in self.divisions.path(self.site.division, self.year)}
         return around
@@ -429,7 +456,7 @@ class _Reader:
         self, division: Division, name: str, rule: str, span: Span | None = None
     ) -> JurisdictionResult:
         """The result for a known division; without a span its first full mention in the text, if any."""
-        if span is None and (mention := self._first_mention(division.code)) and mention.full:
+        if span is None and (mention := self.places.first(division.code)) and mention.full:
             name, span = mention.name, mention.span
         path = [d.name for d in self.divisions.path(division, self.year)]
         return JurisdictionResult(Jurisdiction(name, division.code, division.level, path), span, rule)

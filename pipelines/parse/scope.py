@@ -9,6 +9,7 @@ who chaired it and what its headline says.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -96,8 +97,8 @@ def _share_sentences(outline: Outline, scopes: list[Scope]) -> None:
     """Each sentence goes to the last meeting that began before it; what stands before the first, to it."""
     starts = [s.convening.sentence.start if s.convening else 0 for s in scopes]
     for sentence in outline.sentences:
-        index = max((i for i, start in enumerate(starts) if start <= sentence.start), default=0)
-        scopes[index].sentences.append(sentence)
+        last = bisect_right(starts, sentence.start) - 1
+        scopes[max(0, last)].sentences.append(sentence)
 
 
 def lead_of(scope: Scope) -> Span:
