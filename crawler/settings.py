@@ -12,6 +12,7 @@ COMMANDS_MODULE = "crawler.commands"  # scrapy crawl ends with an exit code that
 # --- where things are kept
 # Any SQLAlchemy address; the file lies in the working folder unless the environment says otherwise.
 GOVNEWS_DATABASE_URL = os.environ.get("GOVNEWS_DATABASE_URL", "sqlite:///govnews.db")
+GOVNEWS_CATALOGUE = os.environ.get("GOVNEWS_CATALOGUE", "")  # a file or folder of sites; empty: our own
 GOVNEWS_BATCH_SIZE = 100  # pages a transaction: twice as fast as 10, and 1,000 gains nothing more
 
 # --- what does the work

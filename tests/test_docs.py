@@ -31,7 +31,8 @@ def test_every_setting_is_documented_with_its_default() -> None:
     for name, value in ours.items():
         if name != "GOVNEWS_DATABASE_URL":  # the environment of the test may say otherwise
             default = re.search(rf"^\| `{name}` \| `?([^`|]+?)`? \|", OPERATIONS, re.MULTILINE)
-            assert default and default[1] == f"{value:g}" if isinstance(value, float) else str(value)
+            assert default, name
+            assert default[1] == (f"{value:g}" if isinstance(value, float) else str(value) or "empty")
 
 
 def test_every_exit_code_is_documented() -> None:

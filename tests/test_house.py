@@ -34,6 +34,7 @@ FORBIDDEN = [
 PURE = (
     "pipelines.items", "pipelines.clean", "pipelines.parse",
     "crawler.page", "crawler.layouts", "crawler.markup", "crawler.decode", "crawler.published",
+    "crawler.parts", "crawler.document", "crawler.address", "crawler.selectors",
 )  # fmt: skip
 IMPURE = ("socket", "urllib.request", "http.client", "requests", "time", "os", "sqlite3", "sqlalchemy")
 

@@ -17,7 +17,8 @@ from pathlib import Path
 from string import ascii_letters, digits
 
 from pipelines.clean.script import simplified_forms
-from pipelines.clean.tables import DATA, TableError, read_table
+from pipelines.clean.tables import DATA
+from pipelines.tables import read_table
 
 TABLES = (DATA / "words.tsv", DATA / "report_words.tsv")
 LONGEST_WORD = 8
@@ -101,9 +102,10 @@ class LanguageModel:
 
 def _frequencies(path: Path) -> dict[str, int]:
     frequencies: dict[str, int] = {}
-    for number, (power, words) in read_table(path, ("power of two", "words")):
+    for row in read_table(path, ("power of two", "words")):
+        power, words = row.cells
         if not power.isdigit():
-            raise TableError(path, number, f"{power!r} is no power of two")
+            raise row.fault(f"{power!r} is no power of two")
         frequencies.update(dict.fromkeys(words.split(" "), 2 ** int(power)))
     return frequencies
 
@@ -112,7 +114,7 @@ def _frequencies(path: Path) -> dict[str, int]:
 def language_model(paths: tuple[Path, ...] = TABLES) -> LanguageModel:
     """The model of the words in ``paths``; of a word in several the last one counts.
 
-    Raises :class:`TableError` with file and line of the first fault.
+    Raises :class:`~pipelines.tables.TableError` with file and line of the first fault.
     """
     frequencies: dict[str, int] = {}
     for path in paths:

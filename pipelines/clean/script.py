@@ -15,7 +15,8 @@ from types import MappingProxyType
 from opencc import OpenCC
 
 from pipelines.clean.charsets import big5, bytes_of, gb2312, simplified_only, traditional_only
-from pipelines.clean.tables import DATA, TableError, read_table
+from pipelines.clean.tables import DATA
+from pipelines.tables import read_table
 
 ZHU_WORDS = DATA / "zhu_words.tsv"
 
@@ -109,12 +110,13 @@ def _restore_kept(text: str, plain: str) -> str:
 def zhu_words(path: Path = ZHU_WORDS) -> MappingProxyType[str, str]:
     """How 著 is written in Simplified: by itself, and in the words of ``path``.
 
-    Raises :class:`TableError` with file and line of the first fault.
+    Raises :class:`~pipelines.tables.TableError` with file and line of the first fault.
     """
     words = {"著": "着"}
-    for number, (word, simplified) in read_table(path, ("word", "simplified")):
+    for row in read_table(path, ("word", "simplified")):
+        word, simplified = row.cells
         if "著" not in word or len(word) != len(simplified):
-            raise TableError(path, number, "want a word with 著 and a form of the same length")
+            raise row.fault("want a word with 著 and a form of the same length")
         words[word] = simplified
     return MappingProxyType(words)
 
