@@ -24,6 +24,7 @@ _N = r"\d[\d,]*|[一二三四五六七八九十百千两]+"
 _COUNT = re.compile(
     rf"等?，?(?:总计|共计|合计|共|约|近|计)*\s*(?P<n>{_N})\s*[余多]?\s*[名人位](?P<rest>.*)$"
 )
+_TOTAL = re.compile(r"总计|[共合]计|共(?=[约近]?[\d一二三四五六七八九十])")
 _QUORUM = re.compile(r"实到[^，。；\d]{0,12}(\d+)\s*[人名]?")
 _SEATED = re.compile(r"出席[^，。；、\d]{0,14}的[^，。；、\d]{0,14}(\d+)\s*[人名]")
 _CAME = re.compile(
@@ -196,7 +197,9 @@ class GroupReader:
         counted = _COUNT.search(self.text, start, end) if _PEOPLE.search(self.text, start, end) else None
         if "应到" in self.text[start:end]:
             return start, start
-        if counted is None or counted.start() == start or counted.group("rest").strip("参加出席 "):
+        if counted is None or counted.group("rest").strip("参加出席 "):
+            return piece
+        if counted.start() == start and not _TOTAL.match(self.text, start, end):
             return piece
         self._counted(counted.group("n"), counted.span("n"), "count-total")
         return self._strip((start, counted.start()))

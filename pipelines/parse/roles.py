@@ -48,8 +48,10 @@ _EXCUSED_BEHIND = re.compile(
 )
 _LISTS_BEHIND = re.compile(
     r"(出席|参加|列席|就[座坐]|到会)[^，。；：]{0,20}?[的有](?:(?:[省市县区州旗]?领导|人员|嘉宾|同志|还|主要)*(?:有|是|包括))?：|"
-    r"(出席|参加|列席|就[座坐])[^，。；：]{0,16}?的(?:[省市县区州旗]?领导|人员|嘉宾|同志)*(?:还?有|是)"
+    r"(出席|参加|列席|就[座坐])[^，。；：]{0,16}?的(?:[省市县区州旗]?领导|人员|嘉宾|同志)*(?:还?有|是)|"
+    r"(参会|与会|出席|参加|列席|到会)(?:会议)?(?:人员|对象|领导)(?:主要)?(?:为|有|是|包括)：?"
 )
+_SAME_ACT = {"就坐": "就座", "到会": "出席", "参会": "参加", "与会": "参加"}
 _LABEL = re.compile(
     r"(主\s*持|出\s*席|参\s*加|列\s*席|记\s*录|缺\s*席|请\s*假)(?:\s*人员?|\s*领导)?\s*："
 )
@@ -65,7 +67,7 @@ _STILL_SUBJECT = re.compile(any_of("still-subject"))
 _OPEN_TAIL = re.compile("(?:等)?[^，。；]{0,8}。")
 _WHO_CAME = re.compile("(参会|出席|到会|参加|列席)(?:会议|大会|座谈会?|指导)?的$")
 # With which a clause that has neither verb nor name can still matter: 会议传达…, 主　持：…
-_CLAUSE_OPENERS = frozenset("会大全本此座主出参列记缺请")
+_CLAUSE_OPENERS = frozenset("会大全本此座主出参列记缺请与到")
 _AND_ALSO = re.compile("并(?:作了?|发表了?|进行)?[^，。；]{0,6}$")
 _HEARD_KINDS = frozenset(("remark", "report", "other"))
 _LIST_END = re.compile(f"{any_of('list-end')}$")
@@ -177,9 +179,10 @@ class _SentenceReading:
         self.found: list[Action] = []
 
     def run(self) -> list[Action]:
-        """The actions of the sentence; a sentence without a verb of the lexicon and without a name has none."""
+        """The actions of the sentence; a sentence without a verb of the lexicon, a name and a list of 人员 has none."""
         start, end = self.sentence.start, self.sentence.end
-        if not self.reader.verbs_in(start, end) and not self.reader.mentions_in(start, end):
+        told = self.reader.verbs_in(start, end) or self.reader.mentions_in(start, end)
+        if not told and self.text.find("人员", start, end) < 0:
             self.subjects = []
             return []
         for start, end in clauses(self.text, self.sentence.start, self.sentence.end):
@@ -239,11 +242,11 @@ class _SentenceReading:
             self.forward = Verb(word, kind, *label.span(1)) if word[0] not in "缺请" else None
             self.region = label.end()
             return
-        has_list = self.text.find("的", start, end) >= 0 or self.text.find("有", start, end) >= 0
+        has_list = any(self.text.find(word, start, end) >= 0 for word in ("的", "有", "人员", "对象", "领导"))
         match = _LISTS_BEHIND.search(self.text, start, end) if has_list else None
         if match is not None:
-            group = 1 if match.group(1) else 2
-            word = match.group(group).replace("就坐", "就座").replace("到会", "出席")
+            group = match.lastindex or 0
+            word = _SAME_ACT.get(match.group(group), match.group(group))
             self.forward = Verb(word, "attend", *match.span(group))
             self.subjects, self.closed, self.region = [], True, match.end()
 
