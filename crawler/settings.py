@@ -10,8 +10,8 @@ NEWSPIDER_MODULE = "crawler.spiders"
 COMMANDS_MODULE = "crawler.commands"  # scrapy crawl ends with an exit code that tells how it went
 
 # --- where things are kept
-# Any SQLAlchemy address; the file lies in the working folder unless the environment says otherwise.
-GOVNEWS_DATABASE_URL = os.environ.get("GOVNEWS_DATABASE_URL", "sqlite:///govnews.db")
+# SQLite or PostgreSQL; the file lies in the working folder unless the environment says otherwise.
+GOVNEWS_DATABASE_URL = os.environ.get("GOVNEWS_DATABASE_URL") or "sqlite:///govnews.db"
 GOVNEWS_CATALOGUE = os.environ.get("GOVNEWS_CATALOGUE", "")  # a file or folder of sites; empty: our own
 GOVNEWS_BATCH_SIZE = 100  # pages a transaction: twice as fast as 10, and 1,000 gains nothing more
 
@@ -36,6 +36,7 @@ ROBOTSTXT_OBEY = True
 USER_AGENT = f"govnews/{VERSION} (research on public meeting reports; robots.txt is obeyed)"
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # one at a time; breadth comes from many sites
 DOWNLOAD_DELAY = 3  # seconds between two requests to one host, at least
+RANDOMIZE_DOWNLOAD_DELAY = False  # Scrapy would wait half of it now and then
 AUTOTHROTTLE_ENABLED = True  # a slow server is asked less often still
 AUTOTHROTTLE_START_DELAY = 3  # seconds; never below DOWNLOAD_DELAY
 RETRY_TIMES = 1  # a site that fails twice is left for the next run

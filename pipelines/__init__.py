@@ -1,1 +1,1 @@
-"""Turning a page into rows: clean, parse, dedupe, store. Knows nothing of Scrapy or the network."""
+"""Turning a page into rows: clean, parse, store. Knows nothing of Scrapy or the network."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipelines.clean import clean
 from pipelines.items import Page, Reading
 from pipelines.parse import read_meetings
+from pipelines.parse.unknown import unknown_tokens
 
 
 def read(page: Page) -> Reading:
@@ -15,4 +16,4 @@ def read(page: Page) -> Reading:
     """
     article = clean(page)
     meetings, reason = read_meetings(article)
-    return Reading(article=article, meetings=meetings, reason=reason)
+    return Reading(article, meetings, reason, unknown_tokens(meetings))

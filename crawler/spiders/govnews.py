@@ -29,8 +29,8 @@ govnews has no source to read. Read the two seed pages, or pages of your own:
     scrapy crawl govnews -a source=PATH -O out.jsonl
 
 PATH is a .txt or .html file, a .warc or .warc.gz archive, a .jsonl file with one page a line
-(url, title, published, site, and html or text), or a folder of these. Without a source the spider will
-crawl the sites of a catalogue; the catalogue is not part of this version yet."""
+(url, title, published, site, and html or text), or a folder of these. Crawling the sites of the
+catalogue is not part of this version yet."""
 NOWHERE = "data:,"
 """The request of an offline source: it goes to no network."""
 

@@ -24,14 +24,16 @@ CONNECT_TIMEOUT = 10
 """Seconds to wait for a database server to answer."""
 
 _WRITES = "govnews_writes"
+_SUPPORTED = frozenset({"sqlite", "postgresql"})
 _POSTGRES = frozenset({"postgres", "postgresql"})
 
 
 def open_store(url: str = DEFAULT_URL, *, lock_timeout: float = LOCK_TIMEOUT) -> Engine:
     """Open the store at ``url`` and bring its schema up to date; a missing SQLite file is made.
 
-    ``url`` is any SQLAlchemy address; ``postgres://`` and ``postgresql://`` use psycopg 3. ``lock_timeout``
-    is in seconds. Raises a :class:`~pipelines.store.errors.StoreError` with what is wrong and what to do.
+    ``url`` is SQLAlchemy's address of an SQLite or PostgreSQL database; ``postgres://`` and ``postgresql://``
+    use psycopg 3. ``lock_timeout`` is in seconds.
+    Raises a :class:`~pipelines.store.errors.StoreError` with what is wrong and what to do.
     """
     parsed = _parsed(url)
     engine = _made(parsed, lock_timeout)
@@ -65,6 +67,10 @@ def _parsed(url: str) -> URL:
         ) from error
     if parsed.drivername in _POSTGRES:
         return parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() not in _SUPPORTED:
+        raise DriverMissing(
+            shown(parsed), f"{parsed.get_backend_name()} is not supported", "Use SQLite or PostgreSQL"
+        )
     return parsed
 
 
@@ -92,7 +98,7 @@ def _missing_driver(url: URL, error: ModuleNotFoundError | NoSuchModuleError) ->
         return DriverMissing(
             shown(url),
             "the driver for PostgreSQL is not installed",
-            "Install it: pip install 'govnews[postgres]'",
+            "Install it: pip install 'psycopg[binary]'",
         )
     return DriverMissing(
         shown(url), f"there is no driver for it ({error})", "Install one, or use SQLite or PostgreSQL"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from reading import mentions, outline, role_reader, wrong
+from reading import mentions, outline, role_reader
 
 from pipelines.parse.groups import GroupReader
 

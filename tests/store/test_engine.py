@@ -200,7 +200,7 @@ def test_a_database_of_another_kind(url: str) -> None:
 
 def test_postgresql_without_its_driver(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
-    with pytest.raises(DriverMissing, match=r"pip install 'govnews\[postgres\]'") as caught:
+    with pytest.raises(DriverMissing, match=r"pip install 'psycopg\[binary\]'") as caught:
         open_store("postgresql://reader:secret@127.0.0.1/news")
     assert "secret" not in str(caught.value)
 
