@@ -20,8 +20,10 @@ from pipelines.parse.persons import Mention
 
 _NOT_BEHIND_VERB = r"(?!前|后|之|期间|以来|时间|地点|的(?!.{0,30}会))"
 _VERB = re.compile(
-    rf"(?<!关于)(?<!提请)(?:召开|举行|举办|召集(?!人)|开幕(?![会式])|闭幕(?![会式])|拉开帷幕|开班(?!式)){_NOT_BEHIND_VERB}"
+    rf"(?<!关于)(?<!提请)(?:召开|举行|举办|召集(?!人|[^，。；]{{1,60}}(?:召开|举行))|开幕(?![会式])|闭幕(?![会式])|拉开帷幕|开班(?!式)){_NOT_BEHIND_VERB}"
 )
+# 青河镇召集各村书记召开…: who was called stands behind the convener.
+_CALLED = re.compile("召集|(?<![党群社团])组织(?![部办科处局者])")
 _BEFORE_VERB = re.compile(
     rf"(?:{any_of('before-convening-verb')}|(?:以|采取|采用|通过)[^，。；]{{2,12}}?(?:形式|方式)|\d{{1,2}}[月日号]|[—\-~～]|\s)+$"
 )
@@ -207,6 +209,9 @@ class ConveningReader:
         if match:
             end = start + match.start()
             end = self._strip_adverbs(start, end)
+        called = _CALLED.search(self.text, start, end)
+        if called:
+            end = called.start()
         lead = _LEAD.match(self.text[start:end])
         return (start + lead.end() if lead else start), end
 

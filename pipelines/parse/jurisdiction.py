@@ -241,6 +241,8 @@ class _Reader:
                 continue
             head = self.words.lead_in.match(clause)
             offset = head.end() if head else 0
+            if clause.startswith("在", offset):
+                continue  # a venue
             found = local_place(clause[offset:])
             if found and self.words.hold.search(clause, offset + found[2]):
                 begin = clause_start + offset + found[1]

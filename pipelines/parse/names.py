@@ -29,9 +29,11 @@ _SPACE = frozenset(" 　")
 _SPACES = re.compile(r"[ 　]+")
 
 # Never the second or third character of a name that has a family name.
-_NEVER_IN_NAME = frozenset("的了着过得们这那吗呢吧么与或及是也又很就都县委局厅您")
+_NEVER_IN_NAME = frozenset("等的了着过得们这那吗呢吧么与或及是也又很就都县委局厅您")
 # Characters that may end a given name but, behind one that is long enough already, are the next word …
 _WORDS_OF_THEIR_OWN = frozenset("先后首在就对等和为将同到也还均并会代向受给以从说谈带要率与及则边")
+# … of these, such as cannot stand before a punctuation mark …
+_NEEDS_MORE = frozenset("和与及对在就向以给从为将同由")
 # … and those that may open a longer word: 分别, 中层, 作为.
 _MAY_OPEN_WORD = frozenset("指认分出主参讲传介通汇发致提任作中长宣逐")
 
@@ -96,7 +98,7 @@ class NameReader:
         that weaker evidence is enough (syllable names, names without a certain right end)."""
         text = self.text
         if start >= len(text) or text[start] not in self.lexicon.first_chars:
-            return None
+            return self._dotted(start, titled) if titled and self._dots else None
         spaced = self._spaced(start) if text[start + 1:start + 2] in _SPACE else None
         return spaced or (self._dotted(start, titled) if self._dots else None) or self._plain(start, titled)
 
@@ -197,6 +199,8 @@ class NameReader:
         if short_uses > long_uses:
             return shorter
         last = text[start + longer - 1]
+        if last in _NEEDS_MORE and not _is_han(text[start + longer:start + longer + 1] or "。"):
+            return longer  # 王国和、刘英: no conjunction or preposition stands before a mark
         if long_uses == 1 and last in _WORDS_OF_THEIR_OWN:
             return shorter
         if long_uses == 1 and last in _MAY_OPEN_WORD and self._opens_next(start + shorter):

@@ -17,14 +17,19 @@ from pipelines.items import Span
 from pipelines.parse.names import RARELY_FAMILY, NameReader, squeeze
 from pipelines.parse.outline import Outline, Paragraph, clause_start
 from pipelines.parse.titles import Title, TitleReader, find_heads, split_titles
-from pipelines.parse.wordlist import everyday_words
+from pipelines.parse.wordlist import everyday_words, holds_everyday_word
 
 _BREAKS = "，。；：！？\n\t 　《》•●◆■…—"
 _ATTENDING = re.compile("主持|出席|参加|列席|请假")
-_BARE_END = re.compile("(?:等(?P<post>[^，。；、]{0,4}(?:领导|委员))?|分别|一同|共同|因[病事公])?")
+_BARE_END = re.compile("(?:等(?P<post>[^，。；、]{0,6}(?:领导|委员|成员))?|分别|一同|共同|因[病事公])?")
 _LONGEST_BARE = 120
 _ORG_END = frozenset("局委办厅部处室队院会镇乡县市区州旗省村司行校所站科团社心府组")
 _ORG_IN_NAME = frozenset("局委办厅部处室队院镇乡县市组")
+_HAN = re.compile("[一-鿿]+")
+_TOWNS = frozenset("镇乡村")
+_PLACES_BEHIND = re.compile(
+    "(?:、[^、，。；]{2,8}?(?:镇|乡|村|街道|社区))*(?:[^、，。；]{0,6}(?:负责|干部|书记|代表)|等)"
+)
 _DEPUTY = ("常务副", "专职副", "执行副", "副", "代理", "代", "总", "老")
 _COURTESY = ("同志", "先生", "女士")
 _SEPARATORS = ("、", "和", "与", "及", "以及")
@@ -126,7 +131,7 @@ class PersonFinder:
             start += 1
         if start >= ceiling or self.text[start] not in self.names.lexicon.first_chars:
             return None
-        span = self.names.at(start, titled=True)
+        span = self.names.at(start, titled=True) or self._between_names(start, ceiling)
         if span is None or span[1] > ceiling or self._weak_evidence(end, span):
             return None
         titles = self.titles.ending(end, floor)
@@ -174,7 +179,7 @@ class PersonFinder:
                 continue
             if name in lexicon.not_names or name[:2] in lexicon.not_names or _ORG_IN_NAME.intersection(name[1:]):
                 continue
-            if name[-1] in "会员" or not all("一" <= c <= "鿿" for c in name):
+            if name[-1] in "会员等" or not all("一" <= c <= "鿿" for c in name):
                 continue
             doubtful = (name, name[1:]) if name[0] not in lexicon.common else (name,)
             if name != raw or not everyday_words().intersection(doubtful):
@@ -290,11 +295,29 @@ class PersonFinder:
         for separator in _SEPARATORS:
             if self.text.startswith(separator, last.end):
                 span = self.names.at(last.end + len(separator), titled=True)
-                if span is None or span[1] > ceiling or self._opens_title(span):
+                span = span or (self._between_names(last.end + 1, ceiling) if separator == "、" else None)
+                if span is None or span[1] > ceiling or self._opens_title(span) or self._is_place(span):
                     continue
                 if separator == "、" or self.text[span[0]:span[1]] not in everyday_words():
                     return span
         return None
+
+    def _between_names(self, start: int, ceiling: int) -> Span | None:
+        """亚古 in 张三、亚古、李四 or 主席亚古、李四: two or three characters of no known name, but no word
+        either, before 、 and a name."""
+        end = self.text.find("、", start, min(ceiling, start + 4))
+        if end - start < 2 or not _HAN.fullmatch(self.text, start, end) or end in self.heads.starts:
+            return None
+        name = self.text[start:end]
+        if name[-1] in _ORG_END or holds_everyday_word(name) or name in self.names.lexicon.not_names:
+            return None
+        return (start, end) if self.names.at(end + 1, titled=True) is not None else None
+
+    def _is_place(self, span: Span) -> bool:
+        """黄村镇、红旗镇、东风街道: a name that ends like a place, with places behind it."""
+        if self.text[span[1] - 1] not in _TOWNS:
+            return False
+        return _PLACES_BEHIND.match(self.text, span[1]) is not None
 
     def _opens_title(self, span: Span) -> bool:
         """Whether what looks like a name is the beginning of the next position (高新区主任张三)."""

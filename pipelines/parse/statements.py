@@ -50,6 +50,11 @@ _LONGEST_TAIL = 60  # characters in which 参加会议。 must stand at the end 
 _NARRATES = re.compile(rf"\s*{any_of('report-goes-on')}")
 _ABSENT_VOICE = re.compile(any_of("absent-voice"))
 _TOLD_BEFORE = re.compile(rf"{any_of('told-before-speech')}|[时中]，?$")
+_LONGEST_LINK = 4  # characters before the person: 最后, 随后，
+_DID = re.compile(
+    "[^。；：，]{0,12}(?:对|就|围绕|结合|代表|向)[^。；：]{2,60}[作做进](?:行|出)?了|(?:传达|宣读|通报|介绍|汇报)了"
+)
+_LEADS_OVER = re.compile(r"\s*(?:对|就|针对|关于|围绕|同时|最后|随后|接着|此外|在)[^。；，]{0,20}，")
 _CLAUSE_STOP = re.compile("[，。；]")
 _NO_CLAUSE = frozenset("的、”）》了到过精和")
 _SHORTEST_BARE = 6  # characters of a clause behind a verb without a comma: 希望阳西继续发扬…
@@ -134,11 +139,17 @@ class StatementReader:
                 end = self.text.rindex("”", paragraph.start, opening.start) + 1
                 yield self._said(opening, (opening.content, end), (opening.content, opening.start))
                 continue
-            limit = following.start if following else paragraph.end
+            limit = self._stop(following, opening.content) if following else paragraph.end
             if opening.content > paragraph.end:
                 limit = next(p.end for p in self.outline.paragraphs if p.start == opening.content)
             end = self._end(opening, sentences, limit)
             yield self._said(opening, (opening.content, end), (opening.start, end))
+
+    def _stop(self, following: _Opening, content: int) -> int:
+        """Where the next statement's sentence begins: …。对下一步工作，他要求 belongs to the next one."""
+        stop = self.text.rfind("。", content, following.start) + 1
+        lead = stop and _LEADS_OVER.fullmatch(self.text, stop, following.start)
+        return stop if lead else following.start
 
     def _said(self, opening: _Opening, span: Span, block: Span) -> Said:
         start, end = span
@@ -171,8 +182,17 @@ class StatementReader:
         text, start = self.text, sentence.start
         if _NARRATES.match(text, start, sentence.end):
             return True
+        if self._acts(sentence):
+            return True
         tail = text[max(start, sentence.end - _LONGEST_TAIL):sentence.end]
         return sentence.end - start < _LONGEST_RESUMING and _RESUMES.search(tail) is not None
+
+    def _acts(self, sentence: Sentence) -> bool:
+        """省委副秘书长李大明对…作了界定。: a sentence that opens with a person's position tells what he did."""
+        named = self._mentions_in(sentence.start, sentence.end)
+        if not named or not named[0].titles or named[0].start - sentence.start > _LONGEST_LINK:
+            return False
+        return _DID.match(self.text, named[0].end, sentence.end) is not None
 
     # -- openings --------------------------------------------------------------------------------
 
@@ -201,13 +221,12 @@ class StatementReader:
         speaker, start, mention, rule = found.name, found.start, found.mention, found.rule
         if _NOUN_USE.search(self.text, mention.end if mention else start, match.start):
             return None
-        verb = match.verb
-        if content == sentence.end and rule.startswith("speaker"):
-            quoted = self._quotation_before(sentence, start)
+        if content == sentence.end:
+            quoted = self._quotation_before(sentence, start) if rule.startswith("speaker") else None
             if quoted is None:
                 return None
-            return _Opening(speaker, verb, (match.start, match.end), start, quoted, "quote-before-speaker", mention)
-        return _Opening(speaker, verb, (match.start, match.end), start, content, rule, mention)
+            content, rule = quoted, "quote-before-speaker"
+        return _Opening(speaker, match.verb, (match.start, match.end), start, content, rule, mention)
 
     def _content(self, verb: ReportingVerb, end: int) -> tuple[int | None, bool]:
         """Where the content begins behind the verb, and whether no mark stands between them. At ``end`` there

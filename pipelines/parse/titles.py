@@ -27,6 +27,7 @@ _AFTER_ORGAN = re.compile(
     r".*(?:(?<=[局委办厅部处室队院镇乡村会报])[和与及](?=.{3})|[和与及](?=[省市州县区旗镇乡全](?!场).))"
 )
 _LEAD_WORDS = re.compile("(?:同志|先生|女士)?(?:以及|、|和|与|及|，)*")
+_NAME_AND = re.compile("([一-鿿]{2,4}?)(?:以及|[及和与])")
 _CONNECTORS = ("以及", "、", "和", "与", "及", "，")
 _NO_TITLE = re.compile(r"各|全体|部分|有关|相关|其他|其余|不是|所有|历届|每|多名|一些|多位|\d+[名位个]|原先")
 _LONGEST_CHAIN = 60
@@ -154,11 +155,19 @@ class TitleReader:
         text = self._text
         lead = _LEAD_WORDS.match(text, start, end)
         start = lead.end() if lead else start
+        start = self._behind_name(start, end)
         for pattern in (_DATE_TAIL, _trims(), _AFTER_ORGAN):
             match = pattern.match(text, start, end)
             if match:
                 start = match.end()
         return self._behind_known(start, end) if self._known else start
+
+    def _behind_name(self, start: int, end: int) -> int:
+        """卢炜升及秘书长: before a bare post, what stands there is a person, not an office."""
+        name = _NAME_AND.match(self._text, start, end)
+        head = self._heads.starts.get(end)
+        bare = head is not None and name is not None and name.end() in (head, head - 1)
+        return name.end() if bare and name is not None and name.end(1) not in self._heads.starts else start
 
     def _behind_known(self, start: int, end: int) -> int:
         """妥良柱和宁夏水投中宁公司项目经理: the name before 和 is no part of the position."""

@@ -261,3 +261,17 @@ def test_half_width_marks_are_read_alike() -> None:
     text = "3月5日,我县在大湾镇召开县委常委会(扩大)会议,部署春耕."
     (one,) = convenings(text)
     assert (cut(text, one.name), cut(text, one.venue)) == ("县委常委会(扩大)会议", "大湾镇")
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("大湾镇召集各村书记召开防火工作会议。", "防火工作会议"),
+        ("县防汛办组织水文站、气象局召开防汛会商会。", "防汛会商会"),
+        ("市委组织部召开全市组织工作会议。", "全市组织工作会议"),
+    ],
+)
+def test_who_was_called_is_no_part_of_name_or_convener(text: str, called: str) -> None:
+    (one,) = convenings(text)
+    assert cut(text, one.name) == called
+    assert cut(text, one.organizer) in {None, "县防汛办", "市委组织部"}

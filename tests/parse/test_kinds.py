@@ -111,3 +111,16 @@ def test_the_number_has_its_evidence_in_the_name() -> None:
     found = series_of("县政府第十五次常务会议", None)
     assert found is not None
     assert cut("县政府第十五次常务会议", found[2]) == "十五"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("四季度安全会", "其他"),
+        ("村党组织换届工作动员会", "动员会"),
+        ("全市党委（党组）书记工作会议", "工作会议"),
+        ("县水利局党组（扩大）会议", "党组会议"),
+    ],
+)
+def test_a_word_inside_another_tells_no_kind(name: str, kind: str) -> None:
+    assert meeting_type(name, None) == kind

@@ -213,3 +213,25 @@ def test_names_stand_at_their_spans_in_any_text(text: str) -> None:
         assert all(told.text[slice(*title.span)] == title.text for title in mention.titles)
     assert [m.span for m in found] == sorted(m.span for m in found)
     assert all(a.span[1] <= b.span[0] for a, b in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        # a name of no table between two names, a dotted one of unknown syllables
+        ("副主席亚古、达娃、宋留柱出席会议。", ["亚古", "达娃", "宋留柱"]),
+        ("副主席李素、策墨林·单增、白玛出席会议。", ["李素", "策墨林·单增", "白玛"]),
+        ("县领导陈卫东、修远、郑洪参加会议。", ["陈卫东", "修远", "郑洪"]),
+        # 和 belongs to the name where nothing stands behind it
+        ("副主席王国和、刘英出席会议。", ["王国和", "刘英"]),
+        ("副主席王国、刘英和张明出席会议。", ["王国", "刘英", "张明"]),
+        # before a bare post, 及 and 和 join a person to it
+        ("副主席亚古、卢炜升及秘书长邹玉明出席会议。", ["亚古", "卢炜升", "邹玉明"]),
+        # places and everyday words in a list are nobody
+        ("副区长李文涛以及黄村镇、红旗镇、东风街道负责人参加会议。", ["李文涛"]),
+        ("副县长李文涛、群众、张明德参加会议。", ["李文涛"]),
+        ("党支部书记代表全镇45个党支部作了汇报。", []),
+    ],
+)
+def test_a_list_goes_on_over_names_that_no_table_has(text: str, names: list[str]) -> None:
+    assert [mention.name for mention in mentions(text)] == names

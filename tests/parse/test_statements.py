@@ -207,3 +207,21 @@ def test_a_quotation_before_its_speaker_begins_with_its_first_word() -> None:
     (one,) = said("会上气氛热烈。“要抓紧春耕，把人误地时、地误人年的道理讲透。”县长张明德说。")
     assert one.statement.speaker == "张明德"
     assert one.statement.text.startswith("要抓紧春耕")
+
+
+@pytest.mark.parametrize(
+    ("text", "contents"),
+    [
+        (
+            "县长张明德指出，各校目标明确。对下一步工作，张明德要求，要抓紧。",
+            ["各校目标明确。", "要抓紧。"],
+        ),
+        (
+            "县长张明德强调，要增强责任意识。副县长李国强对主体责任作了说明。会议表彰了先进。",
+            ["要增强责任意识。"],
+        ),
+        ("县长张明德主持会议。他还就换届工作作了明确要求。", []),
+    ],
+)
+def test_the_next_sentence_belongs_to_whom_it_tells_of(text: str, contents: list[str]) -> None:
+    assert [one.statement.text for one in said(text)] == contents
