@@ -28,11 +28,13 @@ _NOTICE = re.compile(
 )
 _PAPER = re.compile(r"^\s*关于.{3,60}(?:的)?(?:函|请示|批复|实施意见|办法|规定|公示|公告|通告)$|^关于印发|的通知$")
 _CHRONICLE = re.compile("大事记|历年大事")
-_SPEECH = re.compile(r"主持词|主持人用语|讲话稿|发言稿|在[^\n]{2,60}上的(?:讲话|致辞|发言|主持)")
+_SPEECH = re.compile(
+    r"主持词|主持人用语|讲话稿|发言稿|在[^\n]{2,60}上的(?:讲话|致辞|发言|主持)|^[^，。作听]{2,30}工作报告$"
+)
 _FUTURE = re.compile(r"(?:定于|拟于|将于|兹定于|决定于|拟定于)[^。，]{0,30}(?:召开|举行|举办)")
 _INVITES = re.compile("请[^。]{2,60}(?:参加|出席|准备|列席)|届时|准时(?:参会|参加)|会务联系|联系人")
 _HELD = re.compile(r"主持(?:了)?会议|(?:出席|参加)(?:了)?会议|会上|召开。|举行。")
-_ADDRESS = re.compile(r"^(?:各位|同志们|尊敬的|女士们|亲爱的|大家(?:上午|下午|好)|朋友们)")
+_ADDRESS = re.compile(r"\s*(?:各位|同志们|尊敬的|女士们|亲爱的|大家(?:上午|下午|好)|朋友们)")
 
 
 class Occasions:
@@ -52,16 +54,20 @@ class Occasions:
             return "official-paper"
         if _CHRONICLE.search(head):
             return "chronicle"
-        if self._is_speech() or _SPEECH.search(self.article.title or ""):
+        if self._is_speech() or any(_SPEECH.search(title) for title in self._titles()):
             return "speech"
         if self._only_future():
             return "announcement"
         return None
 
+    def _titles(self) -> list[str]:
+        """The page's title, and the lines of the text that are one."""
+        lines = [self.text[slice(*s.span)] for s in self.article.segments if s.kind == "title"]
+        return [self.article.title or "", *lines]
+
     def _head(self) -> str:
         first = self.outline.paragraphs[0]
-        titles = [self.text[s.span[0]:s.span[1]] for s in self.article.segments if s.kind == "title"]
-        return "\n".join([self.article.title or "", *titles, self.text[first.start:first.end][:60]])
+        return "\n".join([*self._titles(), self.text[first.start:first.end][:60]])
 
     def _is_speech(self) -> bool:
         """A speech in full: somebody is addressed at the beginning of a paragraph near the top."""
