@@ -56,7 +56,7 @@ class StoringPipeline:
             writer = Writer(engine, self._clock, batch_size=settings.getint("GOVNEWS_BATCH_SIZE"))
             source = getattr(spider, "source", None) or spider.name
             writer.begin_run(source, grammar_version=self._reader_version)
-        except (StoreError, SQLAlchemyError, ValueError) as error:  # ValueError: a batch size of 0
+        except (StoreError, SQLAlchemyError) as error:
             self._give_up(error)
         else:
             self._writer = writer

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from typing import Final
 
 from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
+from scrapy.settings import BaseSettings
 
 from crawler.exits import ExitCode, exit_code
+from pipelines.store.writer import MAX_BATCH
+
+WHOLE_NUMBERS: Final = {"GOVNEWS_BATCH_SIZE": (1, MAX_BATCH), "GOVNEWS_FAILURES_SHOWN": (0, 1_000_000)}
+"""The settings that are whole numbers, with the least and the most that they may be."""
 
 
 class Command(crawl.Command):
@@ -19,6 +25,7 @@ class Command(crawl.Command):
             raise UsageError("name one spider: scrapy crawl govnews -a source=PATH", print_help=False)
         if self.crawler_process is None:
             raise RuntimeError("scrapy.cmdline gave the command no crawler process")
+        _check(self.crawler_process.settings)
         try:
             crawler = self.crawler_process.create_crawler(args[0])
         except KeyError as error:
@@ -27,3 +34,11 @@ class Command(crawl.Command):
         self.crawler_process.start()
         failed = self.crawler_process.bootstrap_failed
         self.exitcode = ExitCode.SOME_FAILED if failed else exit_code(crawler)
+
+
+def _check(settings: BaseSettings) -> None:
+    """Refuse a wrong setting by its name, before anything is opened."""
+    for name, (least, most) in WHOLE_NUMBERS.items():
+        value = str(settings[name])
+        if not value.isdecimal() or not least <= int(value) <= most:
+            raise UsageError(f"{name} is {value!r}: want a whole number, {least} to {most}", print_help=False)

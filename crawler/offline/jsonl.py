@@ -56,12 +56,16 @@ def _line(name: str, line: bytes | None, clock: Clock) -> Iterator[Outcome]:
     try:
         if line is None:
             raise too_large(None)
-        row = _row(line)
+        decoded = decode(line)
+        row = _row(decoded.text)
         media_type, body = _body(row)
         values = {key: (_string(row, key) or "").strip() or None for key in METADATA}
     except Rejected as error:
         yield error.as_failure(name)
         return
+    if decoded.lost:
+        lost = f"{decoded.lost} characters could not be read as {decoded.encoding}"
+        yield Notice(name, NoticeReason.LOSSY_DECODING, lost)
     url = values.pop("url")
     if url is not None and not is_address(url):
         yield Notice(name, NoticeReason.IGNORED_VALUE, f"url {url[:200]!r} is no absolute address")
@@ -71,8 +75,7 @@ def _line(name: str, line: bytes | None, clock: Clock) -> Iterator[Outcome]:
     yield from outcomes_of(label, body, url, headers, clock=clock, given=Given(**values))
 
 
-def _row(line: bytes) -> Mapping[str, object]:
-    text = decode(line).text
+def _row(text: str) -> Mapping[str, object]:
     try:
         row = json.loads(text)
     except (ValueError, RecursionError) as error:

@@ -133,9 +133,11 @@ def test_a_database_that_is_none_is_named_once_and_left_alone(crawl: Crawl, tmp_
     assert done.err.count("ERROR") == 1 and "Traceback" not in done.err
 
 
-def test_a_batch_of_no_pages_is_refused(crawl: Crawl) -> None:
-    done = crawl(SEEDS, "-s", "GOVNEWS_BATCH_SIZE=0")
-    assert done.code == 3 and "batch_size is 0" in done.err
+@pytest.mark.parametrize("setting", ["GOVNEWS_BATCH_SIZE=0", "GOVNEWS_BATCH_SIZE=abc", "GOVNEWS_FAILURES_SHOWN=-1"])
+def test_a_wrong_setting_is_refused_by_its_name(crawl: Crawl, setting: str) -> None:
+    done = crawl(SEEDS, "-s", setting)
+    name, value = setting.split("=")
+    assert done.code == 2 and f"{name} is {value!r}" in done.err and not done.database.exists()
 
 
 def test_a_feed_that_cannot_be_written_is_told_by_the_exit_code(crawl: Crawl, tmp_path: Path) -> None:

@@ -50,6 +50,16 @@ def test_a_page_has_the_same_text_and_address_from_a_text_file_and_a_line(tmp_pa
     assert read(file)[0][0].text == TEXT
 
 
+def test_a_line_with_a_broken_byte_is_read_and_told(tmp_path: Path) -> None:
+    lines = tmp_path / "pages.jsonl"
+    row = json.dumps({"text": TEXT * 3}, ensure_ascii=False).encode("gb18030")
+    at = row.index("会议".encode("gb18030"))
+    lines.write_bytes(row[:at] + b"\xff" + row[at:])
+    pages, failures, notices = read(lines)
+    assert [len(pages), len(failures)] == [1, 0]
+    assert [notice.reason for notice in notices] == [NoticeReason.LOSSY_DECODING]
+
+
 def test_a_page_has_the_same_text_from_a_file_a_line_and_an_archive(tmp_path: Path) -> None:
     file = tmp_path / "page.html"
     file.write_text(MARKUP, encoding="utf-8")
