@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipelines.items import Span
-from pipelines.parse.lexicon import load_table, words
+from pipelines.parse.lexicon import words
+from pipelines.parse.surnames import load_surnames
 from pipelines.parse.wordlist import everyday_words, holds_everyday_word, opens_word
 
 _DOTS = "·•・．.‧∙"
@@ -56,16 +57,16 @@ class NameLexicon:
 @cache
 def name_lexicon() -> NameLexicon:
     """The name tables, loaded once."""
-    surnames = load_table("surnames.tsv", ("surname", "kind", "frequency"), "surname")
-    elements = words("name_elements.tsv", "element")
+    known = load_surnames()
+    elements = known.elements | known.affixes
     element_chars = frozenset("".join(elements))
     return NameLexicon(
-        single=frozenset(r["surname"] for r in surnames if r["kind"] == "single"),
-        compound=frozenset(r["surname"] for r in surnames if r["kind"] == "compound"),
-        common=frozenset(r["surname"] for r in surnames if r["frequency"] == "common"),
+        single=known.single,
+        compound=known.compound,
+        common=known.common,
         element_chars=element_chars,
-        first_chars=element_chars.union(r["surname"][0] for r in surnames),
-        elements=frozenset(elements),
+        first_chars=element_chars.union(surname[0] for surname in known.single | known.compound),
+        elements=elements,
         followers=_by_first(words("name_followers.tsv")),
         heads=words("position_heads.tsv"),
         not_names=frozenset(words("not_names.tsv")),
