@@ -29,7 +29,8 @@ _BETWEEN = re.compile(rf"(?:，?\s*{_ADVERB})*(?:{_PHRASE}，?)?{_ADVERB}*")
 _ADVERBS = re.compile(f"{_ADVERB}*")
 _OPENING = "，："
 _COUNTED = re.compile(
-    rf"(?:提出|强调|要求)了?(?:[^，。；：]{{0,30}}?{any_of('what-is-put-forward')}|[一二三四五六七八九十几\d]+[点条])：\s*"
+    rf"(?:提出|强调|要求)了?(?:[^，。；：]{{0,30}}?{any_of('what-is-put-forward')}|[一二三四五六七八九十几\d]+[点条])"
+    r"(?:：\s*|[，。]\s*(?=一是|一要|第一|首先|（一）))"
 )
 _ENUMERATED = re.compile(r"（?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．）]\s*")
 # 提出要求, 有关要求: the verb's word is a noun there.
@@ -54,6 +55,8 @@ _LONGEST_LINK = 4  # characters before the person: 最后, 随后，
 _DID = re.compile(
     "[^。；：，]{0,12}(?:对|就|围绕|结合|代表|向)[^。；：]{2,60}[作做进](?:行|出)?了|(?:传达|宣读|通报|介绍|汇报)了"
 )
+_FIRST = re.compile("一是|一要|第一|首先|（一）|一、")
+_FURTHER = re.compile("[二三四五六七八九][是要、]|第[二三四五六七八九]|其次|最后|（[二三四五六七八九]）")
 _LEADS_OVER = re.compile(r"\s*(?:对|就|针对|关于|围绕|同时|最后|随后|接着|此外|在)[^。；，]{0,20}，")
 _CLAUSE_STOP = re.compile("[，。；]")
 _NO_CLAUSE = frozenset("的、”）》了到过精和")
@@ -126,24 +129,38 @@ class StatementReader:
 
     def read(self) -> list[Said]:
         """All statements in the order of the text."""
-        found: list[Said] = []
-        for paragraph in self.outline.paragraphs:
-            if not paragraph.caption:
-                found.extend(self._in_paragraph(paragraph, self.outline.sentences_of[paragraph.number]))
-        return found
+        spoken = [p for p in self.outline.paragraphs if not p.caption]
+        openings = [o for p in spoken for s in self.outline.sentences_of[p.number] for o in self._openings(s)]
+        pairs = zip(openings, [*openings[1:], None], strict=False)
+        return [one for opening, following in pairs if (one := self._read(opening, following)) is not None]
 
-    def _in_paragraph(self, paragraph: Paragraph, sentences: Sequence[Sentence]) -> Iterator[Said]:
-        openings = [o for s in sentences for o in self._openings(s)]
-        for opening, following in zip(openings, [*openings[1:], None], strict=False):
-            if opening.rule == "quote-before-speaker":
-                end = self.text.rindex("”", paragraph.start, opening.start) + 1
-                yield self._said(opening, (opening.content, end), (opening.content, opening.start))
-                continue
-            limit = self._stop(following, opening.content) if following else paragraph.end
-            if opening.content > paragraph.end:
-                limit = next(p.end for p in self.outline.paragraphs if p.start == opening.content)
-            end = self._end(opening, sentences, limit)
-            yield self._said(opening, (opening.content, end), (opening.start, end))
+    def _read(self, opening: _Opening, following: _Opening | None) -> Said | None:
+        """The statement of an opening: to the next one, the end of its paragraph, or where the report speaks."""
+        if opening.rule == "quote-before-speaker":
+            end = self.text.rindex("”", opening.content, opening.start) + 1
+            return self._said(opening, (opening.content, end), (opening.content, opening.start))
+        paragraphs = self._paragraphs_of(opening.content)
+        limit = paragraphs[-1].end if paragraphs else opening.content
+        if following is not None and following.start < limit:
+            limit = self._stop(following, opening.content)
+        if limit <= opening.content:
+            return None
+        sentences = [s for p in paragraphs for s in self.outline.sentences_of[p.number]]
+        end = self._end(opening, sentences, limit)
+        return self._said(opening, (opening.content, end), (opening.start, end))
+
+    def _paragraphs_of(self, content: int) -> list[Paragraph]:
+        """The paragraph of a statement; of an enumeration that opens one (一是 …), all that go on with it."""
+        first = self.outline.paragraph_at(content)
+        if first is None:
+            return []
+        found = [first]
+        if content == first.start and _FIRST.match(self.text, content):
+            for paragraph in self.outline.paragraphs[first.number + 1:]:
+                if paragraph.caption or not _FURTHER.match(self.text, paragraph.start):
+                    break
+                found.append(paragraph)
+        return found
 
     def _stop(self, following: _Opening, content: int) -> int:
         """Where the next statement's sentence begins: …。对下一步工作，他要求 belongs to the next one."""
@@ -233,7 +250,7 @@ class StatementReader:
         is none: the quotation may stand before the speaker."""
         counted = _COUNTED.match(self.text, verb.start, end)
         if counted:
-            return counted.end(), False
+            return counted.end() if counted.end() < end else self._next_line(end - 1), False
         at = self._skip_space(verb.end + self.text.startswith("道", verb.end), end)
         if at >= end or self.text[at] in "。！":
             return (self._next_line(at) if self.text[at:at + 1] == "\n" else None) or end, False

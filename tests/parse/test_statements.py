@@ -225,3 +225,15 @@ def test_a_quotation_before_its_speaker_begins_with_its_first_word() -> None:
 )
 def test_the_next_sentence_belongs_to_whom_it_tells_of(text: str, contents: list[str]) -> None:
     assert [one.statement.text for one in said(text)] == contents
+
+
+def test_an_enumeration_below_its_announcement_is_one_statement() -> None:
+    text = "县长张明德主持会议，并提出两点要求：\n一是抓紧春耕。\n二是备足种子。\n会议还研究了其他事项。"
+    (one,) = said(text)
+    assert one.statement.speaker == "张明德"
+    assert one.statement.text == "一是抓紧春耕。\n二是备足种子。"
+
+
+def test_points_may_follow_a_comma() -> None:
+    (one,) = said("县长张明德对春耕提出两点要求，一是提高认识；二是抓紧落实。")
+    assert one.statement.text == "一是提高认识；二是抓紧落实。"
