@@ -67,6 +67,8 @@ class DocumentReader:
 
     def _chained(self, start: int, end: int) -> bool:
         """Whether two titles share one act: nothing but a comma or 和 stands between them, and no act."""
+        if self._text[start:end] == "，":
+            return True
         if _CHAINED.fullmatch(self._text, start, end) is None:
             return False
         return _OTHER_ACT.search(self._text, start, end) is None
@@ -84,13 +86,15 @@ class DocumentReader:
         if behind is not None:
             return behind.group(1)
         earlier = _STOP.split(lead)[-1]
-        acts = _ACT.findall(earlier)
+        acts = _ACT.findall(_TITLE.sub("", earlier))
         shared = acts and "《" in earlier and not _BACKGROUND.search(earlier)
         return str(acts[-1]) if shared else None
 
     def _by(self, act: str, at: int, sentence: Sentence) -> str | None:
         named = [a for a in self._actions if sentence.start <= a.span[0] < at and a.label[:2] == act[:2]]
-        return named[-1].mention.name if named else None
+        if not named or any(a.span == named[-1].span and a.mention is not named[-1].mention for a in named[:-1]):
+            return None  # nobody, or several together: 甲、乙分别领学了《…》《…》
+        return named[-1].mention.name
 
 
 def _told_before(title: str, found: dict[str, Document]) -> bool:

@@ -41,8 +41,8 @@ def documents(text: str) -> list[tuple[str, str | None]]:
         ),
         ("会议审议了《春耕方案》、《防汛方案》。", [("春耕方案", "审议"), ("防汛方案", "审议")]),
         ("会议审议了《春耕方案（试行）》《防汛方案》等文件。", [("春耕方案（试行）", "审议"), ("防汛方案", "审议")]),
-        ("会议学习了《选举法》，审议了《春耕方案》。",
-            [("选举法", "学习"), ("春耕方案", "审议")]),
+        ("会议学习了《选举法》，审议了《春耕方案》。", [("选举法", "学习"), ("春耕方案", "审议")]),
+        ("会议学习了《工作条例》，《选举法》，县长张明德出席。", [("工作条例", "学习"), ("选举法", "学习")]),
         ("会议听取了县财政局《预算报告》、县审计局《审计报告》。", [("预算报告", "听取"), ("审计报告", "听取")]),
         # titles inside titles
         ("会议审议了《关于印发《春耕方案》的通知》。", [("关于印发《春耕方案》的通知", "审议")]),
@@ -73,3 +73,9 @@ def test_who_read_a_paper() -> None:
 def test_a_title_is_cut_from_the_text_as_printed() -> None:
     text = "会议学习了《选举法》,审议了《春耕方案(试行)》."
     assert [cut(text, d.span) for d in read(text)] == ["选举法", "春耕方案(试行)"]
+
+
+def test_who_shares_an_act_with_others_is_not_told_for_one_paper() -> None:
+    told = read("县长张明德，副县长李国强分别领学了《选举法》《春耕方案》。")
+    assert [(one.title, one.by) for one in told] == [("选举法", None), ("春耕方案", None)]
+    assert [one.by for one in read("副县长李国强宣读了《表彰决定》。")] == ["李国强"]
