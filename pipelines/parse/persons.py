@@ -26,6 +26,7 @@ _LONGEST_BARE = 120
 _ORG_END = frozenset("局委办厅部处室队院会镇乡县市区州旗省村司行校所站科团社心府组")
 _ORG_IN_NAME = frozenset("局委办厅部处室队院镇乡县市组")
 _HAN = re.compile("[一-鿿]+")
+_BLANKS = re.compile("[ 　]+")
 _TOWNS = frozenset("镇乡村")
 _PLACES_BEHIND = re.compile(
     "(?:、[^、，。；]{2,8}?(?:镇|乡|村|街道|社区))*(?:[^、，。；]{0,6}(?:负责|干部|书记|代表)|等)"
@@ -120,7 +121,21 @@ class PersonFinder:
         post = label.span("post") if label.re is _ROSTER and label.group("post") else None
         titles = [Title(self.text[post[0]:post[1]], post)] if post else []
         name = squeeze(self.text[span[0]:span[1]])
-        yield from self._with_list(Mention(name, span, *span, "label", titles), paragraph.end)
+        yield from self._label_list(Mention(name, span, *span, "label", titles), paragraph.end)
+
+    def _label_list(self, first: Mention, ceiling: int) -> Iterator[Mention]:
+        """The list behind a label; blanks may stand between its names (参加人员：李大明 周成 刘英)."""
+        part: Mention | None = first
+        while part is not None:
+            for last in self._with_list(part, ceiling):
+                part = last
+                yield last
+            blank = _BLANKS.match(self.text, part.end, ceiling)
+            span = self.names.at(blank.end(), titled=True) if blank else None
+            part = None
+            if span is not None and span[1] <= ceiling and not self._opens_title(span):
+                name = squeeze(self.text[span[0]:span[1]])
+                part = Mention(name, span, *span, "label", list(first.titles))
 
     def _ends_in(self, paragraph: Paragraph) -> list[int]:
         return self._ends[bisect_right(self._ends, paragraph.start):bisect_right(self._ends, paragraph.end)]

@@ -235,3 +235,12 @@ def test_names_stand_at_their_spans_in_any_text(text: str) -> None:
 )
 def test_a_list_goes_on_over_names_that_no_table_has(text: str, names: list[str]) -> None:
     assert [mention.name for mention in mentions(text)] == names
+
+
+def test_blanks_may_stand_between_the_names_of_a_label() -> None:
+    found = mentions("参加人员：李大明 周成　刘英、赵永和")
+    assert [mention.name for mention in found] == ["李大明", "周成", "刘英", "赵永和"]
+
+
+def test_a_roster_may_be_long() -> None:
+    assert len(mentions("参加人员：" + "李大明 周成 " * 1500)) == 3000
