@@ -40,6 +40,7 @@ LETTERS = frozenset(ascii_letters + digits + ".-%")
 INDENT = frozenset("\n 　")
 NO_LINE_BEGINS = frozenset("”》）)％%")
 SELDOM = frozenset(ascii_letters + "!！")
+BOUND = STOPS | NO_LINE_BEGINS | LETTERS | INDENT  # what the character before may rule out or ask for
 COMMON_MARKS = frozenset("，。、0123456789")
 MARKS = frozenset("“”《》（）：；？！·…—‘’％　【】〔〕") | frozenset(map(chr, range(0x7F)))
 
@@ -75,10 +76,11 @@ class LanguageModel:
 
     def after(self, before: str, char: str) -> float:
         """The score of ``char`` after ``before``, both in their scored forms."""
-        if (char in STOPS and before in NO_STOP_BEHIND) or (char in NO_LINE_BEGINS and before in INDENT):
-            return IMPOSSIBLE
-        if (char in LETTERS and before in LETTERS) or (char in INDENT and before in INDENT):
-            return WITHIN
+        if char in BOUND:
+            if (char in STOPS and before in NO_STOP_BEHIND) or (char in NO_LINE_BEGINS and before in INDENT):
+                return IMPOSSIBLE
+            if (char in LETTERS and before in LETTERS) or (char in INDENT and before in INDENT):
+                return WITHIN
         followers = self._pairs.get(before)
         score = followers.get(char) if followers else None
         return self.alone(char) + BETWEEN if score is None else score

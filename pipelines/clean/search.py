@@ -51,15 +51,16 @@ class Repair(NamedTuple):
 
 
 class Search:
-    """The search over one text."""
+    """The search over one text; ``invisible``: the page is known to have lost bytes before marks."""
 
     def __init__(self, text: str, page: PageEvidence, *, invisible: bool) -> None:
         self._text = text
-        self._invisible = invisible
+        self.invisible = invisible
         self.page = page
         self._model = language_model()
         self._pairs = pairs()
         self._odd = simplified_only()
+        self._strange: dict[int, bool] = {}
         self.steps = 0  # paths extended: the work done, for the test that it is linear
 
     def repair(self, start: int) -> Repair | None:
@@ -102,7 +103,7 @@ class Search:
         if not best.shifted:
             return None
         made = text_of(best)
-        known = SPLIT.match(self._text, start) is not None and not self._invisible
+        known = SPLIT.match(self._text, start) is not None and not self.invisible
         certain = CERTAIN if known else CERTAIN_LOST
         near = (text_of(path) for score, path in scored[1:] if top - score < certain)
         doubt = next((other for other in near if other != made), None)
@@ -119,7 +120,7 @@ class Search:
         for path in beam:
             if path.pending is None:
                 yield path
-            elif path.at == len(self._text) and self._invisible:
+            elif path.at == len(self._text) and self.invisible:
                 yield from self._lost_at_end(path, path.pending)
 
     # -- one step -------------------------------------------------------------------------------------
@@ -218,14 +219,20 @@ class Search:
         if mark is None or mark[1] not in _LEADS:
             return
         for _, _, lost in likely_with_trail(mark[0]):
-            yield self._emit(path, lost, mark[1], at + 1, LOST_AGAIN if self._invisible else LOST_MARK)
+            yield self._emit(path, lost, mark[1], at + 1, LOST_AGAIN if self.invisible else LOST_MARK)
 
     def strange_behind(self, at: int) -> bool:
         """Whether what follows a mark looks like debris: a rare character, a symbol, a letter amid, a ?."""
+        known = self._strange.get(at)
+        if known is None:
+            known = self._strange[at] = self._is_strange(at)
+        return known
+
+    def _is_strange(self, at: int) -> bool:
         text, model = self._text, self._model
         if text[at : at + 1] == "?" or (at > 1 and text[at - 2 : at - 1] == "\n"):
             return True
-        if self._invisible and text[at - 1] in "!！" and text[at : at + 1] in ("", "\n"):
+        if self.invisible and text[at - 1] in "!！" and text[at : at + 1] in ("", "\n"):
             return True
         stop = min(len(text), at + STRANGE_WITHIN)
         i = at
@@ -248,7 +255,7 @@ class Search:
     def _shifted(self, path: Path, pending: int) -> Iterator[Path]:
         """Join the waiting byte with the next one of the text."""
         char = self._text[path.at]
-        if char == "\n" and self._invisible:
+        if char == "\n" and self.invisible:
             yield from self._lost_at_end(path, pending)
             return
         if char == "(":
@@ -260,7 +267,7 @@ class Search:
             yield from self._joined(path, pending, ord(char), None)
         if char == "?":
             yield from self._lost_end(path, pending)
-        if self._invisible and char in MARKS:
+        if self.invisible and char in MARKS:
             yield from self._lost_trail(path, pending)
         pair = shown_bytes(char)
         if pair is not None and pair[1] in _LEADS:

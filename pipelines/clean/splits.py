@@ -33,35 +33,37 @@ _SPOT = re.compile(rf"{SPLIT.pattern}|(?<!\?)\?{{1,2}}(?!\?)|[。、，：；！
 def find_repairs(text: str, count: Callable[[int], None] | None = None) -> list[Repair]:
     """The repairs of a damaged Traditional page, in order. ``count`` is told the number of paths that
     were followed: the work done."""
-    repairs = _pass(text, count, invisible=False)
+    if _SPOT.search(text) is None:
+        return []
+    first = Search(text, page_evidence(text), invisible=False)
+    repairs = _pass(text, count, first)
     if any(text[repair.start] in MARKS and not SPLIT.match(text, repair.start) for repair in repairs):
-        return _pass(text, count, invisible=True)
+        return _pass(text, count, Search(text, first.page, invisible=True))
     return repairs
 
 
-def _pass(text: str, count: Callable[[int], None] | None, *, invisible: bool) -> list[Repair]:
-    """One pass over the text; ``invisible``: the page is known to have lost bytes before marks."""
+def _pass(text: str, count: Callable[[int], None] | None, search: Search) -> list[Repair]:
+    """One pass over the text."""
     repairs: list[Repair] = []
-    search: Search | None = None  # made at the first spot: most pages have none
+    again: Search | None = None
     done = 0
     budget = min(PATHS_AT_LEAST + PATHS_A_CHAR * len(text), PATHS_AT_MOST)
     for spot in _SPOT.finditer(text):
         if spot.start() < done:
             continue
-        if search is not None and search.steps > budget:
+        if search.steps > budget:
             break  # no mirror's page: it was made to be expensive
-        if search is None:
-            search = Search(text, page_evidence(text), invisible=invisible)
         if not spot.group(1) and not search.strange_behind(spot.end()):
             continue
         repair = search.repair(spot.start())
-        if repair is None and spot.group(1) and not invisible:
-            again = Search(text, search.page, invisible=True)
+        if repair is None and spot.group(1) and not search.invisible:
+            again = again or Search(text, search.page, invisible=True)
+            before = again.steps
             repair = again.repair(spot.start())
-            search.steps += again.steps
+            search.steps += again.steps - before
         if repair is not None:
             repairs.append(repair)
             done = repair.end
-    if count is not None and search is not None:
+    if count is not None:
         count(search.steps)
     return repairs
