@@ -69,7 +69,7 @@ def name_lexicon() -> NameLexicon:
         elements=elements,
         followers=_by_first(words("name_followers.tsv")),
         heads=words("position_heads.tsv"),
-        not_names=frozenset(words("not_names.tsv")),
+        not_names=frozenset((*words("not_names.tsv"), *words("meeting_nouns.tsv"))),
     )
 
 
@@ -239,7 +239,7 @@ class NameReader:
             name = self.text[start:start + length]
             if start + length > stop or length < shortest or not self.closed(start + length):
                 continue
-            if _NEVER_IN_NAME.intersection(name):
+            if _NEVER_IN_NAME.intersection(name) or name in self.lexicon.not_names:
                 continue
             if length == 2 and self.text.count(name) < 2:
                 continue

@@ -231,6 +231,7 @@ def test_names_stand_at_their_spans_in_any_text(text: str) -> None:
         ("副区长李文涛以及黄村镇、红旗镇、东风街道负责人参加会议。", ["李文涛"]),
         ("副县长李文涛、群众、张明德参加会议。", ["李文涛"]),
         ("党支部书记代表全镇45个党支部作了汇报。", []),
+        ("市委召开离退休老干部通气会，市长张明德主持。", ["张明德"]),
     ],
 )
 def test_a_list_goes_on_over_names_that_no_table_has(text: str, names: list[str]) -> None:
