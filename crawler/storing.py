@@ -108,7 +108,7 @@ class StoringPipeline:
                 stats.set_value(f"{kind}/{state}", getattr(counts, f"{kind.rpartition('/')[2]}_{state}"))
         stats.set_value(f"{MEETINGS}/removed", counts.meetings_removed)
 
-    def _give_up(self, error: StoreError | SQLAlchemyError | ValueError) -> None:
+    def _give_up(self, error: StoreError | SQLAlchemyError) -> None:
         """Say once what is wrong, take nothing more, and have the spider closed."""
         self._writer = None
         self._crawler.stats.inc_value(STORE_ERRORS)
