@@ -186,6 +186,15 @@ class SourcePage:
     segments: list[Segment]
     layout: str
 
+    @classmethod
+    def of(cls, article: Article) -> SourcePage:
+        """The page of ``article`` as its meetings publish it."""
+        page = article.page
+        return cls(
+            url=page.url, site=page.site, title=article.title, published=page.published, fetched_at=page.fetched_at,
+            sha256=page.sha256, text=article.text, segments=list(article.segments), layout=page.layout,
+        )
+
 
 @dataclass(slots=True)
 class Meeting:

@@ -34,7 +34,6 @@ PATTERNS: Final = tuple(
         rf"(?<![：:\d])(?<![：:]\n){TIME}[^\S\n]*(?:来\s*源|來源|作者|编辑|点击|浏览|阅读|访问|字号|字体|【字)",
     )
 )
-DIGITS: Final = re.compile(r"\d+")
 MIDNIGHT: Final = re.compile(r"T00:00(?::00)?(?=[+Z])")
 NEAR: Final = timedelta(days=2)
 

@@ -8,7 +8,6 @@ meeting first: 全县脱贫攻坚推进会在县政府会议室召开. The name 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -17,6 +16,7 @@ from pipelines.items import Span
 from pipelines.parse.lexicon import any_of, phrases, words
 from pipelines.parse.outline import Outline, Sentence, clause_end, clause_start
 from pipelines.parse.persons import Mention
+from pipelines.parse.placed import Placed
 
 _NOT_BEHIND_VERB = r"(?!前|后|之|期间|以来|时间|地点|的(?!.{0,30}会))"
 _VERB = re.compile(
@@ -84,19 +84,16 @@ class ConveningReader:
     def __init__(self, outline: Outline, mentions: Sequence[Mention], speech: Sequence[Span]) -> None:
         self.outline = outline
         self.text = outline.text
-        self.mentions = mentions
-        self.speech = speech
-        self._named = [m.start for m in mentions]
-        self._spoken = [start for start, _ in speech]
+        self._mentions = Placed(mentions, lambda mention: mention.start)
+        self._speech = Placed(speech, lambda span: span[0])
 
     def read(self) -> list[Convening]:
         """Every convening with a proper name, in the order of the text; where there is none, the first that
         has only a noun (县政协召开会议, 县长甲主持召开座谈会) but tells who convened it."""
-        verbs = list(_VERB.finditer(self.text))
-        starts = [verb.start() for verb in verbs]
+        verbs = Placed(list(_VERB.finditer(self.text)), re.Match.start)
         found: list[Convening] = []
         for sentence in self.outline.sentences:
-            own = verbs[bisect_left(starts, sentence.start):bisect_left(starts, sentence.end)]
+            own = verbs.within(sentence.start, sentence.end)
             if own and not self.outline.paragraphs[sentence.paragraph].caption:
                 found.extend(self._in_sentence(sentence, own))
         return [c for c in found if c.rule != BARE] or found[:1]
@@ -113,11 +110,8 @@ class ConveningReader:
                 yield convening
 
     def _in_speech(self, at: int) -> bool:
-        last = bisect_right(self._spoken, at) - 1
-        return last >= 0 and at < self.speech[last][1]
-
-    def _mentions_in(self, start: int, end: int) -> Sequence[Mention]:
-        return self.mentions[bisect_left(self._named, start):bisect_left(self._named, end)]
+        block = self._speech.last_before(at + 1)
+        return block is not None and at < block[1]
 
     # -- convener first --------------------------------------------------------------------------
 
@@ -136,7 +130,7 @@ class ConveningReader:
         return Convening(sentence, name, verb.span(), organizer, self._venue(subject[1], verb.start()), rule)
 
     def _by_person(self, subject: Span) -> bool:
-        return bool(self._mentions_in(*subject))
+        return bool(self._mentions.within(*subject))
 
     def _bare_noun(self, begin: int, end: int) -> Span | None:
         """会议, 座谈会, 党组会议: a meeting that has no name of its own."""
@@ -187,7 +181,7 @@ class ConveningReader:
         """The name without 11月22日, 我县 and white space before it; None for a bare 会议. ``numbered``: a bare
         第一次会议 will do, because its convener is known."""
         text = self.text
-        for mention in self._mentions_in(start, end):
+        for mention in self._mentions.within(start, end):
             if start <= mention.start < start + 4 and mention.end <= end:
                 start = mention.end
         for pattern in (_LEAD, _OURS, _LEAD):
@@ -218,7 +212,7 @@ class ConveningReader:
     def _organizer(self, subject: Span) -> Span | None:
         """The convener where it is an organ: a bare place or a person is none."""
         start, end = subject
-        if self._mentions_in(start, end):
+        if self._mentions.within(start, end):
             return None
         ours = _OURS.match(self.text[start:end])
         if ours:

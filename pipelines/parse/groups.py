@@ -8,15 +8,16 @@ of its own (各, 县直, 部分 …).
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from pipelines.items import Span
 from pipelines.parse.lexicon import any_of, words
+from pipelines.parse.numbers import parse_count
 from pipelines.parse.outline import Sentence
 from pipelines.parse.persons import Mention
+from pipelines.parse.placed import Placed
 from pipelines.parse.roles import Closure
 
 _REPORTING = frozenset(("汇报", "通报", "发言", "报告", "介绍", "介绍经验", "说明", "述职", "致辞", "讲解"))
@@ -99,8 +100,7 @@ class GroupReader:
 
     def __init__(self, text: str, mentions: Sequence[Mention]) -> None:
         self.text = text
-        self.mentions = mentions
-        self._starts = [m.start for m in mentions]
+        self.mentions = Placed(mentions, lambda mention: mention.start)
         self.count: Count | None = None
 
     def read(self, closures: Sequence[Closure], sentences: Sequence[Sentence]) -> list[Group]:
@@ -145,9 +145,7 @@ class GroupReader:
     def _without_people(self, start: int, end: int) -> Iterator[Span]:
         """The stretches between the named people."""
         at = start
-        for mention in self.mentions[bisect_left(self._starts, start):]:
-            if mention.start >= end:
-                break
+        for mention in self.mentions.within(start, end):
             if mention.start > at:
                 yield at, mention.start
             at = max(at, mention.end)
@@ -247,7 +245,8 @@ class GroupReader:
         return Group(self.text[start:end], (start, end), "group-heard")
 
     def _named(self, start: int, end: int) -> bool:
-        return any(m.start < end and start < m.end for m in self.mentions)
+        before = self.mentions.last_before(start)
+        return bool(self.mentions.within(start, end)) or (before is not None and before.end > start)
 
     def _branches(self, sentence: Sentence, known: Sequence[Group]) -> Iterator[Group]:
         """各县(市)设分会场, unless those who sat there are told in their own right."""
@@ -270,29 +269,8 @@ class GroupReader:
 
     def _counted(self, digits: str, span: Span, rule: str) -> None:
         """Keep the best number, as ``_COUNT_RULES`` ranks them."""
-        value = _number(digits)
+        value = parse_count(digits)
         if value is None or value < 2:
             return
         if self.count is None or _COUNT_RULES.index(rule) < _COUNT_RULES.index(self.count.rule):
             self.count = Count(value, span, rule)
-
-
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
-
-
-def _number(digits: str) -> int | None:
-    """A count in Arabic or Chinese digits up to the thousands."""
-    plain = digits.replace(",", "")
-    if plain.isdigit():
-        return int(plain)
-    total, current = 0, 0
-    for char in digits:
-        if char in _DIGITS:
-            current = _DIGITS[char]
-        elif char in _UNITS:
-            total += (current or 1) * _UNITS[char]
-            current = 0
-        else:
-            return None
-    return total + current

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipelines.items import Article, Segment
 from pipelines.parse.convening import Convening, ConveningReader, noun_ends
@@ -17,7 +18,7 @@ def headline_convening(article: Article, outline: Outline) -> Convening | None:
     """A convening told by a printed headline (我县召开…会议, …会议纪要), or by 主持…会 in the first sentences."""
     titles = tuple(Segment("body", s.span) for s in article.segments if s.kind == "title")
     if titles:
-        told = Outline(_with_segments(article, titles))
+        told = Outline(replace(article, segments=titles))
         found = ConveningReader(told, (), ()).read()
         if found:
             return found[0]
@@ -30,7 +31,3 @@ def headline_convening(article: Article, outline: Outline) -> Convening | None:
                     span = (match.start("name"), ends[-1])
                     return Convening(Sentence(start, end, 0), span, span, None, None, "chaired")
     return None
-
-
-def _with_segments(article: Article, segments: tuple[Segment, ...]) -> Article:
-    return Article(article.page, article.text, article.title, segments, article.script, article.damaged)

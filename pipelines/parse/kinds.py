@@ -8,6 +8,7 @@ from typing import cast, get_args
 
 from pipelines.items import MeetingFormat, MeetingType, Span
 from pipelines.parse.lexicon import load_table
+from pipelines.parse.numbers import parse_count
 
 _ORDINAL = re.compile(r"第?([一二三四五六七八九十百零〇\d]{1,6})次")
 # What may stand behind 第N次 in the name of a numbered meeting: its own noun, nothing else.
@@ -71,28 +72,9 @@ def series_of(name: str, organizer: str | None) -> tuple[str, int, Span] | None:
         return None
     if _SESSION.fullmatch(name, match.end()) is None:
         return None
-    number = _number(match.group(1))
+    number = parse_count(match.group(1))
     series = _YEARS.sub("", name[: match.start()] + name[match.end():])
     series = re.sub(r"[（(][^（）()]*[)）]", "", series)
     if organizer and organizer not in series:
         series = _YEARS.sub("", organizer) + series
     return (series, number, match.span(1)) if number is not None and series else None
-
-
-def _number(numeral: str) -> int | None:
-    if numeral.isdigit():
-        return int(numeral)
-    digits = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
-    if all(c in digits for c in numeral):
-        return int("".join(str(digits[c]) for c in numeral))
-    total, current = 0, 0
-    for char in numeral:
-        if char in digits:
-            current = digits[char]
-        elif char == "十":
-            total, current = total + (current or 1) * 10, 0
-        elif char == "百":
-            total, current = total + (current or 1) * 100, 0
-        else:
-            return None
-    return total + current

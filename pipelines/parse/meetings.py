@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipelines.clean.medium import source_medium
+from pipelines.clean.medium import Source, source_medium
 from pipelines.ids import meeting_id
 from pipelines.items import Article, Caption, Meeting, SourcePage, Span
 from pipelines.parse.agenda import read_agenda
@@ -44,6 +44,7 @@ class PageReading:
     uses: dict[str, list[Mention]]  # the mentions of each name
     speech: list[Span]  # the contents of the statements, in order
     verbs: list[Verb]  # what people do, outside quotations and titles
+    medium: Source | None
 
 
 def read_meetings(article: Article) -> tuple[list[Meeting], str | None]:
@@ -68,7 +69,8 @@ def read_meetings(article: Article) -> tuple[list[Meeting], str | None]:
     dates = date_context(article.text, article.page.url, article.page.published)
     speech = sorted(s.statement.span for s in said)
     verbs = [verb for verb in find_verbs(outline.text) if not outline.in_marks(verb.start)]
-    page = PageReading(article, outline, mentions, said, dates, uses, speech, verbs)
+    medium = source_medium(article.text, article.segments)
+    page = PageReading(article, outline, mentions, said, dates, uses, speech, verbs, medium)
     if not scopes:
         headline = headline_convening(article, outline)
         if headline is None:
@@ -100,11 +102,9 @@ class _Assembly:
     def meeting(self) -> Meeting | None:
         """The meeting, or None where nothing but a mention of it stands on the page."""
         convening = self.scope.convening
-        if convening is None:
-            return None
         roles = RoleReader(self.page.outline, self.page.mentions, self.page.verbs)
         actions = roles.read(self.narrative)
-        meeting = Meeting(meeting_id="", page=_source_page(self.page.article))
+        meeting = Meeting(meeting_id="", page=SourcePage.of(self.page.article))
         self._identity(meeting, convening)
         self._people(meeting, actions, roles)
         self._groups(meeting, roles)
@@ -254,10 +254,9 @@ class _Assembly:
         meeting.captions = [Caption(self.printed[p.start:p.end], (p.start, p.end)) for p in paragraphs if p.caption]
         for number in range(len(meeting.captions)):
             self.rules[f"captions[{number}]"] = "caption"
-        medium = source_medium(self.printed, self.page.article.segments)
-        if medium is not None:
-            meeting.source_medium = medium[0]
-            self._note("source_medium", medium[1], medium[2])
+        if self.page.medium is not None:
+            meeting.source_medium, span, rule = self.page.medium
+            self._note("source_medium", span, rule)
 
 
 def _without(sentence: Sentence, speech: Sequence[Span]) -> list[Sentence]:
@@ -275,13 +274,3 @@ def _without(sentence: Sentence, speech: Sequence[Span]) -> list[Sentence]:
     if at < sentence.end:
         pieces.append(Sentence(at, sentence.end, sentence.paragraph))
     return pieces
-
-
-def _source_page(article: Article) -> SourcePage:
-    page = article.page
-    return SourcePage(
-        url=page.url, site=page.site, title=article.title, published=page.published, fetched_at=page.fetched_at,
-        sha256=page.sha256, text=article.text, segments=list(article.segments), layout=page.layout,
-    )
-
-

@@ -72,6 +72,15 @@ def parse_numeral(numeral: str) -> int | float | None:
     return _parse_arabic(numeral)
 
 
+def parse_count(numeral: str) -> int | None:
+    """The value of a numeral that counts people or meetings, or None: here 百 alone is one hundred (近百名),
+    and 三五 is no number but *three to five*."""
+    if len(numeral) > 1 and all(char in "一二两三四五六七八九" for char in numeral):
+        return None
+    value = parse_numeral(f"一{numeral}" if numeral[:1] in ("百", "千") else numeral)
+    return value if isinstance(value, int) else None
+
+
 def _parse_arabic(numeral: str) -> int | float | None:
     if numeral.isascii() and numeral.isdigit():
         return int(numeral)

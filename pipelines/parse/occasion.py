@@ -79,8 +79,9 @@ class Occasions:
         return _FUTURE.search(body) is not None and (_INVITES.search(body) is not None or _HELD.search(body) is None)
 
     @cached_property
-    def _elsewhere(self) -> tuple[tuple[int, int], ...]:
-        found: list[tuple[int, int]] = []
+    def _elsewhere(self) -> frozenset[int]:
+        """The numbers of the paragraphs on an inspection."""
+        found: set[int] = set()
         inspecting = False
         for paragraph in self.outline.paragraphs:
             first = self._first_sentence(paragraph)
@@ -93,8 +94,8 @@ class Occasions:
             else:
                 inspecting = _INSPECTION.search(first) is not None
             if inspecting:
-                found.append((paragraph.start, paragraph.end))
-        return tuple(found)
+                found.add(paragraph.number)
+        return frozenset(found)
 
     def _first_sentence(self, paragraph: Paragraph) -> str:
         line = self.text[paragraph.start:paragraph.end]
@@ -102,7 +103,8 @@ class Occasions:
 
     def elsewhere(self, at: int) -> bool:
         """Whether ``at`` stands in a paragraph on an inspection, not on the meeting."""
-        return any(start <= at < end for start, end in self._elsewhere)
+        paragraph = self.outline.paragraph_at(at)
+        return paragraph is not None and paragraph.number in self._elsewhere
 
     def in_headline(self, at: int) -> bool:
         """Whether ``at`` stands in a headline that is printed in the text."""

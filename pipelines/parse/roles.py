@@ -9,7 +9,6 @@ they are appointed, excused or represented, are no attendees.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ from pipelines.items import Span
 from pipelines.parse.lexicon import any_of
 from pipelines.parse.outline import Outline, Sentence, clauses
 from pipelines.parse.persons import Mention
+from pipelines.parse.placed import Placed
 from pipelines.parse.verbs import Verb
 
 _SPEECH = "(?:重要|书面|视频)?(?:讲话|致辞|贺信)"
@@ -104,10 +104,8 @@ class RoleReader:
 
     def __init__(self, outline: Outline, mentions: Sequence[Mention], verbs: Sequence[Verb]) -> None:
         self.text = outline.text
-        self.mentions = mentions
-        self._starts = [m.span[0] for m in mentions]
-        self._verbs = verbs
-        self._verb_starts = [v.start for v in self._verbs]
+        self._mentions = Placed(mentions, lambda mention: mention.span[0])
+        self._verbs = Placed(verbs, lambda verb: verb.start)
         self.excused: list[Excused] = []
         self.closures: list[Closure] = []
 
@@ -123,11 +121,11 @@ class RoleReader:
 
     def mentions_in(self, start: int, end: int) -> Sequence[Mention]:
         """The mentions whose names begin in ``[start, end)``."""
-        return self.mentions[bisect_left(self._starts, start):bisect_left(self._starts, end)]
+        return self._mentions.within(start, end)
 
     def verbs_in(self, start: int, end: int) -> Sequence[Verb]:
         """The verbs that begin in ``[start, end)``."""
-        return self._verbs[bisect_left(self._verb_starts, start):bisect_left(self._verb_starts, end)]
+        return self._verbs.within(start, end)
 
     def excuse(self, mention: Mention, sentence: Sentence) -> Excused | None:
         """Why a named person is not there, with the words that say so, or None."""

@@ -29,9 +29,9 @@ _NOT_OWN = re.compile(
 
 @dataclass(slots=True)
 class Scope:
-    """One meeting of the page: its convening (None where only the headline names it) and its sentences."""
+    """One meeting of the page: its convening and its sentences."""
 
-    convening: Convening | None
+    convening: Convening
     sentences: list[Sentence] = field(default_factory=list)
     repeats: list[Convening] = field(default_factory=list)
 
@@ -65,8 +65,6 @@ def find_scopes(article: Article, outline: Outline, convenings: Sequence[Conveni
         current = scopes[-1]
         name = outline.text[convening.name[0]:convening.name[1]]
         first = current.convening
-        if first is None:
-            continue
         before = [first, *current.repeats]
         if any(same_meeting(name, outline.text[c.name[0]:c.name[1]]) for c in before):
             current.repeats.append(convening)
@@ -85,17 +83,14 @@ def _begins_another(outline: Outline, convening: Convening, first: Convening) ->
     sentence = convening.sentence
     if sentence.paragraph == first.sentence.paragraph and sentence.start == first.sentence.start:
         return False
-    paragraph = outline.paragraphs[sentence.paragraph]
     clause = clause_start(outline.text, sentence.start, convening.name[0])
     timed = _OWN_TIME.match(outline.text[sentence.start:convening.verb[0]]) is not None
-    opens = sentence.start == paragraph.start
-    early = clause - sentence.start < 60
-    return early and (timed or (opens and sentence.paragraph != first.sentence.paragraph and timed))
+    return timed and clause - sentence.start < 60
 
 
 def _share_sentences(outline: Outline, scopes: list[Scope]) -> None:
     """Each sentence goes to the last meeting that began before it; what stands before the first, to it."""
-    starts = [s.convening.sentence.start if s.convening else 0 for s in scopes]
+    starts = [s.convening.sentence.start for s in scopes]
     for sentence in outline.sentences:
         last = bisect_right(starts, sentence.start) - 1
         scopes[max(0, last)].sentences.append(sentence)
@@ -103,7 +98,4 @@ def _share_sentences(outline: Outline, scopes: list[Scope]) -> None:
 
 def lead_of(scope: Scope) -> Span:
     """The span of the sentence that announces the meeting."""
-    if scope.convening is not None:
-        return scope.convening.sentence.start, scope.convening.sentence.end
-    first = scope.sentences[0]
-    return first.start, first.end
+    return scope.convening.sentence.start, scope.convening.sentence.end

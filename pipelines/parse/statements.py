@@ -9,7 +9,6 @@ at the meeting for that.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -20,6 +19,7 @@ from pipelines.items import Span, Statement
 from pipelines.parse.lexicon import any_of, load_table, phrases
 from pipelines.parse.outline import Outline, Paragraph, Sentence
 from pipelines.parse.persons import Mention
+from pipelines.parse.placed import Placed
 
 _PRONOUNS = ("他们", "她们", "他", "她")
 _ADVERB = any_of("before-reporting-verb")
@@ -121,10 +121,8 @@ class StatementReader:
     def __init__(self, outline: Outline, mentions: list[Mention]) -> None:
         self.text = outline.text
         self.outline = outline
-        self.mentions = mentions
-        self._starts = [m.span[0] for m in mentions]
-        self._verbs = find_reporting_verbs(self.text)
-        self._verb_starts = [verb.start for verb in self._verbs]
+        self._mentions = Placed(mentions, lambda mention: mention.span[0])
+        self._verbs = Placed(find_reporting_verbs(self.text), lambda verb: verb.start)
         self._last: str | None = None
 
     def read(self) -> list[Said]:
@@ -190,7 +188,7 @@ class StatementReader:
 
     def _told_behind(self, content: int, end: int) -> int | None:
         """甲强调要抓紧，县长乙主持会议。: where the last clause of the sentence is the report's own."""
-        for mention in reversed(self._mentions_in(content, end)):
+        for mention in reversed(self._mentions.within(content, end)):
             if mention.titles and self.text[mention.start - 1] in "，；":
                 return mention.start - 1 if _OWN_CLAUSE.match(self.text, mention.end, end) else None
         return None
@@ -206,7 +204,7 @@ class StatementReader:
 
     def _acts(self, sentence: Sentence) -> bool:
         """省委副秘书长李大明对…作了界定。: a sentence that opens with a person's position tells what he did."""
-        named = self._mentions_in(sentence.start, sentence.end)
+        named = self._mentions.within(sentence.start, sentence.end)
         if not named or not named[0].titles or named[0].start - sentence.start > _LONGEST_LINK:
             return False
         return _DID.match(self.text, named[0].end, sentence.end) is not None
@@ -216,9 +214,7 @@ class StatementReader:
     def _openings(self, sentence: Sentence) -> Iterator[_Opening]:
         """The statements that open in a sentence. Inside one, the next needs its own speaker."""
         opened, content = False, sentence.start
-        for match in self._verbs[bisect_left(self._verb_starts, sentence.start):]:
-            if match.start >= sentence.end:
-                break
+        for match in self._verbs.within(sentence.start, sentence.end):
             if match.start < content or self.outline.in_marks(match.start):
                 continue  # part of 提出三点要求：, or somebody else's words
             opening = self._opening(sentence, match, opened)
@@ -306,7 +302,7 @@ class StatementReader:
         """甲在主持会议时，要求… / 甲出席会议并讲话，强调…: the speaker stands in an earlier clause."""
         if _BETWEEN.fullmatch(self.text, clause, verb) is None or clause == sentence.start:
             return None
-        named = self._mentions_in(sentence.start, clause)
+        named = self._mentions.within(sentence.start, clause)
         if len({m.name for m in named}) != 1 or _ABSENT_VOICE.search(self.text, sentence.start, clause):
             return None
         head = self.text[named[0].end:clause]
@@ -328,24 +324,16 @@ class StatementReader:
             at += 1
         return at
 
-    def _mentions_in(self, start: int, end: int) -> list[Mention]:
-        return self.mentions[bisect_left(self._starts, start):bisect_right(self._starts, end - 1)]
-
     def _mention_before(self, clause: int, verb: int) -> Mention | None:
-        inside = self._mentions_in(clause, verb)
+        inside = self._mentions.within(clause, verb)
         return inside[-1] if inside and inside[-1].end <= verb else None
 
     def _before(self, at: int) -> str | None:
         """The person that 他 stands for: the nearest mention before it that is a subject."""
-        index = bisect_left(self._starts, at) - 1
         paragraph = self.outline.paragraph_at(at)
-        floor = paragraph.start if paragraph else 0
-        candidates = []
-        while index >= 0 and self.mentions[index].span[0] >= floor:
-            candidates.append(self.mentions[index])
-            index -= 1
         behind = at
-        for mention in candidates:
+        candidates = self._mentions.within(paragraph.start if paragraph else 0, at)
+        for mention in reversed(candidates):
             if not _ABSENT_VOICE.search(self.text, mention.end, min(behind, mention.end + 40)):
                 return mention.name
             behind = mention.start

@@ -101,7 +101,7 @@ def rows_of(reading: Reading) -> PageRows:
         for kind, tokens in sorted(reading.unknown.items())
         for token, count in sorted(tokens.items())
     ]
-    expected = source_page(article)
+    expected = SourcePage.of(article)
     for seq, meeting in enumerate(reading.meetings):
         _check_page(meeting, expected)
         _add_report(parts, meeting, seq)
@@ -111,22 +111,6 @@ def rows_of(reading: Reading) -> PageRows:
     page["sha256"] = article.page.sha256
     _check_limits(article.page.url, {tables.pages: [page], **parts})
     return PageRows(page, parts, _moment(article))
-
-
-def source_page(article: Article) -> SourcePage:
-    """Return the page of ``article`` as its meetings publish it."""
-    page = article.page
-    return SourcePage(
-        url=page.url,
-        site=page.site,
-        title=article.title,
-        published=page.published,
-        fetched_at=page.fetched_at,
-        sha256=page.sha256,
-        text=article.text,
-        segments=list(article.segments),
-        layout=page.layout,
-    )
 
 
 def _check_page(meeting: Meeting, expected: SourcePage) -> None:

@@ -10,6 +10,7 @@ from pipelines.parse.numbers import (
     Number,
     find_numbers,
     number_words,
+    parse_count,
     parse_numeral,
 )
 
@@ -80,3 +81,14 @@ def test_digits_keep_their_value(value: int) -> None:
 def test_table_of_words_is_valid() -> None:
     words = number_words()
     assert words.before["不低于"] == ">" and words.inside["余"] == ">" and words.after["左右"] == "~"
+
+
+@pytest.mark.parametrize(
+    ("numeral", "count"),
+    [
+        ("80", 80), ("1,200", 1200), ("十二", 12), ("一百零五", 105), ("二〇", 20), ("百", 100),
+        ("三五", None), ("半", None),
+    ],
+)
+def test_a_numeral_that_counts(numeral: str, count: int | None) -> None:
+    assert parse_count(numeral) == count
