@@ -254,7 +254,7 @@ unknown_tokens = Table(
     "unknown_tokens",
     metadata,
     _page_key(),
-    Column("kind", _key(50), primary_key=True, doc="What the token would be: `position`, `body` …"),
+    Column("kind", _key(50), primary_key=True, doc="What the token is: `position`, `division` or `meeting`."),
     Column("token", _key(), primary_key=True, doc="The token, as in the text."),
     Column("count", Integer, nullable=False, doc="How often the page has it."),
     CheckConstraint("count > 0", name="count"),
