@@ -25,6 +25,11 @@ def page_id(url: str) -> str:
     return _hashed("page", url)
 
 
+def address_id(canonical: str) -> str:
+    """Return the id of the page that has the canonical address ``canonical``, however it is reached."""
+    return _hashed("address", canonical)
+
+
 def content_url(data: bytes) -> str:
     """Return the address of a page that has none: ``ni:///sha-256;…`` of its bytes (RFC 6920)."""
     digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest())

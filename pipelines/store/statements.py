@@ -31,6 +31,15 @@ def upsert(
     connection.execute(statement.on_conflict_do_update(index_elements=key, set_=replaced), list(rows))
 
 
+def add_new(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, key: Sequence[str]
+) -> None:
+    """Insert ``rows``, which all have the same columns; one whose ``key`` is there stays as it is."""
+    if rows:
+        statement = _insert(connection, table).on_conflict_do_nothing(index_elements=key)
+        connection.execute(statement, list(rows))
+
+
 def append(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert ``rows``, none of which may be there, and all of which have the same columns.
 

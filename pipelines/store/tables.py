@@ -6,7 +6,8 @@ Two layers:
   their parts; ``meetings``. The content is a function of the set of pages alone: neither the order in which
   pages came nor the run that brought them leaves a trace in it.
 * **ledger**: ``runs``, ``run_failures``, and the ``…_sightings``, which say when a page or a meeting was
-  first and last seen and last changed.
+  first and last seen and last changed; ``site_runs``, how it went with each site of a crawl; and the crawl's
+  memory: ``addresses`` (which pages a site has listed, and when each is due again) and ``list_walks``.
 
 What is cited from outside are the hashes ``page_id`` and ``meeting_id``, which are the same in every
 database. Inside, what belongs to a page hangs on ``page_no``, which the database counts up: new rows then
@@ -155,6 +156,74 @@ run_failures = Table(
     Column("reason", _text(), nullable=False, doc="Why, in a few words that can be counted."),
     Column("detail", _text(), doc="More about this case; null where there is nothing to add."),
     info=_about("Ledger. What could not be read or stored in a run."),
+)
+
+site_runs = Table(
+    "site_runs",
+    metadata,
+    Column(
+        "run_id", Integer, ForeignKey("runs.run_id", ondelete="CASCADE"), primary_key=True, doc="The run."
+    ),
+    Column("site", _key(), primary_key=True, doc="Host of the site's home page, as the catalogue has it."),
+    Column("code", _key(20), nullable=False, doc="Code of its division in GB/T 2260."),
+    Column("status", _key(40), nullable=False, doc="How it went, from the closed list in docs/operations.md."),
+    Column("detail", _text(), doc="What was found, in a sentence; null where there is nothing to add."),
+    Column("complete", Boolean, nullable=False, doc="Whether the site was gone through; false after a stop."),
+    Column("started_at", _key(40), nullable=False, doc="First request to the site."),
+    Column("finished_at", _key(40), nullable=False, doc="Last answer of the site."),
+    Column("lists", Integer, nullable=False, doc="List pages that were read."),
+    Column("listed_new", Integer, nullable=False, doc="Addresses of articles that no run had seen before."),
+    Column("fetched", Integer, nullable=False, doc="Articles that were fetched, unchanged ones among them."),
+    Column("articles", Integer, nullable=False, doc="Of these, pages with an article in them."),
+    Column("unchanged", Integer, nullable=False, doc="Of these, pages that were known and had not changed."),
+    Column("failed", Integer, nullable=False, doc="Requests that got no page: errors, missing pages."),
+    Column("refused", Integer, nullable=False, doc="Answers that refused us; the third ends the site's run."),
+    Index(None, "site", "run_id"),
+    info=_about("Ledger. How it went with each site of a crawl."),
+)
+
+# -------------------------------------------------------------------------------------- the crawl's memory
+
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("address_id", _key(16), primary_key=True, doc="Hash of the canonical address."),
+    Column("site", _key(), nullable=False, doc="Host of the site's home page, as the catalogue has it."),
+    Column("url", _text(), nullable=False, doc="The address that is asked for."),
+    Column("listed", _key(10), doc="Date of the row that led here (ISO 8601); null where it had none."),
+    Column(
+        "state",
+        _key(20),
+        nullable=False,
+        doc="`pending` (listed, not fetched yet), `article`, `no_article` (fetched, no article in it),"
+        " `failing` (no page yet, to be tried again) or `gone` (given up).",
+    ),
+    Column("due_at", _key(40), doc="When it is to be asked for again; null for never."),
+    Column("fetched_at", _key(40), doc="Last answer with a page, or 304; null before the first."),
+    Column("sha256", _key(64), doc="SHA-256 (hex) of the page's bytes then; null before the first."),
+    Column("unchanged", Integer, nullable=False, doc="Fetches since the page last changed."),
+    Column("failures", Integer, nullable=False, doc="Failed attempts since the last page."),
+    Index(None, "site", "due_at"),
+    sqlite_with_rowid=False,
+    info=_about("Ledger. Every article address that a site of the catalogue has listed."),
+)
+
+list_walks = Table(
+    "list_walks",
+    metadata,
+    Column("address_id", _key(16), primary_key=True, doc="Hash of the canonical address of the first page."),
+    Column("site", _key(), nullable=False, doc="Host of the site's home page, as the catalogue has it."),
+    Column("url", _text(), nullable=False, doc="First page of the list."),
+    Column("walked_at", _key(40), doc="End of the last walk that was not broken off; null before it."),
+    Column(
+        "broken_off_at",
+        Integer,
+        doc="Pages read by a walk that was broken off: the next one goes at least as far; null after a whole"
+        " one.",
+    ),
+    Index(None, "site"),
+    sqlite_with_rowid=False,
+    info=_about("Ledger. How far the pages of each list were gone through."),
 )
 
 # ------------------------------------------------------------------------------------------------- the pages
@@ -503,5 +572,5 @@ captions = _part(
     about="Photo captions: not part of the body, but read for facts.",
 )
 
-LEDGER = frozenset({runs, run_failures, page_sightings, meeting_sightings})
+LEDGER = frozenset({runs, run_failures, site_runs, addresses, list_walks, page_sightings, meeting_sightings})
 """Tables that a repeated run changes; all others are content, which it does not."""

@@ -13,10 +13,12 @@ from pipelines.items import Reading
 from pipelines.store.batch import write_batch
 from pipelines.store.engine import writing
 from pipelines.store.errors import translated
+from pipelines.store.frontier import Address, remember
 from pipelines.store.ledger import RunCounts, RunStatus
 from pipelines.store.rows import PageRows, Row, rows_of
-from pipelines.store.statements import append
-from pipelines.store.tables import run_failures, runs
+from pipelines.store.site_run import SiteRunRow
+from pipelines.store.statements import append, upsert
+from pipelines.store.tables import run_failures, runs, site_runs
 
 Clock = Callable[[], datetime]
 """Tells the time, with its offset from UTC."""
@@ -51,10 +53,10 @@ class _Run:
 class Writer:
     """Writes the readings of one run after another.
 
-    Readings and failures are gathered and written together, each batch in one transaction with the counts of
-    the run; a process that is killed leaves whole batches only. A batch that could not be written is kept:
-    :meth:`flush` may be called again when the database is back. One writer belongs to one thread; any number
-    of writers may write to one database.
+    Readings, failures and what became of addresses are gathered and written together, each batch in one
+    transaction with the counts of the run; a process that is killed leaves whole batches only. A batch that
+    could not be written is kept: :meth:`flush` may be called again when the database is back. One writer
+    belongs to one thread; any number of writers may write to one database.
     """
 
     def __init__(self, engine: Engine, clock: Clock, *, batch_size: int = 100) -> None:
@@ -68,6 +70,8 @@ class Writer:
         self._counts = RunCounts()
         self._readings: list[PageRows] = []
         self._failures: list[Row] = []
+        self._visited: dict[str, Address] = {}
+        self._site_runs: dict[str, Row] = {}
 
     @property
     def counts(self) -> RunCounts:
@@ -121,18 +125,37 @@ class Writer:
         if len(self._failures) >= self._batch_size:
             self.flush()
 
+    def remember(self, visited: Address) -> None:
+        """Take note of what became of an address; it is written after the page that came from it."""
+        self._open_run()
+        self._visited[visited.address_id] = visited
+        if len(self._visited) >= self._batch_size:
+            self.flush()
+
+    def site_ended(self, site_run: SiteRunRow) -> None:
+        """Take note of how it went with a site."""
+        run = self._open_run()
+        row = {"run_id": run.run_id, **asdict(site_run)}
+        self._site_runs[site_run.site] = {**row, **_storable({"detail": site_run.detail})}
+        if len(self._site_runs) >= self._batch_size:
+            self.flush()
+
     def flush(self) -> RunCounts:
         """Write what was gathered, in one transaction, and return the counts of the run so far."""
         run = self._open_run()
-        if not self._readings and not self._failures:
+        if not (self._readings or self._failures or self._visited or self._site_runs):
             return self._counts
         with translated(self._engine.url), writing(self._engine) as connection:
             changes = write_batch(connection, run.run_id, run.grammar_version, self._readings)
             append(connection, run_failures, self._failures)
+            remember(connection, self._visited.values())
+            upsert(connection, site_runs, list(self._site_runs.values()), key=["run_id", "site"])
             changes["failures"] += len(self._failures)
             _add_to_counts(connection, run.run_id, changes, self._now())
         self._readings.clear()
         self._failures.clear()
+        self._visited.clear()
+        self._site_runs.clear()
         self._counts = self._counts.plus(changes)
         return self._counts
 

@@ -1,0 +1,34 @@
+"""Which site of the catalogue an address belongs to, and the one address under which a page of it is stored."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from crawler.address import canonical
+from crawler.sites.catalogue import Catalogue
+from crawler.sites.model import AddressError, Site, site_host
+
+
+class SitePages:
+    """Answers for the sites of a catalogue. A page is stored under the same address whether it was crawled or
+    is replayed, and whichever of its addresses led to it."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._by_host = {host: site for site in catalogue for host in site.hosts}
+
+    def site_of(self, url: str) -> Site | None:
+        """The site on one of whose hosts the canonical address lies."""
+        try:
+            return self._by_host.get(site_host(canonical(url)))
+        except AddressError:
+            return None
+
+    def address_of(self, url: str) -> str:
+        """The canonical address, with the scheme of the site's home page; ``url`` itself on other hosts."""
+        site = self.site_of(url)
+        return url if site is None else page_address(url, site)
+
+
+def page_address(url: str, site: Site) -> str:
+    """The address of a page of ``site``: canonical, and with the scheme that the site is known to answer."""
+    return urlsplit(canonical(url))._replace(scheme=urlsplit(site.home).scheme).geturl()
