@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -38,6 +37,10 @@ class Line:
     """How many of its characters stand in links."""
 
 
+_Piece = tuple[str, bool, HtmlElement]
+"""A text node, whether it stands in a link, and the element in whose text it stands."""
+
+
 def parse(html: str) -> HtmlElement | None:
     """The document, however broken; None where there is not one element in it.
 
@@ -50,21 +53,35 @@ def parse(html: str) -> HtmlElement | None:
 
 
 def lines(root: HtmlElement) -> list[Line]:
-    """The visible lines under ``root`` in document order, white space collapsed, empty lines left out."""
+    """The visible lines under ``root`` in document order, white space collapsed, empty lines left out.
+
+    A walk over events and not a recursion: pages nest as deeply as they like.
+    """
     gathered: list[Line] = []
-    pieces: list[tuple[str, bool, HtmlElement]] = []
-
-    def flush() -> None:
-        if line := _line(pieces):
-            gathered.append(line)
-        pieces.clear()
-
-    for text, linked, element in _pieces(root):
-        if text is None:
-            flush()
+    pieces: list[_Piece] = []
+    unseen: HtmlElement | None = None
+    links = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        tag = element.tag
+        ending = event == "end"
+        if unseen is None:
+            if not ending and element is not root and _is_unseen(element, tag):
+                unseen = element
+                continue
+            if tag not in INLINE:
+                _end_line(pieces, gathered)
+            elif tag == "a":
+                links += -1 if ending else 1
+            if not ending and element.text:
+                pieces.append((element.text, links > 0, element))
+        elif unseen is not element or not ending:
+            continue
         else:
-            pieces.append((text, linked, element))
-    flush()
+            unseen = None
+        if ending and element.tail and element is not root:
+            parent = element.getparent()
+            pieces.append((element.tail, links > 0, element if parent is None else parent))
+    _end_line(pieces, gathered)
     return gathered
 
 
@@ -73,47 +90,21 @@ def text_of(root: HtmlElement) -> str:
     return "\n".join(line.text for line in lines(root))
 
 
-def _line(pieces: list[tuple[str, bool, HtmlElement]]) -> Line | None:
-    text = _collapse("".join(piece for piece, _, _ in pieces))
-    if not text.strip():
-        return None
-    element = next(owner for piece, _, owner in pieces if piece.strip())
-    return Line(text, element, sum(len(_collapse(piece)) for piece, linked, _ in pieces if linked))
+def _end_line(pieces: list[_Piece], gathered: list[Line]) -> None:
+    """Make a line of the pieces, if there is anything in them, and empty them."""
+    if not pieces:
+        return
+    text = _collapse("".join([piece for piece, _, _ in pieces]))
+    if text.strip():
+        element = next(owner for piece, _, owner in pieces if not piece.isspace())
+        gathered.append(Line(text, element, sum(len(_collapse(piece)) for piece, linked, _ in pieces if linked)))
+    pieces.clear()
 
 
 def _collapse(text: str) -> str:
-    return SPACES.sub(" ", WIDE_BREAK.sub("", text)).strip(" ")
-
-
-def _pieces(root: HtmlElement) -> Iterator[tuple[str | None, bool, HtmlElement]]:
-    """The text nodes in document order as (text, in a link, element); a text of None ends the line.
-
-    A walk over events and not a recursion: pages nest as deeply as they like.
-    """
-    unseen: HtmlElement | None = None
-    links = 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        tag = element.tag if isinstance(element.tag, str) else ""
-        block = tag not in INLINE
-        if event == "start":
-            if unseen is None and _is_unseen(element, tag) and element is not root:
-                unseen = element
-            links += tag == "a"
-            if unseen is None:
-                if block:
-                    yield None, False, element
-                if element.text:
-                    yield element.text, links > 0, element
-        else:
-            links -= tag == "a"
-            if unseen is None and block:
-                yield None, False, element
-            if unseen is element:
-                unseen = None
-            if unseen is None and element.tail and element is not root:
-                parent = element.getparent()
-                yield element.tail, links > 0, element if parent is None else parent
+    return SPACES.sub(" ", WIDE_BREAK.sub("", text) if "\n" in text or "\r" in text else text).strip(" ")
 
 
 def _is_unseen(element: HtmlElement, tag: str) -> bool:
-    return tag in UNSEEN or bool(HIDDEN_STYLE.search(element.get("style") or ""))
+    style = element.get("style")
+    return tag in UNSEEN or bool(style and HIDDEN_STYLE.search(style))

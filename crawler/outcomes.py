@@ -39,6 +39,8 @@ class NoticeReason(StrEnum):
     IMPOSSIBLE_DATE = "impossible_date"
     LOSSY_DECODING = "lossy_decoding"
     IGNORED_VALUE = "ignored_value"
+    NO_PAGE = "no_page"
+    LAYOUT = "layout"
 
 
 ADVICE: Final[Mapping[FailureReason, str]] = MappingProxyType({

@@ -19,7 +19,11 @@ from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.log import get_scrapy_root_handler
 
 from crawler.outcomes import Failure
-from crawler.reporting import FAILURES, MEETINGS, PAGES, input_failed, reading_started, tally
+from crawler.live import pace
+from crawler.live.visit import Visit
+from crawler.reporting import (
+    FAILURES, MEETINGS, PAGES, input_failed, reading_started, sites_chosen, tally,
+)  # fmt: skip
 from crawler.summary import print_summary
 
 TERMINAL_INTERVAL = 0.25  # seconds between two pictures of the line on a terminal
@@ -34,6 +38,7 @@ class Progress:
         self._display: _Moving | _Plain = _Moving(console) if console.is_terminal else _Plain(console)
         self._shown = crawler.settings.getint("GOVNEWS_FAILURES_SHOWN")
         self._failures: list[Failure] = []
+        self._visits: tuple[Visit, ...] = ()
         self._began: float | None = None
         self._ticks = create_looping_call(self._tick)
 
@@ -43,6 +48,7 @@ class Progress:
         progress = cls(crawler, Console(stderr=True))
         crawler.signals.connect(progress.reading_started, signal=reading_started)
         crawler.signals.connect(progress.input_failed, signal=input_failed)
+        crawler.signals.connect(progress.sites_chosen, signal=sites_chosen)
         crawler.signals.connect(progress.engine_stopped, signal=signals.engine_stopped)
         return progress
 
@@ -58,19 +64,25 @@ class Progress:
         if len(self._failures) < self._shown:
             self._failures.append(failure)
 
+    def sites_chosen(self, visits: tuple[Visit, ...]) -> None:
+        """It is a crawl of sites: show how each of them goes."""
+        self._visits = visits
+
     def engine_stopped(self) -> None:
         """Everything is stored: close with the table. A run that never began has nothing to show."""
         if self._began is None:
             return
         self._ticks.stop()
         self._display.stop()
-        print_summary(self._console, self._crawler, self._failures, monotonic() - self._began)
+        print_summary(self._console, self._crawler, self._visits, self._failures, monotonic() - self._began)
 
     def _tick(self) -> None:
         self._display.show(self._line())
 
     def _line(self) -> str:
         seconds = monotonic() - (self._began or monotonic())
+        if self._visits:
+            return pace.line(self._visits, seconds, self._crawler.stats.get_value(MEETINGS, 0))
         pages = self._crawler.stats.get_value(PAGES, 0)
         failed = sum(tally(self._crawler, FAILURES).values())
         pace = f", {pages / seconds:,.0f} a second" if seconds >= 1 else ""

@@ -19,6 +19,12 @@ reading_started: Final = object()
 """Pages begin to come; the run is a real one. Arguments: ``spider``."""
 input_failed: Final = object()
 """An input gave no page. Arguments: ``failure`` (:class:`crawler.outcomes.Failure`)."""
+sites_chosen: Final = object()
+"""A crawl of sites begins. Arguments: ``visits`` (a tuple of :class:`crawler.live.visit.Visit`)."""
+site_ended: Final = object()
+"""A site has ended: nothing of it is left to ask for. Arguments: ``visit``."""
+crawl_closing: Final = object()
+"""No more pages will come, and the store is still open: say now what is left to say. No arguments."""
 
 # Names of our statistics. What stands under one of them with a further part (govnews/failures/empty,
 # govnews/meetings/new) is a count by kind.

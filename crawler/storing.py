@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import Any, Final, Self
 
 from scrapy import Spider, signals
@@ -15,12 +16,16 @@ from scrapy.exceptions import DropItem
 from scrapy.utils.misc import load_object
 from sqlalchemy.exc import SQLAlchemyError
 
-from crawler.clock import Clock
+from crawler.clock import Clock, stamp
 from crawler.exits import STORE_FAILED
 from crawler.outcomes import Failure, FailureReason
-from crawler.reporting import MEETINGS, PAGES, STORE_ERRORS, input_failed, reading_started, report
+from crawler.live.visit import Visit
+from crawler.reporting import (
+    MEETINGS, PAGES, STORE_ERRORS, crawl_closing, input_failed, reading_started, report, site_ended,
+)  # fmt: skip
 from pipelines.items import Reading
 from pipelines.store import RunStatus, StoreError, UnstorableReading, Writer, open_store
+from pipelines.store.frontier import Address
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +50,7 @@ class StoringPipeline:
         pipeline = cls(crawler, clock, load_object(crawler.settings["GOVNEWS_READER_VERSION"]))
         crawler.signals.connect(pipeline.reading_started, signal=reading_started)
         crawler.signals.connect(pipeline.input_failed, signal=input_failed)
+        crawler.signals.connect(pipeline.site_ended, signal=site_ended)
         crawler.signals.connect(pipeline.spider_closed, signal=signals.spider_closed)
         return pipeline
 
@@ -62,7 +68,13 @@ class StoringPipeline:
             self._writer = writer
 
     def process_item(self, item: Any) -> Any:
-        """Store a Reading and drop it; hand on everything else. Raises DropItem for every Reading."""
+        """Store a Reading, or the Address that it came from, and drop it; hand on everything else.
+
+        Raises DropItem for what is stored.
+        """
+        if isinstance(item, Address):
+            self._write(lambda writer: writer.remember(item))
+            raise DropItem(f"remembered: {item.url}", log_level="DEBUG")
         if not isinstance(item, Reading):
             return item
         url = item.article.page.url
@@ -80,23 +92,30 @@ class StoringPipeline:
 
     def input_failed(self, failure: Failure) -> None:
         """Write a failure into the run's ledger."""
-        if self._writer is None:
-            return
-        try:
-            self._writer.fail(failure.name, failure.reason, failure.detail)
-        except (StoreError, SQLAlchemyError) as error:
-            self._give_up(error)
+        self._write(lambda writer: writer.fail(failure.name, failure.reason, failure.detail))
+
+    def site_ended(self, visit: Visit) -> None:
+        """Write into the run's ledger how it went with a site."""
+        row = visit.row(stamp(self._clock()))
+        self._write(lambda writer: writer.site_ended(row))
+
+    def close_spider(self) -> None:
+        """Ask for what is still to be stored; the run itself is ended when the spider is closed."""
+        self._crawler.signals.send_catch_log(crawl_closing)
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
         """Write the last batch and end the run."""
+        self._write(lambda writer: writer.finish(STATUS.get(reason, "failed")))
+        self._count()
+
+    def _write(self, write: Callable[[Writer], object]) -> None:
+        """Have something written, unless the store failed before; the first error of it ends the crawl."""
         if self._writer is None:
             return
         try:
-            self._writer.finish(STATUS.get(reason, "failed"))
+            write(self._writer)
         except (StoreError, SQLAlchemyError) as error:
             self._give_up(error)
-        else:
-            self._count()
 
     def _count(self) -> None:
         """Show what the run has changed so far in its statistics."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from rich.box import ROUNDED
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 from scrapy.crawler import Crawler
 
 from crawler.exits import ExitCode, exit_code
+from crawler.live import pace
+from crawler.live.visit import Visit
 from crawler.outcomes import Failure
 from crawler.reporting import FAILURES, MEETINGS, NOT_MEETINGS, NOTICES, PAGES, tally
 
@@ -20,11 +23,15 @@ ENDS = {
 }
 
 
-def print_summary(console: Console, crawler: Crawler, failures: Sequence[Failure], seconds: float) -> None:
+def print_summary(
+    console: Console, crawler: Crawler, visits: Sequence[Visit], failures: Sequence[Failure], seconds: float
+) -> None:
     """Print the closing table: framed on a terminal, plain lines elsewhere.
 
-    ``failures`` are the ones to be named; how many there were in all is in the statistics.
+    ``visits`` are the sites of a crawl of sites; ``failures`` are the ones to be named; how many there were in all is in the statistics.
     """
+    if visits:
+        _print_sites(console, visits)
     rows = list(_rows(crawler, seconds))
     if console.is_terminal:
         console.print(_framed(rows))
@@ -37,6 +44,15 @@ def print_summary(console: Console, crawler: Crawler, failures: Sequence[Failure
     unnamed = sum(tally(crawler, FAILURES).values()) - len(failures)
     if unnamed > 0:
         _plain(console, f"failed: {unnamed:,} more; -L INFO names each of them")
+
+
+def _print_sites(console: Console, visits: Sequence[Visit]) -> None:
+    headings, *rows = pace.rows(visits)
+    table = Table(*headings, box=ROUNDED if console.is_terminal else None, pad_edge=False)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    console.print(table, soft_wrap=not console.is_terminal)
+    _plain(console, pace.total(visits))
 
 
 def _rows(crawler: Crawler, seconds: float) -> Iterator[tuple[str, str]]:

@@ -61,7 +61,7 @@ class Command(ScrapyCommand):
         """What ``-h`` says."""
         return (
             "The catalogue of government sites. A SELECTOR is a division code, a name, a host or a filter "
-            "(level:county, province:甘肃, layout:vsb, status:confirmed); a division selects those within it "
+            "(level:county, province:甘肃, layout:vsb, lists:confirmed); a division selects those within it "
             "too. check reads the data files and names every fault. probe fetches one home page, robots.txt "
             "obeyed, and prints an entry to paste."
         )

@@ -19,15 +19,20 @@ class ArgumentError(ValueError):
     """An argument that cannot be read; the message names it, its value and what was expected."""
 
 
+ARGUMENTS: Final = frozenset({"since", "until", "pages", "backfill", "unconfirmed", "dry_run"})
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """The limits of a crawl. ``since`` and ``until`` bound the dates of rows and addresses, both included;
-    what has no date is taken. ``pages`` is the limit a list that was asked for, or None."""
+    what has no date is taken. ``pages`` is the limit a list that was asked for, or None; with ``unconfirmed``
+    lists are read too of which the catalogue is not sure."""
 
     since: date | None = None
     until: date | None = None
     pages: int | None = None
     backfill: bool = False
+    unconfirmed: bool = False
     dry_run: bool = False
 
     @classmethod
@@ -36,9 +41,8 @@ class Bounds:
         since, until = _day(arguments, "since"), _day(arguments, "until")
         if since and until and since > until:
             raise ArgumentError(f"-a since={since} is after -a until={until}")
-        return cls(
-            since, until, _number(arguments, "pages"), _truth(arguments, "backfill"), _truth(arguments, "dry_run")
-        )
+        truths = {key: _truth(arguments, key) for key in ("backfill", "unconfirmed", "dry_run")}
+        return cls(since, until, _number(arguments, "pages"), **truths)
 
     def take(self, day: date | None) -> bool:
         """Whether a row of this day is asked for."""

@@ -55,7 +55,10 @@ def further_pages(hrefs: Iterable[str], markup: str, base: str, url: str) -> tup
     if not stem or not ENDING.search(path_of(url)):
         return ()
     numbered: dict[int, str] = {}
+    name = f"{stem.rpartition('/')[2]}_"
     for href in hrefs:
+        if name not in href:  # of a page's hundreds of links hardly one leads to the article itself
+            continue
         target = resolve(base, href)
         match = PAGE_NUMBER.fullmatch(path_of(canonical(target))) if target else None
         if target and match and match["stem"] == stem and _same_place(target, url):

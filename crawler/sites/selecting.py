@@ -3,7 +3,7 @@
 A selector is a list of places and filters, separated by commas or spaces. A place is a division code (620503;
 5226 and 52 stand for 522600 and 520000), a name (秦安县, 秦安, 黔东南州, 天水市麦积区) or a host. A division
 selects its own site and those of all divisions within it; several places select what any of them selects.
-A filter is ``level:county``, ``province:甘肃``, ``layout:vsb`` or ``status:confirmed``; filters of one kind
+A filter is ``level:county``, ``province:甘肃``, ``layout:vsb`` or ``lists:confirmed``; filters of one kind
 add up, those of different kinds must all hold: ``黔东南州,level:prefecture`` is the prefecture's own site.
 """
 
@@ -56,7 +56,7 @@ FILTERS: Final[dict[str, Callable[[Site], str | None]]] = {
     "level": lambda site: site.level,
     "province": lambda site: site.path[0],
     "layout": lambda site: site.layout,
-    "status": lambda site: "confirmed" if site.has_confirmed_list else "unconfirmed",
+    "lists": lambda site: "confirmed" if site.has_confirmed_list else "unconfirmed",
 }
 
 
@@ -103,7 +103,7 @@ def _filter_value(name: str, value: str) -> str:
     if name == "province":
         return _province(value)
     allowed: dict[str, Iterable[str]] = {
-        "level": LEVELS, "status": STATUSES, "layout": layout_names(),
+        "level": LEVELS, "lists": STATUSES, "layout": layout_names(),
     }  # fmt: skip
     if value not in allowed[name]:
         raise SelectorError([f"{name}:{value} is none of {', '.join(allowed[name])}"])

@@ -1,10 +1,10 @@
-"""The one spider. With ``-a source=PATH`` it reads pages from files, without any network."""
+"""The one spider: it crawls sites of the catalogue, or with ``-a source=PATH`` reads pages from files."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any, Self
 
@@ -12,25 +12,28 @@ import scrapy
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Request, Response
+from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
 
 from crawler.clock import Clock
-from crawler.exits import SOURCE_NOT_FOUND, USAGE
+from crawler.exits import SOURCE_NOT_FOUND, STORE_FAILED, USAGE
+from crawler.live.bounds import ARGUMENTS, ArgumentError, Bounds
+from crawler.live.choice import ChoiceError, chosen_sites
+from crawler.live.crawl import LiveCrawl
+from crawler.live.dry_run import print_plan
+from crawler.live.recheck import Recheck, RecheckError
+from crawler.live.visit import Visit
 from crawler.offline import read_source
+from crawler.politeness.identity import ContactError, contact_of
+from crawler.politeness.site_run import SiteRun
+from crawler.politeness.site_runs import site_key
 from crawler.reporting import reading_started, report
 from pipelines.items import Page
+from pipelines.store import StoreError, open_store
+from pipelines.store.frontier import Frontier
 
 logger = logging.getLogger(__name__)
 
-NO_SOURCE = """\
-govnews has no source to read. Read the two seed pages, or pages of your own:
-
-    scrapy crawl govnews -a source=seeds
-    scrapy crawl govnews -a source=PATH -O out.jsonl
-
-PATH is a .txt or .html file, a .warc or .warc.gz archive, a .jsonl file with one page a line
-(url, title, published, site, and html or text), or a folder of these. Crawling the sites of the
-catalogue is not part of this version yet."""
 NOWHERE = "data:,"
 """The request of an offline source: it goes to no network."""
 
@@ -39,28 +42,78 @@ class GovnewsSpider(scrapy.Spider):
     """Yields :class:`pipelines.items.Page`; the middleware reads them, the pipeline stores what was read."""
 
     name = "govnews"
-    arguments = frozenset({"source"})
+    arguments = frozenset({"source", "sites", *ARGUMENTS})
 
-    def __init__(self, clock: Clock, **arguments: str) -> None:
+    def __init__(self, clock: Clock, **given: str) -> None:
         super().__init__(self.name)
         self.clock = clock
-        self.source = arguments.get("source")
-        self.unknown = sorted(arguments.keys() - self.arguments)
+        self.given = given
+        self.site_runs: dict[str, SiteRun] = {}
+        """How it goes with each site of a crawl of sites, for the middlewares that ask before a request leaves."""
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, *_: Any, **arguments: Any) -> Self:
+    def from_crawler(cls, crawler: Crawler, *_: Any, **given: Any) -> Self:
         """Make the spider with the clock of the setting ``GOVNEWS_CLOCK`` and the ``-a`` arguments."""
-        return super().from_crawler(crawler, load_object(crawler.settings["GOVNEWS_CLOCK"]), **arguments)
+        return super().from_crawler(crawler, load_object(crawler.settings["GOVNEWS_CLOCK"]), **given)
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Let every answer through to the spider: what is a refusal, it judges itself."""
+        super().update_settings(settings)
+        settings.set("HTTPERROR_ALLOW_ALL", True, priority="spider")
+
+    @property
+    def source(self) -> str:
+        """What the run reads, as its row in the ledger names it."""
+        return self.given.get("source") or f"sites={self.given.get('sites', 'all')}"
 
     async def start(self) -> AsyncIterator[Request]:
-        """Ask for the source. Raises CloseSpider where there is nothing to start with.
+        """Ask for the source, or for the first lists of the sites. Raises CloseSpider where there is nothing
+        to start with."""
+        if unknown := sorted(self.given.keys() - self.arguments):
+            raise _usage(f"unknown argument -a {unknown[0]}; known: {', '.join(sorted(self.arguments))}")
+        if "source" in self.given:
+            yield self._ask_source()
+            return
+        for request in self._ask_sites():
+            yield request
+            await asyncio.sleep(0)  # thousands of requests may be left from an earlier run
 
-        The pages could be yielded from here, but Scrapy (2.19) then never ends after Ctrl-C: nobody looks
+    def _ask_source(self) -> Request:
+        """The pages could be yielded from ``start``, but Scrapy (2.19) then never ends after Ctrl-C: nobody looks
         again whether the last item is through. From a callback they come with all of Scrapy's guarantees,
         and with back-pressure; the address of its request is answered by Scrapy itself.
         """
-        path = self._checked_source()
-        yield Request(NOWHERE, self.read_source, cb_kwargs={"path": path}, dont_filter=True)
+        if more := sorted(self.given.keys() - {"source"}):
+            raise _usage(f"-a {more[0]} is for crawls of sites; it goes with no -a source")
+        path = Path(self.given["source"])
+        if not path.exists():
+            logger.error("source %s: no such file or folder; check the path", path)
+            raise CloseSpider(SOURCE_NOT_FOUND)
+        return Request(NOWHERE, self.read_source, cb_kwargs={"path": path}, dont_filter=True)
+
+    def _ask_sites(self) -> Iterator[Request]:
+        settings = self.crawler.settings
+        try:
+            limits = Bounds.of(self.given)
+            sites = chosen_sites(settings, self.given.get("sites"), limits)
+            recheck = Recheck.of(settings.getlist("GOVNEWS_RECHECK_DAYS"))
+            if not limits.dry_run:
+                contact_of(settings)
+        except (ArgumentError, ChoiceError, RecheckError, ContactError) as error:
+            raise _usage(str(error)) from error
+        if limits.dry_run:
+            print_plan(settings, sites, limits, self.clock())
+            return
+        visits = [Visit(site, SiteRun()) for site in sites]
+        self.site_runs = {site_key(visit.site): visit.run for visit in visits}
+        self.crawler.signals.send_catch_log(reading_started, spider=self)  # the store is made now
+        try:
+            frontier = Frontier(open_store(settings["GOVNEWS_DATABASE_URL"]))
+            live = LiveCrawl(self.crawler, limits, frontier, recheck, self.clock)
+            yield from live.begin(visits)
+        except StoreError as error:
+            raise CloseSpider(STORE_FAILED) from error  # the pipeline has said why
 
     async def read_source(self, response: Response, path: Path) -> AsyncIterator[Page]:
         """Yield the pages of the source, and stop where the spider is being closed."""
@@ -74,16 +127,8 @@ class GovnewsSpider(scrapy.Spider):
             if self.crawler.engine.needs_backout():  # nothing is being downloaded: it is the end
                 return
 
-    def _checked_source(self) -> Path:
-        if self.unknown:
-            known = ", ".join(sorted(self.arguments))
-            logger.error("unknown argument -a %s; known: %s", self.unknown[0], known)
-            raise CloseSpider(USAGE)
-        if not self.source:
-            logger.error(NO_SOURCE)
-            raise CloseSpider(USAGE)
-        path = Path(self.source)
-        if not path.exists():
-            logger.error("source %s: no such file or folder; check the path", path)
-            raise CloseSpider(SOURCE_NOT_FOUND)
-        return path
+
+def _usage(message: str) -> CloseSpider:
+    """Say what is wrong with the command; what is returned is to be raised."""
+    logger.error(message)
+    return CloseSpider(USAGE)

@@ -4,9 +4,10 @@
 :class:`~pipelines.store.writer.Writer` writes readings; :mod:`~pipelines.store.reader` reads them back.
 """
 
-from pipelines.store.engine import DEFAULT_URL, open_store
+from pipelines.store.engine import DEFAULT_URL, existing_store, open_store
 from pipelines.store.errors import (
     DriverMissing,
+    SchemaOutdated,
     SchemaTooNew,
     StoreError,
     StoreFull,
@@ -24,6 +25,7 @@ __all__ = [
     "RunCounts",
     "RunStatus",
     "RunSummary",
+    "SchemaOutdated",
     "SchemaTooNew",
     "StoreError",
     "StoreFull",
@@ -32,5 +34,6 @@ __all__ = [
     "StoreUnreadable",
     "UnstorableReading",
     "Writer",
+    "existing_store",
     "open_store",
 ]

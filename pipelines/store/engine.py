@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -12,7 +13,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from pipelines.store.errors import DriverMissing, StoreUnavailable, shown, translated
-from pipelines.store.migrate import upgrade
+from pipelines.store.migrate import check, upgrade
 
 DEFAULT_URL = "sqlite:///govnews.db"
 """The store of a run that names none: a file in the working folder."""
@@ -40,6 +41,24 @@ def open_store(url: str = DEFAULT_URL, *, lock_timeout: float = LOCK_TIMEOUT) ->
     try:
         with translated(parsed), writing(engine) as connection:
             upgrade(connection)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def existing_store(url: str = DEFAULT_URL) -> Engine | None:
+    """Open the store at ``url`` to read it, and change nothing; None where there is no SQLite file yet.
+
+    Raises a :class:`~pipelines.store.errors.StoreError` for one that cannot be read or has another schema.
+    """
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "sqlite" and not (parsed.database and Path(parsed.database).exists()):
+        return None
+    engine = _made(parsed, LOCK_TIMEOUT)
+    try:
+        with translated(parsed), engine.connect() as connection:
+            check(connection)
     except BaseException:
         engine.dispose()
         raise

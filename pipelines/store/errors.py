@@ -43,6 +43,10 @@ class SchemaTooNew(StoreError):
     """The database was written by a newer govnews."""
 
 
+class SchemaOutdated(StoreError):
+    """The database was written by an older govnews, or by none, and is only to be read."""
+
+
 class DriverMissing(StoreError):
     """The Python package that speaks to this kind of database is not installed."""
 

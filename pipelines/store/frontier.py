@@ -70,7 +70,7 @@ class Frontier:
     def pending(self, site: str) -> list[Address]:
         """The addresses of ``site`` that were listed and never fetched, the latest rows first."""
         query = _of_site(site).where(addresses.c.state == "pending")
-        return self._fetched(query.order_by(addresses.c.listed.desc(), addresses.c.url))
+        return self._fetched(query.order_by(addresses.c.listed.desc().nulls_last(), addresses.c.url))
 
     def due(self, site: str, now: str, limit: int) -> list[Address]:
         """At most ``limit`` addresses of ``site`` that are to be asked for again, the longest due first."""

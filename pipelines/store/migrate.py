@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, text
 
-from pipelines.store.errors import SchemaTooNew, shown
+from pipelines.store.errors import SchemaOutdated, SchemaTooNew, shown
 
 _LOCK = 0x676F766E657773  # "govnews": the advisory lock that one migrating process holds on PostgreSQL
 
@@ -23,6 +23,17 @@ def config_for(connection: Connection) -> Config:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
+
+
+def check(connection: Connection) -> None:
+    """Raise :class:`~pipelines.store.errors.SchemaOutdated` where the schema is not the newest revision."""
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current != ScriptDirectory.from_config(config_for(connection)).get_current_head():
+        raise SchemaOutdated(
+            shown(connection.engine.url),
+            f"the database has the schema {current or 'of no govnews'}",
+            "Run a crawl with this version first: it brings the schema up to date",
+        )
 
 
 def upgrade(connection: Connection) -> None:

@@ -1,0 +1,250 @@
+"""The crawl of some sites of the catalogue: lists are asked for, then the articles that they name.
+
+Every request is counted when it is made and counted off by its callback or errback. A site has ended when none
+of its requests is left.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import Any, Final
+
+from scrapy.crawler import Crawler
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure as DownloadFailure
+
+from crawler.archive.archived import archived_of
+from crawler.clock import Clock, stamp
+from crawler.document import Document, open_document
+from crawler.layouts import LayoutEvent, NextPage, recognise
+from crawler.live.asked import Asked, Role
+from crawler.live.bounds import Bounds
+from crawler.live.links import address_of, wanted
+from crawler.live.recheck import Recheck
+from crawler.live.visit import Visit
+from crawler.live.walk import Walk
+from crawler.offline.outcome import Outcome, outcomes_of
+from crawler.outcomes import Notice, NoticeReason, Rejected
+from crawler.page import Given, fixed
+from crawler.politeness.answers import Purpose, Verdict, judge
+from crawler.politeness.failures import of_failure
+from crawler.politeness.received import answer_of, headers_of
+from crawler.politeness.trouble import TroubleKind
+from crawler.reporting import crawl_closing, report, site_ended, sites_chosen
+from crawler.sites import Column, Site
+from crawler.sites.pages import page_address
+from pipelines.items import Page
+from pipelines.store.frontier import Address, AddressState, Frontier
+
+# What is asked for first. Articles go before the next page of a list, so that the queue of a site stays short.
+FIRST_LIST: Final = 30
+ARTICLE: Final = 20
+NEXT_LIST: Final = 10
+RECHECK: Final = 0
+READ: Final = frozenset({"article", "no_article"})
+UNASKED: Final = frozenset({TroubleKind.SITE_ENDED, TroubleKind.ROBOTS_UNREACHABLE})
+"""Troubles that say nothing about the address: it was never asked for."""
+
+Output = Request | Page | Address
+
+
+class LiveCrawl:
+    """Makes the requests of a crawl and reads what comes. Yields requests, Pages, and, behind every Page, the
+    Address that it came from as it stands now."""
+
+    def __init__(
+        self, crawler: Crawler, bounds: Bounds, frontier: Frontier, recheck: Recheck, clock: Clock
+    ) -> None:
+        self._crawler = crawler
+        self._bounds = bounds
+        self._frontier = frontier
+        self._recheck = recheck
+        self._clock = clock
+        self._list_pages = crawler.settings.getint("GOVNEWS_LIST_PAGES")
+        self._rechecks = crawler.settings.getint("GOVNEWS_RECHECKS")
+        self._visits: tuple[Visit, ...] = ()
+        crawler.signals.connect(self._closing, signal=crawl_closing)
+
+    def begin(self, visits: Sequence[Visit]) -> Iterator[Request]:
+        """The first requests of every site."""
+        self._visits = tuple(visits)
+        self._crawler.signals.send_catch_log(sites_chosen, visits=self._visits)
+        for visit in self._visits:
+            yield from list(self._begin(visit))  # all are counted before the first of them can end
+
+    def _closing(self) -> None:
+        """Report the sites that the end of the crawl broke off."""
+        for visit in self._visits:
+            if not visit.done:
+                self._crawler.signals.send_catch_log(site_ended, visit=visit)
+
+    def _begin(self, visit: Visit) -> Iterator[Request]:
+        """The first requests of a site: its lists, then what earlier runs left, then what is due again."""
+        site = visit.site
+        for rank, column in enumerate(site.lists(unconfirmed=self._bounds.unconfirmed)):
+            memory = self._frontier.list_memory(address_of(column.url))
+            most = self._bounds.most_pages(self._list_pages, known=memory.walked_at is not None)
+            walk = Walk(self._bounds, most, memory.broken_off_at)
+            yield self._ask_list(visit, column, walk, NextPage(column.url), FIRST_LIST - min(rank, 9))
+        yield from self._ask_articles(visit, self._frontier.pending(site.host), ARTICLE)
+        yield from self._ask_articles(visit, self._frontier.due(site.host, self._now(), self._rechecks), RECHECK)
+
+    # --------------------------------------------------------------------------------------------- requests
+
+    def _ask_list(self, visit: Visit, column: Column, walk: Walk, page: NextPage, priority: int) -> Request:
+        return self._ask(
+            visit, Role.LIST, page.url, partial(self._list, visit=visit, column=column, walk=walk),
+            partial(self._no_list, visit=visit, first=not walk.pages), priority,
+            method=page.method, body=page.body or b"",
+            headers={"Content-Type": "application/x-www-form-urlencoded"} if page.body else None,
+        )  # fmt: skip
+
+    def _ask_articles(self, visit: Visit, addresses: Iterable[Address], priority: int) -> Iterator[Request]:
+        for address in addresses:
+            if address.address_id in visit.asked:
+                continue
+            visit.asked.add(address.address_id)
+            yield self._ask(
+                visit, Role.ARTICLE, address.url, partial(self._article, visit=visit, address=address),
+                partial(self._no_article, visit=visit, address=address), priority, listed=address.listed,
+            )  # fmt: skip
+
+    def _ask(
+        self,
+        visit: Visit,
+        role: Role,
+        url: str,
+        read: Callable[[Response], Iterator[Output]],
+        missing: Callable[[DownloadFailure], Iterator[Output]],
+        priority: int,
+        *,
+        listed: str | None = None,
+        **more: Any,
+    ) -> Request:
+        """A request that is counted off however it ends."""
+        visit.open += 1
+        return Request(
+            url, partial(self._ended, visit, read), errback=partial(self._ended, visit, missing),
+            meta=Asked(visit.site, role, listed).meta, priority=priority, dont_filter=True, **more,
+        )  # fmt: skip
+
+    def _ended(self, visit: Visit, then: Callable[[Any], Iterator[Output]], came: Any) -> Iterator[Output]:
+        visit.started_at = visit.started_at or self._now()
+        try:
+            yield from then(came)
+        finally:
+            visit.open -= 1
+            visit.finished_at = self._now()
+            if visit.done:
+                self._crawler.signals.send_catch_log(site_ended, visit=visit)
+
+    # ------------------------------------------------------------------------------------------------ lists
+
+    def _list(self, response: Response, visit: Visit, column: Column, walk: Walk) -> Iterator[Output]:
+        first = not walk.pages
+        if self._refused(response, visit, Purpose.LIST, first=first):
+            return
+        try:
+            document = _document(response)
+        except Rejected as error:
+            report(self._crawler, error.as_failure(response.url))
+            return
+        page = recognise(document).list_page(document)
+        visit.lists += 1
+        visit.run.listed(response.body, headers_of(response), len(page.links), page.events, first=first)
+        self._tell(response.url, page.events)
+        new = self._frontier.note(wanted(page.links, visit.site, column, self._bounds, self._now()))
+        visit.listed_new += len(new)
+        yield from self._ask_articles(visit, new, ARTICLE)
+        following = walk.next_page(response.url, page.links, len(new), page.next)
+        memory = (address_of(column.url), visit.site.host, column.url)
+        if following is None:
+            self._frontier.walked(*memory, self._now())
+        else:
+            self._frontier.walking(*memory, walk.pages)
+            yield self._ask_list(visit, column, walk, following, NEXT_LIST)
+
+    def _no_list(self, failure: DownloadFailure, visit: Visit, *, first: bool) -> Iterator[Output]:
+        self._failed(failure, visit, Purpose.LIST, first=first)
+        yield from ()
+
+    # --------------------------------------------------------------------------------------------- articles
+
+    def _article(self, response: Response, visit: Visit, address: Address) -> Iterator[Output]:
+        verdict = self._refused(response, visit, Purpose.ARTICLE)
+        if verdict:
+            if not verdict.is_refusal:
+                yield self._recheck.failed(address, self._clock(), gone=True)
+            return
+        visit.fetched += 1
+        now, sha256 = self._clock(), hashlib.sha256(response.body).hexdigest()
+        if sha256 == address.sha256 and address.state in READ:
+            visit.unchanged += 1
+            visit.run.article(address.url, response.body, found=address.state == "article")
+            yield self._recheck.fetched(address, now, address.state, sha256, unchanged=True)
+            return
+        pages = list(self._read(response, visit, address))
+        visit.articles += len(pages)
+        visit.run.article(address.url, response.body, found=bool(pages))
+        yield from pages
+        state: AddressState = "article" if pages else "no_article"
+        yield self._recheck.fetched(address, now, state, sha256, unchanged=False)
+
+    def _read(self, response: Response, visit: Visit, address: Address) -> Iterator[Page]:
+        """The page of an article, made as a replay of the archive makes it: with the moment of its bytes."""
+        archived = archived_of(response.request) if response.request else None
+        for outcome in outcomes_of(
+            response.url, response.body, page_address(response.url, visit.site), headers_of(response),
+            clock=fixed(archived.at) if archived else self._clock,
+            given=Given(site=visit.site.code, listed=archived.listed if archived else address.listed),
+        ):  # fmt: skip
+            if isinstance(outcome, Page):
+                yield outcome
+            else:
+                report(self._crawler, outcome)
+
+    def _no_article(self, failure: DownloadFailure, visit: Visit, address: Address) -> Iterator[Output]:
+        kind = self._failed(failure, visit, Purpose.ARTICLE)
+        if kind not in UNASKED:
+            yield self._recheck.failed(address, self._clock())
+
+    # ---------------------------------------------------------------------------------------------- trouble
+
+    def _refused(
+        self, response: Response, visit: Visit, purpose: Purpose, *, first: bool = True
+    ) -> Verdict | None:
+        """What the answer is instead of the page that was asked for; None where it is that page."""
+        verdict = judge(answer_of(response, purpose))
+        visit.run.answered(verdict, purpose, first=first)
+        if verdict:
+            visit.failed += 1
+            detail = f"{verdict.status}: {verdict.detail}"
+            report(self._crawler, Notice(response.url, NoticeReason.NO_PAGE, detail))
+        return verdict
+
+    def _failed(
+        self, failure: DownloadFailure, visit: Visit, purpose: Purpose, *, first: bool = True
+    ) -> TroubleKind:
+        """Take note of a request that got no answer, and say what kind of trouble it was."""
+        trouble = of_failure(failure.value)
+        visit.run.failed(trouble, purpose, first=first)
+        if trouble.kind is not TroubleKind.SITE_ENDED:
+            visit.failed += 1
+            report(self._crawler, Notice(failure.request.url, NoticeReason.NO_PAGE, f"{trouble.kind}: {trouble.detail}"))
+        return trouble.kind
+
+    def _tell(self, url: str, events: Iterable[LayoutEvent]) -> None:
+        for event in events:
+            detail = f"{event.kind}: {event.selector}: {event.count}"
+            report(self._crawler, Notice(url, NoticeReason.LAYOUT, detail))
+
+    def _now(self) -> str:
+        return stamp(self._clock())
+
+
+def _document(response: Response) -> Document:
+    """The response as layouts read it. Raises Rejected for what is no text."""
+    sent = response.request.body if response.request else b""
+    return open_document(response.body, response.url, headers_of(response), sent=sent)

@@ -1,0 +1,47 @@
+"""One site in one run: its open requests, what was counted of it, and how it ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from crawler.politeness.site_run import SiteRun
+from crawler.sites import Site
+from pipelines.store.site_run import SiteRunRow
+
+
+@dataclass(slots=True)
+class Visit:
+    """The state of a site's crawl. ``open`` counts the requests that have not ended; ``asked`` holds the ids
+    of the articles that were asked for, so that none is asked for twice."""
+
+    site: Site
+    run: SiteRun
+    open: int = 0
+    asked: set[str] = field(default_factory=set)
+    started_at: str | None = None
+    finished_at: str | None = None
+    lists: int = 0
+    listed_new: int = 0
+    fetched: int = 0
+    articles: int = 0
+    unchanged: int = 0
+    failed: int = 0
+
+    @property
+    def answers(self) -> int:
+        """How many requests have ended."""
+        return self.lists + self.fetched + self.failed
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left to ask for."""
+        return self.open == 0
+
+    def row(self, now: str) -> SiteRunRow:
+        """The site's row of the ledger, as it stands ``now``."""
+        outcome = self.run.outcome()
+        return SiteRunRow(
+            self.site.host, self.site.code, outcome.status, outcome.detail, self.done,
+            self.started_at or now, self.finished_at or now, self.lists, self.listed_new, self.fetched,
+            self.articles, self.unchanged, self.failed, self.run.refusals,
+        )  # fmt: skip
