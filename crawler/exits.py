@@ -7,12 +7,13 @@ from typing import Final
 
 from scrapy.crawler import Crawler
 
-from crawler.reporting import FAILURES, STORE_ERRORS, tally
+from crawler.reporting import ARCHIVE_ERRORS, FAILURES, STORE_ERRORS, tally
 
 # Reasons of ours for closing the spider, as Scrapy's statistic ``finish_reason`` holds them.
 USAGE: Final = "usage"
 SOURCE_NOT_FOUND: Final = "source_not_found"
 STORE_FAILED: Final = "store_failed"
+ARCHIVE_FAILED: Final = "archive_failed"
 
 
 class ExitCode(IntEnum):
@@ -25,6 +26,8 @@ class ExitCode(IntEnum):
     """Nothing was read: a wrong argument, no source, or a source that is not there."""
     STORE_FAILED = 3
     """The database cannot be used, or failed in the middle; what it held before stays."""
+    ARCHIVE_FAILED = 4
+    """The archive cannot be used, or failed in the middle; what it held before stays, as does what was stored."""
     STOPPED = 130
     """Stopped by Ctrl-C or a signal; what was read until then is stored."""
 
@@ -33,6 +36,7 @@ BY_REASON: Final = {
     USAGE: ExitCode.USAGE,
     SOURCE_NOT_FOUND: ExitCode.USAGE,
     STORE_FAILED: ExitCode.STORE_FAILED,
+    ARCHIVE_FAILED: ExitCode.ARCHIVE_FAILED,
     "shutdown": ExitCode.STOPPED,
 }
 
@@ -41,6 +45,8 @@ def exit_code(crawler: Crawler) -> ExitCode:
     """The exit code of a crawl that has ended. One that never began, or broke, is SOME_FAILED."""
     if crawler.stats.get_value(STORE_ERRORS):
         return ExitCode.STORE_FAILED
+    if crawler.stats.get_value(ARCHIVE_ERRORS):
+        return ExitCode.ARCHIVE_FAILED
     reason = crawler.stats.get_value("finish_reason")
     if reason in BY_REASON:
         return BY_REASON[reason]

@@ -35,6 +35,8 @@ class NoticeReason(StrEnum):
     """What was left out of an input that was otherwise read."""
 
     OTHER_KIND = "other_kind"
+    LIST_PAGE = "list_page"
+    BODY_ELSEWHERE = "body_elsewhere"
     NO_ARTICLE = "no_article"
     IMPOSSIBLE_DATE = "impossible_date"
     LOSSY_DECODING = "lossy_decoding"

@@ -34,11 +34,16 @@ Remark = Callable[[NoticeReason, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the one who brings a page knows about it beforehand; it goes before what the page says."""
+    """What the one who brings a page knows about it beforehand; it goes before what the page says.
+
+    Only ``listed``, the date of the row of a list that led to the page, stands behind: it is taken as the date of
+    publication of a page that tells none.
+    """
 
     title: str | None = None
     published: str | None = None
     site: str | None = None
+    listed: str | None = None
 
 
 def page_from(
@@ -74,7 +79,7 @@ def page_from(
         sha256=hashlib.sha256(body).hexdigest(),
         fetched_at=stamp(clock()),
         title=known.title or read.title,
-        published=_given_time(known.published, say) if known.published else read.published,
+        published=_published(known, read.published, say),
         site=known.site or read.site,
         layout=read.layout,
     )
@@ -135,6 +140,13 @@ def _read(document: Document, say: Remark) -> _Read:
 def _plain(text: str) -> str:
     """Text as it stands; only the line ends of other systems, and what no database holds, are changed."""
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+
+
+def _published(known: Given, read: str | None, say: Remark) -> str | None:
+    """The date of a page: the one given, the one that was read, the one of the list; the first there is."""
+    if known.published:
+        return _given_time(known.published, say)
+    return read or (_given_time(known.listed, say) if known.listed else None)
 
 
 def _given_time(printed: str, say: Remark) -> str | None:

@@ -34,6 +34,7 @@ MEETINGS: Final = "govnews/meetings"
 FAILURES: Final = "govnews/failures"
 NOTICES: Final = "govnews/notices"
 STORE_ERRORS: Final = "govnews/store_errors"
+ARCHIVE_ERRORS: Final = "govnews/archive_errors"
 
 
 def report(crawler: Crawler, outcome: Failure | Notice) -> None:

@@ -14,6 +14,8 @@ COMMANDS_MODULE = "crawler.commands"  # scrapy crawl ends with an exit code that
 GOVNEWS_DATABASE_URL = os.environ.get("GOVNEWS_DATABASE_URL") or "sqlite:///govnews.db"
 GOVNEWS_CATALOGUE = os.environ.get("GOVNEWS_CATALOGUE", "")  # a file or folder of sites; empty: our own
 GOVNEWS_BATCH_SIZE = 100  # pages a transaction: twice as fast as 10, and 1,000 gains nothing more
+GOVNEWS_ARCHIVE = os.environ.get("GOVNEWS_ARCHIVE") or "archive"  # the folder of every answer, as it came
+GOVNEWS_ARCHIVE_FILE_SIZE = 1024**3  # bytes of a WARC file, at which another one is begun: what tools expect
 
 # --- what does the work
 GOVNEWS_READER = "pipelines.read.read"  # Page -> Reading; a replay may put another one in its place
@@ -23,6 +25,10 @@ GOVNEWS_CLOCK = "crawler.clock.now"  # tests and simulations tell the time thems
 SPIDER_MIDDLEWARES = {
     "crawler.reading.ReadingMiddleware": 100,  # nearest to the engine: reads what all others let through
 }
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,  # ours is made of it, and stands in its place
+    "crawler.archive.middleware.ArchiveMiddleware": 900,  # nearest to the network: it sees bodies as they were sent
+}
 ITEM_PIPELINES = {
     "crawler.storing.StoringPipeline": 900,  # last: it stores what every other pipeline agreed to
 }
@@ -30,6 +36,11 @@ EXTENSIONS = {
     "crawler.progress.Progress": 500,
     "scrapy.extensions.logstats.LogStats": None,  # our progress line says it better
 }
+
+# --- the archive: every answer of a site is kept, and what has not changed is not sent again
+HTTPCACHE_ENABLED = True
+HTTPCACHE_STORAGE = "crawler.archive.storage.WarcStorage"
+HTTPCACHE_POLICY = "crawler.archive.policy.ArchivePolicy"
 
 # --- politeness: these sites serve citizens, and a refusal ends our work there
 ROBOTSTXT_OBEY = True

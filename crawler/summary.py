@@ -19,6 +19,7 @@ from crawler.reporting import FAILURES, MEETINGS, NOT_MEETINGS, NOTICES, PAGES, 
 STATES = ("new", "updated", "unchanged")
 ENDS = {
     ExitCode.STORE_FAILED: "the store failed; what is counted as stored stays, and a new run adds the rest",
+    ExitCode.ARCHIVE_FAILED: "the archive failed; what was read until then is stored",
     ExitCode.STOPPED: "stopped; what was read is stored, and a new run reads the rest",
 }
 

@@ -12,7 +12,11 @@ from scrapy.settings import BaseSettings
 from crawler.exits import ExitCode, exit_code
 from pipelines.store.writer import MAX_BATCH
 
-WHOLE_NUMBERS: Final = {"GOVNEWS_BATCH_SIZE": (1, MAX_BATCH), "GOVNEWS_FAILURES_SHOWN": (0, 1_000_000)}
+WHOLE_NUMBERS: Final = {
+    "GOVNEWS_BATCH_SIZE": (1, MAX_BATCH),
+    "GOVNEWS_ARCHIVE_FILE_SIZE": (1, 1 << 40),
+    "GOVNEWS_FAILURES_SHOWN": (0, 1_000_000),
+}
 """The settings that are whole numbers, with the least and the most that they may be."""
 
 

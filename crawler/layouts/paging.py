@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
@@ -40,6 +40,12 @@ NUMBER: Final = re.compile(r"[\[(（【]?(?P<number>\d{1,4})[\])）】]?")
 # A file's number: index_2.html, list_2.shtml, Index_2.aspx; and the pages that are numbered by the
 # directory's end.
 NUMBERED_FILE: Final = re.compile(r"(?P<stem>[/_-])(?P<number>\d{1,4})(?P<end>\.[a-z]{3,5})?$", re.IGNORECASE)
+ENDING: Final = re.compile(r"(?:/index)?\.\w{3,5}$")
+# A link with a whole date in its address is a day of a calendar.
+CALENDAR: Final = re.compile(
+    r"(?<!\d)(?:19|20)\d\d([-/])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?!\d)"
+    r"|=(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"
+)
 # createPageHTML(20, 0, "index", "html"); createPageHTML('page_div', 20, 1, 'list', 'shtml', 300)
 COUNTER: Final = re.compile(
     r"createPage(?:HTML)?\w*\(\s*(?:['\"][^'\"]*['\"]\s*,\s*)?(?P<pages>\d{1,5}|[A-Za-z_]\w{0,30})\s*,\s*"
@@ -67,10 +73,6 @@ FORM_KEYS: Final = (
     "permissiontype",
 )
 UNIT_PATH: Final = "/front/page/build/unit"
-UNIT: Final = re.compile(
-    r"<[^<>]*?url\s*=\s*\"(?P<url>[^\"]*/front/page/build/unit)\"[^<>]*?queryData\s*=\s*\"(?P<data>\{[^\"]*\})\"",
-    re.DOTALL | re.IGNORECASE,
-)
 PAIR: Final = re.compile(r"['\"](?P<key>\w+)['\"]\s*:\s*['\"]?(?P<value>[^'\",}]*)['\"]?")
 UNIT_KEYS: Final = ("webId", "pageId", "parseType", "pageType", "tagId", "tplSetId")
 UNIT_COUNT: Final = re.compile(r"['\"\\\s]count['\"\\]*\s*[:=]\s*[\\'\"]*(?P<value>\d{1,8})")
@@ -134,7 +136,7 @@ def link(document: Document, family: Family, rows: int) -> NextPage | None:
 
 def numbers(document: Document, family: Family, rows: int) -> NextPage | None:
     """The link that has the number after the page's own; an arrow only where there are no numbers."""
-    numbered: dict[int, str] = {}
+    numbered: list[tuple[int, str]] = []
     arrow: str | None = None
     for text, _, href in _links(document):
         match = NUMBER.fullmatch(text)
@@ -142,14 +144,14 @@ def numbers(document: Document, family: Family, rows: int) -> NextPage | None:
             continue
         target = resolve(document.base, href)
         if target and match:
-            numbered.setdefault(int(match["number"]), target)
+            numbered.append((int(match["number"]), target))
         elif target:
             arrow = arrow or target
-    pages = _one_series(numbered)
+    pages = _one_series(numbered, document.url)
     if not pages:
         return NextPage(arrow) if arrow and not numbered else None
     current = next((number for number, url in pages.items() if canonical(url) == canonical(document.url)), None)
-    following = (current or _missing(pages)) + 1
+    following = (current or _missing(pages, numbered)) + 1
     return NextPage(pages[following]) if following in pages else None
 
 
@@ -231,7 +233,7 @@ def unit(document: Document, family: Family, rows: int) -> NextPage | None:
     itself."""
     if path_of(document.url).endswith(UNIT_PATH):
         return _next_unit(document, rows)
-    units = [(match["url"], _pairs(html.unescape(match["data"]))) for match in UNIT.finditer(document.text)]
+    units = list(_units(document))
     if not units:
         return None
     url, data = max(units, key=lambda one: _is_list_unit(one[1]))
@@ -301,21 +303,30 @@ def _is_next_class(classes: str) -> bool:
     return not {"next", "p_next", "nextpage", "layui-laypage-next", "page-next"}.isdisjoint(classes.lower().split())
 
 
-def _one_series(numbered: dict[int, str]) -> dict[int, str]:
-    """The numbered links that differ in nothing but digits: the pager, not a calendar."""
-    if not numbered:
-        return {}
+def _one_series(numbered: Iterable[tuple[int, str]], own: str) -> dict[int, str]:
+    """The numbered links that differ in nothing but digits: the pager, not a calendar. One beside the page's own
+    address goes before a longer one elsewhere."""
     shapes: dict[str, dict[int, str]] = {}
-    for number, url in numbered.items():
-        shapes.setdefault(re.sub(r"\d+", "0", canonical(url)), {})[number] = url
-    return max(shapes.values(), key=len)
+    for number, url in numbered:
+        if not CALENDAR.search(url):
+            shapes.setdefault(re.sub(r"\d+", "0", canonical(url)), {}).setdefault(number, url)
+    stem = ENDING.sub("", canonical(own)).rpartition("/")[0] + "/"
+    return max(shapes.values(), key=lambda pages: (_is_stem(stem, next(iter(pages.values()))), len(pages)), default={})
 
 
-def _missing(pages: Mapping[int, str]) -> int:
-    """The page's own number, which is no link: the gap in the series, 1 where it begins with 2."""
-    if 1 not in pages:
+def _missing(pages: Mapping[int, str], numbered: Iterable[tuple[int, str]]) -> int:
+    """The page's own number, which is no link: the gap in the series, 1 where it begins with 2 and no link beside
+    it leads to a page 1 of another form: ``x.htm`` before ``x/3.htm``, ``./`` before ``index_2.html``."""
+    one = next(iter(pages.values()))
+    if 1 not in pages and not any(number == 1 and _is_stem(url, one) for number, url in numbered):
         return 1
     return next((number for number in range(2, max(pages)) if number not in pages), max(pages) + 1)
+
+
+def _is_stem(first: str, other: str) -> bool:
+    """Whether an address, without its ending and whatever its numbers are, begins another one."""
+    begun, whole = (re.sub(r"\d+", "0", canonical(url)) for url in (first, other))
+    return whole.startswith(ENDING.sub("", begun))
 
 
 def _counter(document: Document, first: int) -> NextPage | None:
@@ -363,6 +374,16 @@ def _proxy_form(document: Document) -> dict[str, str]:
 def _unquoted(value: str) -> str:
     """A value of the template: quotes around it, and escapes that were escaped again."""
     return unquote(unquote(value)).strip("'")
+
+
+def _units(document: Document) -> Iterator[tuple[str, dict[str, str]]]:
+    """Address and parameters of the units in the page: a script builds one (``url``), or its rows are there already
+    and a pager below them (``unitUrl``) asks for more."""
+    elements = () if document.root is None else document.root.iterfind(".//*[@querydata]")
+    for element in elements:
+        url = element.get("url") or element.get("uniturl") or ""
+        if url.endswith(UNIT_PATH):
+            yield url, _pairs(element.get("querydata") or "")
 
 
 def _pairs(data: str) -> dict[str, str]:

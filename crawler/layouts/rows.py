@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -223,13 +224,13 @@ def _is_aside(row: HtmlElement, asides: dict[HtmlElement, bool]) -> bool:
 
 
 def _headings_above(holder: HtmlElement) -> Iterator[str]:
-    """The short texts right before a list and before the box that it stands in."""
+    """The short texts right before a list and before the box that it stands in; several links there are a menu."""
     near: HtmlElement | None = holder
     for _ in range(2):
         if near is None:
             return
         before = near.getprevious()
-        if before is not None and isinstance(before.tag, str):
+        if before is not None and isinstance(before.tag, str) and len(list(islice(before.iter("a"), 2))) < 2:
             text = "".join("".join(map(str, before.itertext())).split())
             if 0 < len(text) <= HEADING:
                 yield text

@@ -11,6 +11,7 @@ from crawler.clock import Clock
 from crawler.offline.document import read_html, read_text
 from crawler.offline.folder import read_folder
 from crawler.offline.jsonl import read_jsonl
+from crawler.offline.originals import Originals
 from crawler.offline.outcome import Outcome
 from crawler.offline.warc import read_warc
 from crawler.outcomes import Failure, FailureReason
@@ -22,9 +23,8 @@ KINDS: Final[Mapping[str, Callable[[Path, str, Clock], Iterator[Outcome]]]] = Ma
     ".html": read_html,
     ".htm": read_html,
     ".jsonl": read_jsonl,
-    ".warc": read_warc,
-    ".warc.gz": read_warc,
 })
+ARCHIVES: Final = (".warc", ".warc.gz")
 
 
 def read_source(path: Path, clock: Clock) -> Iterator[Outcome]:
@@ -33,21 +33,19 @@ def read_source(path: Path, clock: Clock) -> Iterator[Outcome]:
     Names in them are the path as it was given and what lies under it. Never raises for what it reads:
     a path that does not exist is a failure too.
     """
+    originals = Originals()
+
     def read_file(file: Path, name: str) -> Iterator[Outcome] | None:
-        reader = _reader(file)
+        if file.name.lower().endswith(ARCHIVES):
+            return read_warc(file, name, clock, originals)
+        reader = KINDS.get(file.suffix.lower())
         return reader(file, name, clock) if reader else None
 
     name = str(path)
     if path.is_dir():
         yield from read_folder(path, name, read_file)
-        return
-    outcomes = read_file(path, name)
-    if outcomes is None:
-        yield Failure(name, FailureReason.UNSUPPORTED, f"a file of the kind {path.suffix or '(none)'}")
-    else:
+    elif outcomes := read_file(path, name):
         yield from outcomes
-
-
-def _reader(path: Path) -> Callable[[Path, str, Clock], Iterator[Outcome]] | None:
-    name = path.name.lower()
-    return next((reader for suffix, reader in KINDS.items() if name.endswith(suffix)), None)
+    else:
+        yield Failure(name, FailureReason.UNSUPPORTED, f"a file of the kind {path.suffix or '(none)'}")
+    yield from originals.missing()

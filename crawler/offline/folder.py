@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from crawler.archive.index import FILES as INDEX_FILES
 from crawler.offline.outcome import Outcome
 from crawler.outcomes import Failure, FailureReason, Notice, NoticeReason
 
@@ -14,12 +15,14 @@ ReadFile = Callable[[Path, str], Iterator[Outcome] | None]
 
 
 def read_folder(folder: Path, name: str, read_file: ReadFile) -> Iterator[Outcome]:
-    """What the files give. Hidden files and folders and links to folders are not looked at; a file of
-    another kind, such as the pictures beside a saved page, is passed over with a notice."""
+    """What the files give. Hidden files and folders, links to folders and the index of an archive are not
+    looked at; a file of another kind, such as the pictures beside a saved page, is passed over with a notice."""
     unreadable: list[OSError] = []
     for parent, folders, files in os.walk(folder, onerror=unreadable.append):
         folders[:] = sorted(one for one in folders if not one.startswith("."))
         for file in sorted(one for one in files if not one.startswith(".")):
+            if file in INDEX_FILES:
+                continue
             path = Path(parent, file)
             label = str(Path(name, path.relative_to(folder)))
             outcomes = read_file(path, label)

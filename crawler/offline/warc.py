@@ -1,45 +1,45 @@
 """A ``.warc`` or ``.warc.gz`` archive: every HTML or text response with status 200 is a page.
 
 The time of a page is the time at which it was archived, so a replay makes the same page as the crawl did;
-only where the archive does not tell it is the present time.
+only where the archive does not tell it is the present time. Of what a crawl of ours noted in the archive, list
+pages are told by their role, and the date of the row that led to a page is that of a page which tells none.
 """
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from fastwarc.stream_io import BrotliReader, ChunkedReader, GzipReader, WarcReader
+from fastwarc.stream_io import GzipReader
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
+from crawler.archive import fields
 from crawler.clock import Clock
+from crawler.content_coding import decoded
+from crawler.offline.originals import Originals
 from crawler.offline.outcome import Outcome, outcomes_of
 from crawler.outcomes import Failure, FailureReason, Notice, NoticeReason, Rejected
-from crawler.page import HTML, MAX_PAGE_BYTES, PLAIN_TEXT, fixed, too_large
+from crawler.page import HTML, MAX_PAGE_BYTES, PLAIN_TEXT, Given, fixed, too_large
 
 GZIP_MAGIC: Final = b"\x1f\x8b"
 MAX_HEADER_BYTES: Final = 1 << 16
+ROBOTS: Final = re.compile(r"https?://[^/]+/robots\.txt", re.IGNORECASE)
 PAGE_TYPES: Final = frozenset({HTML, "application/xhtml+xml", PLAIN_TEXT})
-ENCODINGS: Final[dict[str, Any]] = {
-    "gzip": GzipReader,
-    "x-gzip": GzipReader,
-    "deflate": lambda inner: GzipReader(inner, zlib=True),
-    "br": BrotliReader,
-}
 
 
 class _Truncated(Exception):
     """A record, or the compressed data it stands in, ends before it should."""
 
 
-def read_warc(path: Path, name: str, clock: Clock) -> Iterator[Outcome]:
+def read_warc(path: Path, name: str, clock: Clock, originals: Originals) -> Iterator[Outcome]:
     """The pages of the archive, in its order.
 
-    Responses of other types or statuses are passed over with a notice; requests, metadata and revisits
-    without one. What follows a damaged record cannot be found any more: the pages before it are kept.
+    Responses of other types or statuses, lists and robots.txt are passed over with a notice; requests, metadata
+    and revisits without one: ``originals`` is told of these, and of what they may refer to.
+    What follows a damaged record cannot be found any more: the pages before it are kept.
     """
     records, position, length = 0, 0, 0
     try:
@@ -50,7 +50,7 @@ def read_warc(path: Path, name: str, clock: Clock) -> Iterator[Outcome]:
             for record in ArchiveIterator(stream, parse_http=False):
                 records += 1
                 position, length = record.stream_pos, record.content_length
-                yield from _record(name, record, clock)
+                yield from _record(name, record, clock, originals)
         whole = _gzip_ends_whole(path, position) if compressed else _ends_whole(path, position, length)
         if not whole:
             raise _Truncated("the archive goes on behind it, but stops in the middle")
@@ -65,42 +65,57 @@ def read_warc(path: Path, name: str, clock: Clock) -> Iterator[Outcome]:
             yield Failure(name, FailureReason.EMPTY, "not one record in it")
 
 
-def _record(name: str, record: WarcRecord, clock: Clock) -> Iterator[Outcome]:
+def _record(name: str, record: WarcRecord, clock: Clock, originals: Originals) -> Iterator[Outcome]:
     """What a record gives; it is read to its end in any case, so that a cut in it is seen."""
+    url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
+    label = f"{name} ({url})"
+    if record.record_type == WarcRecordType.revisit and not _no_page(record, url):
+        originals.ask(record, label)
     if record.record_type != WarcRecordType.response or not record.is_http:
         _skip(record)
         return
-    url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
-    label = f"{name} ({url})"
+    originals.add(record)
     if record.content_length > MAX_PAGE_BYTES:
         yield too_large(record.content_length).as_failure(label)
         _skip(record)
         return
     record.parse_http()
-    passed_over = _passed_over(record)
+    passed_over = _no_page(record, url) or _other_kind(record)
     payload = record.reader.read(record.content_length)
     if len(payload) < record.content_length:
         raise _Truncated(f"{len(payload):,} of {record.content_length:,} bytes of {url}")
     if passed_over:
-        yield Notice(label, NoticeReason.OTHER_KIND, passed_over)
+        yield Notice(label, *passed_over)
         return
     headers = {key.lower(): value for key, value in record.http_headers.items()}
     try:
-        body = _decoded(payload, headers)
+        body = decoded(payload, headers)
     except Rejected as error:
         yield error.as_failure(label)
         return
     archived = record.record_date  # None where the record does not tell, whatever the stubs say
-    yield from outcomes_of(label, body, url or None, headers, clock=fixed(archived) if archived else clock)
+    yield from outcomes_of(
+        label, body, url or None, headers, clock=fixed(archived) if archived else clock,
+        given=Given(listed=record.headers.get(fields.LISTED)),
+    )  # fmt: skip
 
 
-def _passed_over(record: WarcRecord) -> str | None:
-    """Why a response is no page: its status or its type; None where it may be one."""
+def _no_page(record: WarcRecord, url: str) -> tuple[NoticeReason, str] | None:
+    """Why a response or revisit is no page, by why it was asked for; None where it may be one."""
+    if record.headers.get(fields.ROLE) == fields.LIST:
+        return NoticeReason.LIST_PAGE, "asked for as a list of pages"
+    if ROBOTS.fullmatch(url):
+        return NoticeReason.OTHER_KIND, "the rules of a site for robots"
+    return None
+
+
+def _other_kind(record: WarcRecord) -> tuple[NoticeReason, str] | None:
+    """Why a response is no page, by its status or its type; None where it may be one."""
     status = record.http_headers.status_code
     if status != 200:
-        return f"a response with status {status}"
+        return NoticeReason.OTHER_KIND, f"a response with status {status}"
     media_type = (record.http_content_type or HTML).lower()
-    return None if media_type in PAGE_TYPES else f"a response of type {media_type}"
+    return None if media_type in PAGE_TYPES else (NoticeReason.OTHER_KIND, f"a response of type {media_type}")
 
 
 def _skip(record: WarcRecord) -> None:
@@ -108,32 +123,6 @@ def _skip(record: WarcRecord) -> None:
     read = record.reader.consume(length)
     if read < length:
         raise _Truncated(f"{read:,} of {length:,} bytes")
-
-
-def _decoded(payload: bytes, headers: dict[str, str]) -> bytes:
-    """The body without its transfer and content encodings.
-
-    Archives often keep the header and store the body decoded; then the bytes are taken as they stand.
-    """
-    body = payload
-    if headers.get("transfer-encoding", "").strip().lower() == "chunked":
-        body = _through(ChunkedReader, body) or body
-    for coding in reversed(headers.get("content-encoding", "").lower().split(",")):
-        if reader := ENCODINGS.get(coding.strip()):
-            body = _through(reader, body) or body
-    return body
-
-
-def _through(reader: Any, body: bytes) -> bytes | None:
-    """The decoded bytes; None where they are not so encoded. Raises Rejected where they outgrow a page."""
-    try:
-        stream: WarcReader = reader(BytesIO(body))
-        decoded = stream.read(MAX_PAGE_BYTES + 1)
-    except OSError:
-        return None
-    if len(decoded) > MAX_PAGE_BYTES:
-        raise too_large(None)
-    return decoded
 
 
 def _ends_whole(path: Path, position: int, length: int) -> bool:

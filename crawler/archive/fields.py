@@ -1,0 +1,14 @@
+"""What the archive adds to the record headers that WARC has: what the crawl knew when it asked."""
+
+from __future__ import annotations
+
+from typing import Final
+
+ROLE: Final = "Govnews-Role"
+"""Why it was asked for: ``list`` or ``article``; absent for robots.txt. See :class:`crawler.live.asked.Role`."""
+LISTED: Final = "Govnews-Listed"
+"""The ISO date of the row of the list that led here."""
+REQUEST: Final = "Govnews-Request"
+"""What besides its address identifies the request of a POST: ``POST sha256:…``, the digest of what was sent."""
+LIST: Final = "list"
+"""The role of a list page."""

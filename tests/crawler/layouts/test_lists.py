@@ -1,0 +1,72 @@
+"""Lists that look like something else: menus above them, pagers whose first page has another form."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.document import Document, open_document
+from crawler.layouts import recognise
+
+HOST = "http://www.yunling.gov.example"
+
+
+def opened(html: str, path: str) -> Document:
+    return open_document(html.encode(), HOST + path, {"Content-Type": "text/html; charset=utf-8"})
+
+
+def test_a_menu_before_a_list_is_no_heading_of_a_side_box() -> None:
+    html = """<div class="left"><h2>新闻中心</h2><ul>
+    <li><a href="/a/">政务要闻</a></li><li><a href="/b/">图片新闻</a></li></ul></div>
+    <div class="right"><ul class="list"><li><a href="./202607/t20260714_90577435.html">县政府召开第12次常务会议</a>
+    <span>2026-07-14</span></li></ul></div>
+    <div class="hot"><ul><li><a href="./202601/t20260105_80000001.html">一月的一篇旧闻</a></li></ul></div>"""
+    document = opened(html, "/a/")
+    links = recognise(document).list_page(document).links
+    assert [link.url for link in links] == [f"{HOST}/a/202607/t20260714_90577435.html"]
+
+
+def pager(path: str, *hrefs: str) -> str:
+    """A VSB list of one row below ``path``; the links of its pager, None for the page's own number."""
+    cells = [f'<a href="{href}">{number}</a>' if href else f"<b>{number}</b>" for number, href in enumerate(hrefs, 1)]
+    row = '<li id="line_u1_0"><a href="/info/1201/9003.htm">县政府召开第12次常务会议</a><span>2026-07-14</span></li>'
+    return f"<ul>{row}</ul><script src='/system/resource/js/gotopage.js'></script><div>{' '.join(cells)}</div>"
+
+
+@pytest.mark.parametrize(
+    ("path", "hrefs", "following"),
+    [
+        ("/xw/yw/1.htm", ("../yw.htm", "3.htm", "2.htm", ""), None),  # the last of four
+        ("/xw/yw/1.htm", ("../yw.htm", ""), None),
+        ("/xw/yw/3.htm", ("../yw.htm", "", "2.htm", "1.htm"), "/xw/yw/2.htm"),
+    ],
+)
+def test_a_first_page_of_another_form_counts_in_the_pager(
+    path: str, hrefs: tuple[str, ...], following: str | None
+) -> None:
+    document = opened(pager(path, *hrefs), path)
+    found = recognise(document).list_page(document).next
+    assert (found.url if found else None) == (following and HOST + following)
+
+
+@pytest.mark.parametrize("day", ["/rili/?day={:02}", "/news/?date=2026-11-{:02}", "/news/2026/11/{}/"])
+def test_days_of_a_calendar_say_nothing_of_the_page(day: str) -> None:
+    days = "".join(f'<a href="{day.format(number)}">{number}</a>' for number in range(1, 31) if number != 18)
+    rows = "".join(f"<li><a href='/p/8800{n}.htm'>县政府召开第{n}次常务会议</a> 2026-07-1{n}</li>" for n in range(4))
+    html = f"<div>{days}</div><ul>{rows}</ul><a href='/news/?p=2'>2</a> <a href='/news/?p=3'>3</a>"
+    document = opened(html, "/news/")
+    found = recognise(document).list_page(document).next
+    assert found is not None
+    assert found.url == f"{HOST}/news/?p=2"
+
+
+def test_a_unit_whose_rows_are_there_is_asked_for_more() -> None:
+    html = """<div id="信息列表"><ul>
+    <li><a href="/art/2026/art_0123456789abcdef0123456789abcdef.html">县政府召开第12次常务会议</a>
+    <span>2026-07-14</span></li></ul><div class="pagination" rows="1" unitid="信息列表" count="3" pageNo="1"
+    queryData="{'webId':'w1','tplSetId':'t1','pageType':'column','tagId':'信息列表','pageId':'p9'}"
+    unitUrl="/api-gateway/jpaas-publish-server/front/page/build/unit"></div></div>"""
+    document = opened(html, "/col/col1229/index.html")
+    found = recognise(document).list_page(document).next
+    assert found is not None
+    assert found.url.startswith(f"{HOST}/api-gateway/jpaas-publish-server/front/page/build/unit?webId=w1&pageId=p9")
+    assert found.url.endswith("paramJson=%7B%22pageNo%22%3A2%2C%22pageSize%22%3A1%7D")

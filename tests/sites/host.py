@@ -1,0 +1,39 @@
+"""A virtual host: a site with what stands before it: robots.txt, refusals, and the web server's own doings."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+
+from tests.sites.caching import compressed, validated
+from tests.sites.messages import Answer, Request
+from tests.sites.site import NEWEST, Site
+from tests.sites.truth import Article
+
+
+class Host:
+    """Answers the requests to a site's host and its aliases."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self._lock = threading.Lock()
+        self._answered = 0
+
+    def answer(self, request: Request) -> Answer:
+        """The answer that goes out."""
+        answer = self.site.answer(request)
+        return self._served(request, answer)
+
+    def _served(self, request: Request, answer: Answer) -> Answer:
+        plan = self.site.plan
+        answer = validated(request, answer, self._modified(request), plan.validators)
+        return compressed(request, answer) if plan.gzip else answer
+
+    def _modified(self, request: Request) -> datetime:
+        found = self.site.found(request)
+        if found is None:
+            return NEWEST
+        column, what = found
+        if isinstance(what, Article):
+            return what.modified
+        return max((article.modified for article in column.articles), default=NEWEST)
