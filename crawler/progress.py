@@ -18,11 +18,17 @@ from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.log import get_scrapy_root_handler
 
-from crawler.outcomes import Failure
 from crawler.live import pace
 from crawler.live.visit import Visit
+from crawler.outcomes import Failure
 from crawler.reporting import (
-    FAILURES, MEETINGS, PAGES, input_failed, reading_started, sites_chosen, tally,
+    FAILURES,
+    MEETINGS,
+    PAGES,
+    input_failed,
+    reading_started,
+    sites_chosen,
+    tally,
 )  # fmt: skip
 from crawler.summary import print_summary
 
@@ -85,9 +91,9 @@ class Progress:
             return pace.line(self._visits, seconds, self._crawler.stats.get_value(MEETINGS, 0))
         pages = self._crawler.stats.get_value(PAGES, 0)
         failed = sum(tally(self._crawler, FAILURES).values())
-        pace = f", {pages / seconds:,.0f} a second" if seconds >= 1 else ""
+        speed = f", {pages / seconds:,.0f} a second" if seconds >= 1 else ""
         return (
-            f"{pages:,} pages read{pace}; {self._crawler.stats.get_value(MEETINGS, 0):,} meetings, "
+            f"{pages:,} pages read{speed}; {self._crawler.stats.get_value(MEETINGS, 0):,} meetings, "
             f"{failed:,} failures; {seconds:,.0f} s"
         )
 

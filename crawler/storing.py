@@ -18,10 +18,17 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from crawler.clock import Clock, stamp
 from crawler.exits import STORE_FAILED
-from crawler.outcomes import Failure, FailureReason
 from crawler.live.visit import Visit
+from crawler.outcomes import Failure, FailureReason
 from crawler.reporting import (
-    MEETINGS, PAGES, STORE_ERRORS, crawl_closing, input_failed, reading_started, report, site_ended,
+    MEETINGS,
+    PAGES,
+    STORE_ERRORS,
+    crawl_closing,
+    input_failed,
+    reading_started,
+    report,
+    site_ended,
 )  # fmt: skip
 from pipelines.items import Reading
 from pipelines.store import RunStatus, StoreError, UnstorableReading, Writer, open_store

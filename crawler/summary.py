@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from rich.box import ROUNDED
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 from scrapy.crawler import Crawler
 
+from crawler.aligned import aligned
 from crawler.exits import ExitCode, exit_code
 from crawler.live import pace
 from crawler.live.visit import Visit
@@ -48,11 +48,9 @@ def print_summary(
 
 
 def _print_sites(console: Console, visits: Sequence[Visit]) -> None:
-    headings, *rows = pace.rows(visits)
-    table = Table(*headings, box=ROUNDED if console.is_terminal else None, pad_edge=False)
-    for row in rows:
-        table.add_row(*map(Text, row))
-    console.print(table, soft_wrap=not console.is_terminal)
+    """A line a site, as wide as it is: what a cell says is worth more than a frame."""
+    for line in aligned(pace.rows(visits)):
+        _plain(console, line)
     _plain(console, pace.total(visits))
 
 

@@ -6,17 +6,17 @@ import argparse
 import json
 import logging
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar, Final
-from unicodedata import east_asian_width
 
 from scrapy.commands import ScrapyCommand
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
+from crawler.aligned import aligned
 from crawler.sites import (
     PROVINCES,
     Catalogue,
@@ -39,7 +39,6 @@ CATALOGUE: Final = "GOVNEWS_CATALOGUE"
 TOLD_BY_US: Final = ("scrapy.downloadermiddlewares.robotstxt", "scrapy.downloadermiddlewares.retry")
 """Loggers that tell at length of a server that does not answer; the probe ends with one line about it."""
 HEADINGS: Final = ("code", "name", "level", "layout", "lists", "home")
-GAP: Final = 2  # spaces between two columns of the list
 
 
 class Command(ScrapyCommand):
@@ -90,7 +89,7 @@ class Command(ScrapyCommand):
         if opts.json:
             _say("[\n" + ",\n".join(json.dumps(_record(site), ensure_ascii=False) for site in sites) + "\n]")
             return
-        for line in _aligned([HEADINGS, *map(_row, sites)]):
+        for line in aligned([HEADINGS, *map(_row, sites)]):
             _say(line)
         confirmed = sum(site.has_confirmed_list for site in sites)
         _note(f"{len(sites)} sites, {confirmed} with a confirmed list")
@@ -186,18 +185,6 @@ def _fetched(settings: Settings, url: str, code: str | None) -> Site | str:
 def _row(site: Site) -> tuple[str, ...]:
     lists = f"{len(site.lists())}/{len(site.columns)}"
     return site.code, site.name, site.level, site.layout or "", lists, site.home
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> Iterable[str]:
-    """The rows in columns; a Han character is two wide."""
-    widths = [max(map(_width, column)) + GAP for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
-        yield "".join(cells).rstrip()
-
-
-def _width(text: str) -> int:
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _record(site: Site) -> dict[str, Any]:

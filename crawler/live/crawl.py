@@ -25,7 +25,7 @@ from crawler.live.links import address_of, wanted
 from crawler.live.recheck import Recheck
 from crawler.live.visit import Visit
 from crawler.live.walk import Walk
-from crawler.offline.outcome import Outcome, outcomes_of
+from crawler.offline.outcome import outcomes_of
 from crawler.outcomes import Notice, NoticeReason, Rejected
 from crawler.page import Given, fixed
 from crawler.politeness.answers import Purpose, Verdict, judge
@@ -33,7 +33,7 @@ from crawler.politeness.failures import of_failure
 from crawler.politeness.received import answer_of, headers_of
 from crawler.politeness.trouble import TroubleKind
 from crawler.reporting import crawl_closing, report, site_ended, sites_chosen
-from crawler.sites import Column, Site
+from crawler.sites import Column
 from crawler.sites.pages import page_address
 from pipelines.items import Page
 from pipelines.store.frontier import Address, AddressState, Frontier
@@ -96,7 +96,7 @@ class LiveCrawl:
     def _ask_list(self, visit: Visit, column: Column, walk: Walk, page: NextPage, priority: int) -> Request:
         return self._ask(
             visit, Role.LIST, page.url, partial(self._list, visit=visit, column=column, walk=walk),
-            partial(self._no_list, visit=visit, first=not walk.pages), priority,
+            partial(self._no_list, visit=visit, url=page.url, first=not walk.found), priority,
             method=page.method, body=page.body or b"",
             headers={"Content-Type": "application/x-www-form-urlencoded"} if page.body else None,
         )  # fmt: skip
@@ -143,7 +143,7 @@ class LiveCrawl:
     # ------------------------------------------------------------------------------------------------ lists
 
     def _list(self, response: Response, visit: Visit, column: Column, walk: Walk) -> Iterator[Output]:
-        first = not walk.pages
+        first = not walk.found
         if self._refused(response, visit, Purpose.LIST, first=first):
             return
         try:
@@ -153,7 +153,7 @@ class LiveCrawl:
             return
         page = recognise(document).list_page(document)
         visit.lists += 1
-        visit.run.listed(response.body, headers_of(response), len(page.links), page.events, first=first)
+        visit.run.listed(response.body, headers_of(response), len(page.links), page.events, first=first and not page.next)
         self._tell(response.url, page.events)
         new = self._frontier.note(wanted(page.links, visit.site, column, self._bounds, self._now()))
         visit.listed_new += len(new)
@@ -166,8 +166,8 @@ class LiveCrawl:
             self._frontier.walking(*memory, walk.pages)
             yield self._ask_list(visit, column, walk, following, NEXT_LIST)
 
-    def _no_list(self, failure: DownloadFailure, visit: Visit, *, first: bool) -> Iterator[Output]:
-        self._failed(failure, visit, Purpose.LIST, first=first)
+    def _no_list(self, failure: DownloadFailure, visit: Visit, url: str, *, first: bool) -> Iterator[Output]:
+        self._failed(failure, visit, url, Purpose.LIST, first=first)
         yield from ()
 
     # --------------------------------------------------------------------------------------------- articles
@@ -206,7 +206,7 @@ class LiveCrawl:
                 report(self._crawler, outcome)
 
     def _no_article(self, failure: DownloadFailure, visit: Visit, address: Address) -> Iterator[Output]:
-        kind = self._failed(failure, visit, Purpose.ARTICLE)
+        kind = self._failed(failure, visit, address.url, Purpose.ARTICLE)
         if kind not in UNASKED:
             yield self._recheck.failed(address, self._clock())
 
@@ -225,14 +225,14 @@ class LiveCrawl:
         return verdict
 
     def _failed(
-        self, failure: DownloadFailure, visit: Visit, purpose: Purpose, *, first: bool = True
+        self, failure: DownloadFailure, visit: Visit, url: str, purpose: Purpose, *, first: bool = True
     ) -> TroubleKind:
         """Take note of a request that got no answer, and say what kind of trouble it was."""
-        trouble = of_failure(failure.value)
+        trouble = of_failure(failure.value or RuntimeError(failure.getErrorMessage()))
         visit.run.failed(trouble, purpose, first=first)
         if trouble.kind is not TroubleKind.SITE_ENDED:
             visit.failed += 1
-            report(self._crawler, Notice(failure.request.url, NoticeReason.NO_PAGE, f"{trouble.kind}: {trouble.detail}"))
+            report(self._crawler, Notice(url, NoticeReason.NO_PAGE, f"{trouble.kind}: {trouble.detail}"))
         return trouble.kind
 
     def _tell(self, url: str, events: Iterable[LayoutEvent]) -> None:

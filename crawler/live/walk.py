@@ -46,6 +46,12 @@ class Walk:
     _asked: set[tuple[str, bytes | None]] = field(default_factory=set)
     _seen: set[str] = field(default_factory=set)
 
+    @property
+    def found(self) -> bool:
+        """Whether any page of the walk had a row so far. The first page of some lists has none: its rows come
+        from an interface that the page names."""
+        return bool(self._seen)
+
     def next_page(self, url: str, links: Collection[ListLink], new: int, following: NextPage | None) -> NextPage | None:
         """Take the page at ``url`` with its ``links``, ``new`` of which no run had seen, and say which page
         comes next; None at the end of the walk, and ``end`` then tells why."""
@@ -72,6 +78,6 @@ class Walk:
         days = [day for link in links if (day := day_of_link(link))]
         if self.bounds.since and days and max(days) < self.bounds.since:
             return WalkEnd.OLDER
-        if new == 0 and not self.bounds.backfill and self.pages > self.at_least:
+        if links and new == 0 and not self.bounds.backfill and self.pages > self.at_least:
             return WalkEnd.NOTHING_NEW
         return None
