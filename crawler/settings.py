@@ -32,16 +32,37 @@ EXTENSIONS = {
 }
 
 # --- politeness: these sites serve citizens, and a refusal ends our work there
+GOVNEWS_CONTACT = os.environ.get("GOVNEWS_CONTACT", "")  # an e-mail address or a page; without one nothing is crawled
+USER_AGENT = f"govnews/{VERSION} (research on public meeting reports; robots.txt is obeyed)"  # the contact comes in
+ADDONS = {"crawler.politeness.identity.Identity": 100}  # puts the contact into User-Agent and From
 ROBOTSTXT_OBEY = True
-USER_AGENT = f"govnews/{VERSION} (research on public meeting reports; robots.txt is obeyed)"
+ROBOTSTXT_USER_AGENT = "govnews"  # our product token (RFC 9309); other words of the User-Agent name nobody's group
+GOVNEWS_LONGEST_DELAY = 120  # seconds; a site whose Crawl-delay is longer would hold a run up for days: left alone
+GOVNEWS_ALLOW_PRIVATE_HOSTS = False  # loopback and private networks: for tests and for sites in one's own network
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # one at a time; breadth comes from many sites
 DOWNLOAD_DELAY = 3  # seconds between two requests to one host, at least
 DOWNLOAD_DELAY_JITTER = 0  # by default Scrapy would now and then wait only half of it
 AUTOTHROTTLE_ENABLED = True  # a slow server is asked less often still
 AUTOTHROTTLE_START_DELAY = 3  # seconds; never below DOWNLOAD_DELAY
 RETRY_TIMES = 1  # a site that fails twice is left for the next run
+RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]  # without 429 and 503: who says "too many" is not asked at once again
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the status of the site says it
+REDIRECT_MAX_TIMES = 5  # a site that needs more leads in circles
+METAREFRESH_MAXDELAY = 5  # seconds; pages that reload themselves after minutes lead nowhere
 DOWNLOAD_TIMEOUT = 30  # seconds; a page is small
 DOWNLOAD_MAXSIZE = 20 * 1024 * 1024  # bytes; the limit of crawler.page, no article is larger
+TWISTED_DNS_RESOLVER = "crawler.politeness.public_hosts.PublicHostsResolver"  # knows no private addresses
+DOWNLOAD_HANDLERS = {  # the last look before a request leaves; old TLS where a site is flagged tls_legacy
+    "http": "crawler.politeness.handler.SiteHandler",
+    "https": "crawler.politeness.handler.SiteHandler",
+}
+DOWNLOADER_MIDDLEWARES = {
+    "crawler.politeness.ended_sites.EndedSites": 60,  # first: of a site that has ended not even robots.txt is asked
+    "crawler.politeness.hosts.CatalogueHosts": 80,  # nor of a host that is not in the catalogue
+    "crawler.politeness.robots.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes a server's failure for a permission
+    "crawler.politeness.pace.Pace": 110,
+}
 TELNETCONSOLE_ENABLED = False  # a listening port that nobody asked for
 
 # --- what a person sees: our progress and closing table on stderr, and what went wrong

@@ -43,6 +43,7 @@ class ProbeSpider(scrapy.Spider):
         super().update_settings(settings)
         settings.set("ROBOTSTXT_OBEY", True, priority="cmdline")
         settings.set("HTTPCACHE_ENABLED", False, priority="cmdline")
+        settings.set("GOVNEWS_ALLOW_PRIVATE_HOSTS", True, priority="cmdline")  # a person typed the address
         for parts in ("SPIDER_MIDDLEWARES", "ITEM_PIPELINES", "EXTENSIONS", "FEEDS"):
             settings.set(parts, {}, priority="cmdline")
 
