@@ -29,7 +29,8 @@ def print_summary(
 ) -> None:
     """Print the closing table: framed on a terminal, plain lines elsewhere.
 
-    ``visits`` are the sites of a crawl of sites; ``failures`` are the ones to be named; how many there were in all is in the statistics.
+    ``visits`` are the sites of a crawl of sites; ``failures`` are the ones to be named: how many there were in
+    all is in the statistics.
     """
     if visits:
         _print_sites(console, visits)

@@ -93,6 +93,7 @@ class Exchange:
             fields.REQUEST: self.key.request,
             fields.ROLE: self.role,
             fields.LISTED: self.listed,
+            fields.ASKED: next(iter(self.request.meta.get("redirect_urls", ())), None),
         }
         return {name: value for name, value in known.items() if value}
 

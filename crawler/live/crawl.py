@@ -25,16 +25,15 @@ from crawler.live.links import address_of, wanted
 from crawler.live.recheck import Recheck
 from crawler.live.visit import Visit
 from crawler.live.walk import Walk
-from crawler.offline.outcome import outcomes_of
 from crawler.outcomes import Notice, NoticeReason, Rejected
-from crawler.page import Given, fixed
+from crawler.page import fixed
 from crawler.politeness.answers import Purpose, Verdict, judge
 from crawler.politeness.failures import of_failure
 from crawler.politeness.received import answer_of, headers_of
 from crawler.politeness.trouble import TroubleKind
 from crawler.reporting import crawl_closing, report, site_ended, sites_chosen
+from crawler.responses import article_outcomes
 from crawler.sites import Column
-from crawler.sites.pages import page_address
 from pipelines.items import Page
 from pipelines.store.frontier import Address, AddressState, Frontier
 
@@ -96,7 +95,7 @@ class LiveCrawl:
     def _ask_list(self, visit: Visit, column: Column, walk: Walk, page: NextPage, priority: int) -> Request:
         return self._ask(
             visit, Role.LIST, page.url, partial(self._list, visit=visit, column=column, walk=walk),
-            partial(self._no_list, visit=visit, url=page.url, first=not walk.found), priority,
+            partial(self._no_list, visit=visit, url=page.url, first=not walk.found), priority=priority,
             method=page.method, body=page.body or b"",
             headers={"Content-Type": "application/x-www-form-urlencoded"} if page.body else None,
         )  # fmt: skip
@@ -108,7 +107,7 @@ class LiveCrawl:
             visit.asked.add(address.address_id)
             yield self._ask(
                 visit, Role.ARTICLE, address.url, partial(self._article, visit=visit, address=address),
-                partial(self._no_article, visit=visit, address=address), priority, listed=address.listed,
+                partial(self._no_article, visit=visit, address=address), priority=priority, listed=address.listed,
             )  # fmt: skip
 
     def _ask(
@@ -118,8 +117,8 @@ class LiveCrawl:
         url: str,
         read: Callable[[Response], Iterator[Output]],
         missing: Callable[[DownloadFailure], Iterator[Output]],
-        priority: int,
         *,
+        priority: int,
         listed: str | None = None,
         **more: Any,
     ) -> Request:
@@ -153,7 +152,9 @@ class LiveCrawl:
             return
         page = recognise(document).list_page(document)
         visit.lists += 1
-        visit.run.listed(response.body, headers_of(response), len(page.links), page.events, first=first and not page.next)
+        visit.run.listed(
+            response.body, headers_of(response), len(page.links), page.events, first=first and not page.next
+        )
         self._tell(response.url, page.events)
         new = self._frontier.note(wanted(page.links, visit.site, column, self._bounds, self._now()))
         visit.listed_new += len(new)
@@ -195,10 +196,10 @@ class LiveCrawl:
     def _read(self, response: Response, visit: Visit, address: Address) -> Iterator[Page]:
         """The page of an article, made as a replay of the archive makes it: with the moment of its bytes."""
         archived = archived_of(response.request) if response.request else None
-        for outcome in outcomes_of(
-            response.url, response.body, page_address(response.url, visit.site), headers_of(response),
+        for outcome in article_outcomes(
+            response.url, response.body, headers_of(response), name=response.url, site=visit.site,
+            listed=archived.listed if archived else address.listed,
             clock=fixed(archived.at) if archived else self._clock,
-            given=Given(site=visit.site.code, listed=archived.listed if archived else address.listed),
         ):  # fmt: skip
             if isinstance(outcome, Page):
                 yield outcome

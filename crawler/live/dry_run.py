@@ -42,7 +42,8 @@ def _lines(
         yield from (_list_line(settings, frontier, column, bounds) for column in columns)
         lists += len(columns)
         articles += pending + due
-    yield f"{len(sites)} sites, {lists} lists, {articles} known articles, and what is new in the lists; nothing was asked"
+    known = f"{len(sites)} sites, {lists} lists, {articles} known articles"
+    yield f"{known}, and what is new in the lists; nothing was asked"
 
 
 def _list_line(settings: BaseSettings, frontier: Frontier | None, column: Column, bounds: Bounds) -> str:

@@ -15,6 +15,7 @@ from crawler.offline.originals import Originals
 from crawler.offline.outcome import Outcome
 from crawler.offline.warc import read_warc
 from crawler.outcomes import Failure, FailureReason
+from crawler.sites.pages import SitePages
 
 __all__ = ["Outcome", "read_source"]
 
@@ -27,17 +28,18 @@ KINDS: Final[Mapping[str, Callable[[Path, str, Clock], Iterator[Outcome]]]] = Ma
 ARCHIVES: Final = (".warc", ".warc.gz")
 
 
-def read_source(path: Path, clock: Clock) -> Iterator[Outcome]:
+def read_source(path: Path, clock: Clock, pages: SitePages | None = None) -> Iterator[Outcome]:
     """The pages of a file or folder with the failures and notices among them, lazily and in a fixed order.
 
     Names in them are the path as it was given and what lies under it. Never raises for what it reads:
-    a path that does not exist is a failure too.
+    a path that does not exist is a failure too. ``pages`` knows the sites of the catalogue, for archives of
+    their pages.
     """
     originals = Originals()
 
     def read_file(file: Path, name: str) -> Iterator[Outcome] | None:
         if file.name.lower().endswith(ARCHIVES):
-            return read_warc(file, name, clock, originals)
+            return read_warc(file, name, clock, originals, pages)
         reader = KINDS.get(file.suffix.lower())
         return reader(file, name, clock) if reader else None
 

@@ -20,9 +20,12 @@ from crawler.archive import fields
 from crawler.clock import Clock
 from crawler.content_coding import decoded
 from crawler.offline.originals import Originals
-from crawler.offline.outcome import Outcome, outcomes_of
+from crawler.offline.outcome import Outcome
 from crawler.outcomes import Failure, FailureReason, Notice, NoticeReason, Rejected
-from crawler.page import HTML, MAX_PAGE_BYTES, PLAIN_TEXT, Given, fixed, too_large
+from crawler.page import HTML, MAX_PAGE_BYTES, PLAIN_TEXT, fixed, too_large
+from crawler.politeness.answers import Answer, Purpose, judge
+from crawler.responses import article_outcomes
+from crawler.sites.pages import SitePages
 
 GZIP_MAGIC: Final = b"\x1f\x8b"
 MAX_HEADER_BYTES: Final = 1 << 16
@@ -34,11 +37,14 @@ class _Truncated(Exception):
     """A record, or the compressed data it stands in, ends before it should."""
 
 
-def read_warc(path: Path, name: str, clock: Clock, originals: Originals) -> Iterator[Outcome]:
+def read_warc(
+    path: Path, name: str, clock: Clock, originals: Originals, pages: SitePages | None = None
+) -> Iterator[Outcome]:
     """The pages of the archive, in its order.
 
     Responses of other types or statuses, lists and robots.txt are passed over with a notice; requests, metadata
-    and revisits without one: ``originals`` is told of these, and of what they may refer to.
+    and revisits without one: ``originals`` is told of these, and of what they may refer to. ``pages`` knows the sites
+    of the catalogue; a page on one of them is made as a crawl of it would make it.
     What follows a damaged record cannot be found any more: the pages before it are kept.
     """
     records, position, length = 0, 0, 0
@@ -50,7 +56,7 @@ def read_warc(path: Path, name: str, clock: Clock, originals: Originals) -> Iter
             for record in ArchiveIterator(stream, parse_http=False):
                 records += 1
                 position, length = record.stream_pos, record.content_length
-                yield from _record(name, record, clock, originals)
+                yield from _record(name, record, clock, originals, pages)
         whole = _gzip_ends_whole(path, position) if compressed else _ends_whole(path, position, length)
         if not whole:
             raise _Truncated("the archive goes on behind it, but stops in the middle")
@@ -65,7 +71,9 @@ def read_warc(path: Path, name: str, clock: Clock, originals: Originals) -> Iter
             yield Failure(name, FailureReason.EMPTY, "not one record in it")
 
 
-def _record(name: str, record: WarcRecord, clock: Clock, originals: Originals) -> Iterator[Outcome]:
+def _record(
+    name: str, record: WarcRecord, clock: Clock, originals: Originals, pages: SitePages | None
+) -> Iterator[Outcome]:
     """What a record gives; it is read to its end in any case, so that a cut in it is seen."""
     url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
     label = f"{name} ({url})"
@@ -93,10 +101,14 @@ def _record(name: str, record: WarcRecord, clock: Clock, originals: Originals) -
     except Rejected as error:
         yield error.as_failure(label)
         return
+    answer = Answer(record.headers.get(fields.ASKED) or url, url, 200, headers, body, Purpose.ARTICLE)
+    if verdict := judge(answer):
+        yield Notice(label, NoticeReason.NO_PAGE, f"{verdict.status}: {verdict.detail}")
+        return
     archived = record.record_date  # None where the record does not tell, whatever the stubs say
-    yield from outcomes_of(
-        label, body, url or None, headers, clock=fixed(archived) if archived else clock,
-        given=Given(listed=record.headers.get(fields.LISTED)),
+    yield from article_outcomes(
+        url, body, headers, name=label, site=pages.site_of(url) if pages else None,
+        listed=record.headers.get(fields.LISTED), clock=fixed(archived) if archived else clock,
     )  # fmt: skip
 
 

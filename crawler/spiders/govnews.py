@@ -18,7 +18,7 @@ from scrapy.utils.misc import load_object
 from crawler.clock import Clock
 from crawler.exits import SOURCE_NOT_FOUND, STORE_FAILED, USAGE
 from crawler.live.bounds import ARGUMENTS, ArgumentError, Bounds
-from crawler.live.choice import ChoiceError, chosen_sites
+from crawler.live.choice import ChoiceError, catalogue_of, chosen_sites
 from crawler.live.crawl import LiveCrawl
 from crawler.live.dry_run import print_plan
 from crawler.live.recheck import Recheck, RecheckError
@@ -28,6 +28,7 @@ from crawler.politeness.identity import ContactError, contact_of
 from crawler.politeness.site_run import SiteRun
 from crawler.politeness.site_runs import site_key
 from crawler.reporting import reading_started, report
+from crawler.sites.pages import SitePages
 from pipelines.items import Page
 from pipelines.store import StoreError, open_store
 from pipelines.store.frontier import Frontier
@@ -117,8 +118,12 @@ class GovnewsSpider(scrapy.Spider):
 
     async def read_source(self, response: Response, path: Path) -> AsyncIterator[Page]:
         """Yield the pages of the source, and stop where the spider is being closed."""
+        try:
+            pages = SitePages(catalogue_of(self.crawler.settings))
+        except ChoiceError as error:
+            raise _usage(str(error)) from error
         self.crawler.signals.send_catch_log(reading_started, spider=self)
-        for outcome in read_source(path, self.clock):
+        for outcome in read_source(path, self.clock, pages):
             if isinstance(outcome, Page):
                 yield outcome
             else:

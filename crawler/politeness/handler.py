@@ -1,0 +1,52 @@
+"""The download handler for http and https: the last look before a request leaves, and the way it takes."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.http import Request, Response
+from scrapy.utils.httpobj import urlparse_cached
+from scrapy.utils.misc import build_from_crawler, load_object
+
+from crawler.politeness.answers import is_refused_outright
+from crawler.politeness.received import headers_of
+from crawler.politeness.site_runs import check_not_ended, run_of
+from crawler.politeness.tls import LegacyTls, is_legacy
+
+
+class SiteHandler(BaseDownloadHandler):
+    """Hands requests on to Scrapy's own handler, those to old servers to :class:`~crawler.politeness.tls.LegacyTls`.
+
+    Requests wait for their turn behind others of their host. Where the third refusal comes while they wait, they
+    must not leave any more; and the next one leaves before the spider has read the answer. So the handler looks
+    whether the site has ended, and tells of a refusal, where the network is: here.
+    """
+
+    lazy = True
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        scrapys = crawler.settings.getdict("DOWNLOAD_HANDLERS_BASE")["https"]  # the same for http
+        self._usual: BaseDownloadHandler = build_from_crawler(load_object(scrapys), crawler)
+        self._legacy = LegacyTls(crawler)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make it, and Scrapy's own, for this crawler."""
+        return cls(crawler)
+
+    async def download_request(self, request: Request) -> Response:
+        """The response. Raises SiteEnded, or what became of the download."""
+        check_not_ended(self.crawler, request)
+        old = urlparse_cached(request).scheme == "https" and is_legacy(request)
+        response = await (self._legacy.download(request) if old else self._usual.download_request(request))
+        run = run_of(self.crawler, request)
+        if run is not None and is_refused_outright(response.status, headers_of(response)):
+            run.refusal_came()
+        return response
+
+    async def close(self) -> None:
+        """Close the connections that Scrapy's own handler holds."""
+        await self._usual.close()
