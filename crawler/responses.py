@@ -1,14 +1,47 @@
-"""The response to a request for an article → its page: the same for what is fetched and for what is replayed."""
+"""Bytes that should be a page → the page, or a failure or notice with its name: the same for what is fetched, what
+is replayed from an archive, and what is read from files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
 from crawler.clock import Clock
-from crawler.offline.outcome import Outcome, outcomes_of
-from crawler.page import Given
+from crawler.outcomes import Failure, NoArticle, Notice, NoticeReason, Rejected
+from crawler.page import Given, page_from
 from crawler.sites import Site
 from crawler.sites.pages import page_address
+from pipelines.items import Page
+
+Outcome = Page | Failure | Notice
+"""What becomes of an input."""
+
+
+def outcomes_of(
+    name: str,
+    body: bytes,
+    url: str | None,
+    headers: Mapping[str, str],
+    *,
+    clock: Clock,
+    given: Given | None = None,
+) -> Iterator[Outcome]:
+    """The page that the bytes make, after the notices about it; or what became of them instead.
+
+    ``name`` is what a person calls this input: the file, the line of it, the address.
+    """
+    notices: list[Notice] = []
+    try:
+        page = page_from(
+            body, url, headers, clock, given=given,
+            remark=lambda reason, detail: notices.append(Notice(name, reason, detail)),
+        )
+    except Rejected as error:
+        yield error.as_failure(name)
+    except NoArticle as error:
+        yield Notice(name, NoticeReason.NO_ARTICLE, str(error))
+    else:
+        yield from notices
+        yield page
 
 
 def article_outcomes(

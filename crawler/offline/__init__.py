@@ -12,9 +12,9 @@ from crawler.offline.document import read_html, read_text
 from crawler.offline.folder import read_folder
 from crawler.offline.jsonl import read_jsonl
 from crawler.offline.originals import Originals
-from crawler.offline.outcome import Outcome
 from crawler.offline.warc import read_warc
 from crawler.outcomes import Failure, FailureReason
+from crawler.responses import Outcome
 from crawler.sites.pages import SitePages
 
 __all__ = ["Outcome", "read_source"]

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from crawler.clock import Clock
-from crawler.offline.outcome import Outcome, outcomes_of
 from crawler.outcomes import Failure, FailureReason, Rejected
 from crawler.page import HTML, MAX_PAGE_BYTES, PLAIN_TEXT, too_large
+from crawler.responses import Outcome, outcomes_of
 
 
 def read_text(path: Path, name: str, clock: Clock) -> Iterator[Outcome]:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from crawler.archive.index import FILES as INDEX_FILES
-from crawler.offline.outcome import Outcome
 from crawler.outcomes import Failure, FailureReason, Notice, NoticeReason
+from crawler.responses import Outcome
 
 ReadFile = Callable[[Path, str], Iterator[Outcome] | None]
 """Reads one file under the name given; None for a file of another kind."""

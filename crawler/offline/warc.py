@@ -20,11 +20,10 @@ from crawler.archive import fields
 from crawler.clock import Clock
 from crawler.content_coding import decoded
 from crawler.offline.originals import Originals
-from crawler.offline.outcome import Outcome
 from crawler.outcomes import Failure, FailureReason, Notice, NoticeReason, Rejected
 from crawler.page import HTML, MAX_PAGE_BYTES, PLAIN_TEXT, fixed, too_large
 from crawler.politeness.answers import Answer, Purpose, judge
-from crawler.responses import article_outcomes
+from crawler.responses import Outcome, article_outcomes
 from crawler.sites.pages import SitePages
 
 GZIP_MAGIC: Final = b"\x1f\x8b"

@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy import create_engine, select
 
-from pipelines.store.tables import metadata
+from pipelines.store.tables import LEDGER, metadata
 
 ROOT = Path(__file__).parents[2]
-LEDGER = {"runs", "run_failures", "page_sightings", "meeting_sightings", "alembic_version"}
+
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def content(database: Path) -> dict[str, list[tuple[Any, ...]]]:
     with engine.connect() as connection:
         rows = {
             table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
-            for table in metadata.sorted_tables if table.name not in LEDGER
+            for table in metadata.sorted_tables if table not in LEDGER
         }
     engine.dispose()
     return rows
