@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import json
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
@@ -17,24 +18,12 @@ from crawler.address import canonical, host_of, path_of, query_of, resolve, with
 from crawler.document import Document
 from crawler.layouts.family import Family
 from crawler.layouts.results import NextPage
+from crawler.layouts.rows import address_of
 
 Rule = Callable[[Document, Family, int], NextPage | None]
 
-NEXT_WORDS: Final = frozenset(
-    {
-        "下一页",
-        "下页",
-        "后一页",
-        "下一頁",
-        "下頁",
-        "next",
-        "nextpage",
-        "下一页>",
-        "下一页>>",
-        "下一页»",
-        ">下一页",
-    }
-)
+NEXT_WORDS: Final = frozenset({"下一页", "下页", "后一页", "下一頁", "下頁", "next", "nextpage"})
+ADORNED: Final = "<>‹›«»〈〉→[]【】"  # what stands around them
 ARROWS: Final = frozenset({">", "›", "»", ">>", "〉", "→"})
 NUMBER: Final = re.compile(r"[\[(（【]?(?P<number>\d{1,4})[\])）】]?")
 # A file's number: index_2.html, list_2.shtml, Index_2.aspx; and the pages that are numbered by the
@@ -84,8 +73,11 @@ GK_COLUMN: Final = re.compile(
     re.IGNORECASE,
 )
 BLOCK: Final = re.compile(r"/columns/[0-9a-f-]{36}/templates/[0-9a-f-]{36}/blocks/[0-9a-f-]{36}")
+# 共 31 页, 共<b>31</b>页, 页次：<font>1</font>/31页, pageCount: 31
+TAGS: Final = r"(?:\s*</?[^>]{0,60}>)*\s*"
 PAGE_COUNT: Final = re.compile(
-    r"(?:共|总)\s*(?:<[^>]{0,60}>)?\s*(?P<a>\d{1,5})\s*(?:</?[^>]{0,60}>)?\s*页|(?:page_?count|total_?pages?|countPage)['\"]?\s*[:=]\s*['\"]?(?P<b>\d{1,5})",
+    rf"(?:共|总){TAGS}(?P<a>\d{{1,5}}){TAGS}页|\d{{1,5}}{TAGS}/{TAGS}(?P<c>\d{{1,5}}){TAGS}页"
+    r"|(?:page_?count|total_?pages?|countPage)['\"]?\s*[:=]\s*['\"]?(?P<b>\d{1,5})",
     re.IGNORECASE,
 )
 PAGE_PARAMS: Final = (
@@ -120,14 +112,14 @@ def counted_pages(text: str) -> int:
     if match is None:
         return 0
     groups = match.groupdict()
-    number = groups.get("a") or groups.get("b") or groups.get("pages") or ""
+    number = groups.get("a") or groups.get("b") or groups.get("c") or groups.get("pages") or ""
     return int(number) if number.isdecimal() else 0
 
 
 def link(document: Document, family: Family, rows: int) -> NextPage | None:
     """The link that is called 下一页."""
     for text, anchor_class, href in _links(document):
-        if text.lower() in NEXT_WORDS or (not NUMBER.fullmatch(text) and _is_next_class(anchor_class)):
+        if text.strip(ADORNED).lower() in NEXT_WORDS or (not NUMBER.fullmatch(text) and _is_next_class(anchor_class)):
             target = resolve(document.base, href)
             if target:
                 return NextPage(target)
@@ -143,10 +135,10 @@ def numbers(document: Document, family: Family, rows: int) -> NextPage | None:
         if match is None and text not in ARROWS:
             continue
         target = resolve(document.base, href)
-        if target and match:
-            numbered.append((int(match["number"]), target))
-        elif target:
+        if target and match is None:
             arrow = arrow or target
+        elif target and match and not CALENDAR.search(target):
+            numbered.append((int(match["number"]), target))
     pages = _one_series(numbered, document.url)
     if not pages:
         return NextPage(arrow) if arrow and not numbered else None
@@ -196,17 +188,26 @@ def numbered_file(document: Document, family: Family, rows: int) -> NextPage | N
 
 def page_param(document: Document, family: Family, rows: int) -> NextPage | None:
     """The parameter that numbers the pages, one more; the first page may do without it if it counts its
-    pages."""
+    pages. Where the page links to others by it, the highest of them is the last."""
     query = query_of(document.url)
     names = (family.page_param,) if family.page_param else PAGE_PARAMS
     pages = counted_pages(document.text)
     for name in names:
         value = query.get(name, "")
-        if value.isdecimal() and len(value) <= 5 and rows and (not pages or int(value) < pages):
-            return NextPage(with_query(document.url, **{name: str(int(value) + 1)}))
+        if not (value.isdecimal() and len(value) <= 5 and rows) or int(value) >= (pages or _linked(document, name)):
+            continue
+        return NextPage(with_query(document.url, **{name: str(int(value) + 1)}))
     if family.page_param and family.page_param not in query and pages > 1:
         return NextPage(with_query(document.url, **{family.page_param: "2"}))
     return None
+
+
+def _linked(document: Document, name: str) -> float:
+    """The highest page that a link of the same list names by the parameter; no bound where none does."""
+    path = path_of(document.url)
+    targets = (target for _, _, href in _links(document) if (target := resolve(document.base, href)))
+    values = (query_of(target).get(name, "") for target in targets if path_of(target) == path)
+    return max((int(value) for value in values if value.isdecimal()), default=math.inf)
 
 
 def dataproxy(document: Document, family: Family, rows: int) -> NextPage | None:
@@ -288,11 +289,11 @@ def _is_another(found: NextPage, document: Document) -> bool:
 
 
 def _links(document: Document) -> Iterator[tuple[str, str, str]]:
-    """Text without white space, own and parent's classes, and href of every link."""
+    """Text without white space, own and parent's classes, and address of every link, also where a script opens it."""
     if document.root is None:
         return
     for anchor in document.root.iter("a"):
-        if href := anchor.get("href"):
+        if href := address_of(anchor):
             text = "".join("".join(map(str, anchor.itertext())).split())[:20]
             parent = anchor.getparent()
             classes = [anchor.get("class") or "", "" if parent is None else parent.get("class") or ""]
@@ -304,29 +305,40 @@ def _is_next_class(classes: str) -> bool:
 
 
 def _one_series(numbered: Iterable[tuple[int, str]], own: str) -> dict[int, str]:
-    """The numbered links that differ in nothing but digits: the pager, not a calendar. One beside the page's own
-    address goes before a longer one elsewhere."""
+    """The numbered links that differ in nothing but digits: the pager. Those of the form of the page's own address
+    go before others beside it, and these before a longer series elsewhere."""
     shapes: dict[str, dict[int, str]] = {}
     for number, url in numbered:
-        if not CALENDAR.search(url):
-            shapes.setdefault(re.sub(r"\d+", "0", canonical(url)), {}).setdefault(number, url)
-    stem = ENDING.sub("", canonical(own)).rpartition("/")[0] + "/"
-    return max(shapes.values(), key=lambda pages: (_is_stem(stem, next(iter(pages.values()))), len(pages)), default={})
+        shapes.setdefault(_shape(url), {}).setdefault(number, url)
+    likeliest = max(
+        shapes, key=lambda one: (one == _shape(own), _is_stem(own, shapes[one].values()), len(shapes[one])), default=""
+    )
+    return shapes.get(likeliest, {})
+
+
+def _shape(url: str) -> str:
+    """An address in which all numbers are alike."""
+    return re.sub(r"\d+", "0", canonical(url))
 
 
 def _missing(pages: Mapping[int, str], numbered: Iterable[tuple[int, str]]) -> int:
     """The page's own number, which is no link: the gap in the series, 1 where it begins with 2 and no link beside
     it leads to a page 1 of another form: ``x.htm`` before ``x/3.htm``, ``./`` before ``index_2.html``."""
-    one = next(iter(pages.values()))
-    if 1 not in pages and not any(number == 1 and _is_stem(url, one) for number, url in numbered):
+    if 1 not in pages and not any(number == 1 and _is_stem(url, pages.values()) for number, url in numbered):
         return 1
     return next((number for number in range(2, max(pages)) if number not in pages), max(pages) + 1)
 
 
-def _is_stem(first: str, other: str) -> bool:
-    """Whether an address, without its ending and whatever its numbers are, begins another one."""
-    begun, whole = (re.sub(r"\d+", "0", canonical(url)) for url in (first, other))
-    return whole.startswith(ENDING.sub("", begun))
+def _is_stem(first: str, others: Iterable[str]) -> bool:
+    """Whether an address, without its ending and whatever its numbers are, begins another one, or lies beside it."""
+    begun = _shape(first)
+    return any(
+        whole.startswith(ENDING.sub("", begun)) or _folder(begun) == _folder(whole) for whole in map(_shape, others)
+    )
+
+
+def _folder(url: str) -> str:
+    return url.partition("?")[0].rpartition("/")[0]
 
 
 def _counter(document: Document, first: int) -> NextPage | None:

@@ -77,7 +77,7 @@ def rows_of(
     anchors: dict[str, list[HtmlElement]] = defaultdict(list)
     off_host = unaddressed = 0
     for anchor in root.iter("a"):
-        href = _address(anchor)
+        href = address_of(anchor)
         if href and not may_be(href):
             continue
         target = resolve(base, href)
@@ -93,8 +93,8 @@ def rows_of(
     return Rows(tuple(found), tuple(LayoutEvent(*one) for one in counts if one[2]))
 
 
-def _address(anchor: HtmlElement) -> str:
-    """The link's address, also where a script opens it."""
+def address_of(anchor: HtmlElement) -> str:
+    """The link's address as it is written, also where a script opens it; "" where it has none."""
     href = (anchor.get("href") or "").strip()
     if href and not href.startswith("#") and not href.lower().startswith("javascript:"):
         return href
@@ -224,17 +224,25 @@ def _is_aside(row: HtmlElement, asides: dict[HtmlElement, bool]) -> bool:
 
 
 def _headings_above(holder: HtmlElement) -> Iterator[str]:
-    """The short texts right before a list and before the box that it stands in; several links there are a menu."""
+    """The short texts right before a list and before the box that it stands in, and that of a table's first row;
+    several links there are a menu."""
+    if holder.tag in ("table", "tbody") and (first := next(holder.iterchildren("tr"), None)) is not None:
+        yield from _heading(first, links=0)
     near: HtmlElement | None = holder
     for _ in range(2):
         if near is None:
             return
         before = near.getprevious()
-        if before is not None and isinstance(before.tag, str) and len(list(islice(before.iter("a"), 2))) < 2:
-            text = "".join("".join(map(str, before.itertext())).split())
-            if 0 < len(text) <= HEADING:
-                yield text
+        if before is not None and isinstance(before.tag, str):
+            yield from _heading(before, links=1)
         near = near.getparent()
+
+
+def _heading(element: HtmlElement, links: int) -> Iterator[str]:
+    """The text of an element, if it is short and has not more links than a heading has."""
+    text = "".join("".join(map(str, element.itertext())).split())
+    if 0 < len(text) <= HEADING and len(list(islice(element.iter("a"), links + 1))) <= links:
+        yield text
 
 
 def distinct(links: Iterable[ListLink]) -> tuple[ListLink, ...]:

@@ -211,7 +211,7 @@ class Site:
             published=self._published(at),
             source=draft.source,
             editor=draft.editor,
-            blocks=tuple(_blocks(draft, number)),
+            blocks=tuple(_blocks(draft, number, attached=self.family.attached_inside)),
             is_meeting=draft.is_meeting,
             modified=at + timedelta(minutes=4),
             attachment=_attachment(draft, url, number),
@@ -237,16 +237,23 @@ def _moments(number: int) -> Iterator[datetime]:
             at -= timedelta(hours=9)
 
 
-def _blocks(draft: Draft, number: int) -> Iterator[Block]:
+def _blocks(draft: Draft, number: int, *, attached: bool) -> Iterator[Block]:
     for place, paragraph in enumerate(draft.paragraphs):
         yield Block("text", paragraph)
         if place == draft.picture_after:
             yield Block("picture", f"W0{number}.jpg")
             if draft.caption:
                 yield Block("caption", draft.caption)
+    if attached and draft.attachment:
+        yield Block("attachment", attachment_name(draft.attachment))
+
+
+def attachment_name(document: str) -> str:
+    """What the link to a document is called."""
+    return f"附件：{document}.pdf"
 
 
 def _attachment(draft: Draft, url: str, number: int) -> Attachment | None:
     if draft.attachment is None:
         return None
-    return Attachment(f"附件：{draft.attachment}.pdf", urljoin(url, f"P0{number}.pdf"))
+    return Attachment(attachment_name(draft.attachment), urljoin(url, f"P0{number}.pdf"))

@@ -65,7 +65,7 @@ def test_the_lists_give_every_planted_article_and_nothing_else(farm: Farm, name:
         links = [link for page in pages for link in page.links]
         assert [link.url for link in links] == column.urls
         assert len(pages) >= 3
-        assert {page.layout for page in pages} == {site.family.layout}
+        assert pages[0].layout == site.family.layout
         planted = [(article.title, article.date) for article in column.articles]
         assert [(link.title, link.date) for link in links] == planted
 

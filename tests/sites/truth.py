@@ -8,12 +8,13 @@ from typing import Literal
 
 from crawler.sites import ColumnKind
 
-Kind = Literal["text", "picture", "caption"]
+Kind = Literal["text", "picture", "caption", "attachment"]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of an article's body: a paragraph, a picture (``text`` is the name of its file), a caption."""
+    """A piece of an article's body: a paragraph, a picture (``text`` is the name of its file), a caption, the link of
+    an attachment where the system puts it into the text."""
 
     kind: Kind
     text: str

@@ -59,6 +59,54 @@ def test_days_of_a_calendar_say_nothing_of_the_page(day: str) -> None:
     assert found.url == f"{HOST}/news/?p=2"
 
 
+ROWS = (
+    "<ul>"
+    + "".join(f"<li><a href='/p/8800{n}.htm'>县政府召开第{n}次常务会议</a> 2026-07-1{n}</li>" for n in range(4))
+    + "</ul>"
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "pager", "following"),
+    [
+        ("/yw/002005/2.html", '<a href="about.html">1</a> <b>2</b> <a href="3.html">3</a>', "/yw/002005/3.html"),
+        ("/yw/3.html", '<a href="about.html">1</a> <a href="2.html">2</a> <b>3</b>', None),
+        ("/yw/about.html", '<a href="2.html">下页&gt;</a>', "/yw/2.html"),
+        ("/yw/about.html", '<a href="9.html">尾页&gt;</a> <a href="2.html">[下一页]</a>', "/yw/2.html"),
+        (
+            "/yw/index.jhtml",
+            """<a href="#" onclick="location.href=encodeURI('index_2.jhtml');">下一页</a>""",
+            "/yw/index_2.jhtml",
+        ),
+        ("/yw/index.jhtml", "<a href='javascript:;' onclick='goPage(2)'>下一页</a>", None),
+        ("/list.asp?id=3&page=3", "页次：<strong><font color=red>3</font>/3</strong>页", None),
+        ("/list.asp?id=3&page=2", "页次：<strong><font color=red>2</font>/3</strong>页", "/list.asp?id=3&page=3"),
+        ("/list.asp?id=3&page=2", "共<b>31</b>条 2/2页", None),
+    ],
+)
+def test_pagers_as_systems_write_them(path: str, pager: str, following: str | None) -> None:
+    document = opened(f"{ROWS}<div>{pager}</div>", path)
+    found = recognise(document).list_page(document).next
+    assert (found.url if found else None) == (following and HOST + following)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<dl><dt><strong>推荐内容</strong></dt><dd><ul><li>{}</li></ul></dd></dl>",
+        "<table><tr><td class='lt'>热点文章</td></tr><tr><td>{}</td></tr></table>",
+    ],
+)
+def test_the_heading_of_a_box_stands_in_its_first_row(box: str) -> None:
+    other = "<a href='/news/ShowArticle.asp?ArticleID=7'>一月的一篇旧闻一月的一篇旧闻</a> 2026-01-01"
+    row = (
+        "<tr><td><a href='/news/ShowArticle.asp?ArticleID=8'>县政府召开第12次常务会议</a></td><td>2026-07-14</td></tr>"
+    )
+    document = opened(box.format(other) + f"<table>{row}</table>", "/news/list.asp?classid=3")
+    links = recognise(document).list_page(document).links
+    assert [link.url for link in links] == [f"{HOST}/news/ShowArticle.asp?ArticleID=8"]
+
+
 def test_a_unit_whose_rows_are_there_is_asked_for_more() -> None:
     html = """<div id="信息列表"><ul>
     <li><a href="/art/2026/art_0123456789abcdef0123456789abcdef.html">县政府召开第12次常务会议</a>

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from tests.sites.site import Site
 
 Key = tuple[str, frozenset[tuple[str, str]]]
-PRECISIONS = {"%S": "seconds", "%M": "minutes"}
 
 
 def key_of(target: str) -> Key:
@@ -41,6 +40,7 @@ class Family:
     printed: ClassVar[str] = "%Y-%m-%d %H:%M"
     row_date: ClassVar[str] = "%Y-%m-%d"
     row_length: ClassVar[int] = 100  # titles of rows are cut off here
+    attached_inside: ClassVar[bool] = False  # attachments are links in the text, not below it
 
     def part(self, name: str) -> Markup:
         """One of the family's templates."""
@@ -109,15 +109,15 @@ class Family:
         """The page of an article."""
         own = path_of(article.url)
         before, after = site.neighbours(column, article)
-        return self.part("article").filled(
+        return self.article_part(column).filled(
             **self.around(site, column),
             meta=tags(site.plan.tags, site, column, article),
             title=text(article.title),
             time=article.at.strftime(self.printed),
             source=text(article.source),
             editor=text(article.editor),
-            body=self.body(article),
-            attachment=self._attachment(article, own),
+            body="\n".join(self.block(article, block) for block in article.blocks),
+            attachment="" if self.attached_inside else self._attachment(article),
             number=article.number,
             url=text(article.url),
             before=self.neighbour(before, own),
@@ -125,12 +125,14 @@ class Family:
             side="\n".join(self.row(one, own) for one in site.unlisted[:4]),
         )
 
-    def body(self, article: Article) -> str:
-        """The paragraphs and pictures."""
-        return "\n".join(self.block(block) for block in article.blocks)
+    def article_part(self, column: Column) -> Markup:
+        """The template of a column's articles."""
+        return self.part("article")
 
-    def block(self, block: Block) -> str:
-        """One of them."""
+    def block(self, article: Article, block: Block) -> str:
+        """A piece of its body."""
+        if block.kind == "attachment":
+            return self._attachment(article)
         name = "paragraph" if block.kind == "text" else block.kind
         return self.part(name).filled(text=text(block.text))
 
@@ -140,10 +142,10 @@ class Family:
             return "没有了"
         return f'<a href="{text(self.href(article, own))}">{text(article.title)}</a>'
 
-    def _attachment(self, article: Article, own: str) -> str:
+    def _attachment(self, article: Article) -> str:
         if article.attachment is None:
             return ""
-        href = relative(own, path_of(article.attachment.url))
+        href = relative(path_of(article.url), path_of(article.attachment.url))
         return self.part("attachment").filled(href=text(href), name=text(article.attachment.name))
 
     # --- what surrounds both
