@@ -23,6 +23,8 @@ sites_chosen: Final = object()
 """A crawl of sites begins. Arguments: ``visits`` (a tuple of :class:`crawler.live.visit.Visit`)."""
 site_ended: Final = object()
 """A site has ended: nothing of it is left to ask for. Arguments: ``visit``."""
+store_failed: Final = object()
+"""The store failed outside of the pipeline that writes to it. Arguments: ``error``."""
 crawl_closing: Final = object()
 """No more pages will come, and the store is still open: say now what is left to say. No arguments."""
 

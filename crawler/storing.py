@@ -29,7 +29,8 @@ from crawler.reporting import (
     reading_started,
     report,
     site_ended,
-)  # fmt: skip
+    store_failed,
+)
 from pipelines.items import Reading
 from pipelines.store import RunStatus, StoreError, UnstorableReading, Writer, open_store
 from pipelines.store.frontier import Address
@@ -48,6 +49,7 @@ class StoringPipeline:
         self._clock = clock
         self._reader_version = reader_version
         self._writer: Writer | None = None
+        self._failed = False
         self._closing: asyncio.Task[None] | None = None
 
     @classmethod
@@ -58,6 +60,7 @@ class StoringPipeline:
         crawler.signals.connect(pipeline.reading_started, signal=reading_started)
         crawler.signals.connect(pipeline.input_failed, signal=input_failed)
         crawler.signals.connect(pipeline.site_ended, signal=site_ended)
+        crawler.signals.connect(pipeline.store_failed, signal=store_failed)
         crawler.signals.connect(pipeline.spider_closed, signal=signals.spider_closed)
         return pipeline
 
@@ -106,6 +109,10 @@ class StoringPipeline:
         row = visit.row(stamp(self._clock()))
         self._write(lambda writer: writer.site_ended(row))
 
+    def store_failed(self, error: StoreError) -> None:
+        """The crawl's memory could not be read or written: that ends the crawl as well."""
+        self._give_up(error)
+
     def close_spider(self) -> None:
         """Ask for what is still to be stored; the run itself is ended when the spider is closed."""
         self._crawler.signals.send_catch_log(crawl_closing)
@@ -136,7 +143,9 @@ class StoringPipeline:
 
     def _give_up(self, error: StoreError | SQLAlchemyError) -> None:
         """Say once what is wrong, take nothing more, and have the spider closed."""
-        self._writer = None
+        if self._failed:
+            return
+        self._failed, self._writer = True, None
         self._crawler.stats.inc_value(STORE_ERRORS)
         if isinstance(error, SQLAlchemyError):
             logger.error("the store failed, by a fault of govnews; please report it", exc_info=error)

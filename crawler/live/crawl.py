@@ -7,6 +7,7 @@ of its requests is left.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, Final
@@ -28,14 +29,17 @@ from crawler.live.walk import Walk
 from crawler.outcomes import Notice, NoticeReason, Rejected
 from crawler.page import fixed
 from crawler.politeness.answers import Purpose, Verdict, judge
-from crawler.politeness.failures import of_failure
+from crawler.politeness.failures import is_fault, of_failure
 from crawler.politeness.received import answer_of, headers_of
 from crawler.politeness.trouble import TroubleKind
-from crawler.reporting import crawl_closing, report, site_ended, sites_chosen
+from crawler.reporting import crawl_closing, report, site_ended, sites_chosen, store_failed
 from crawler.responses import article_outcomes
 from crawler.sites import Column
 from pipelines.items import Page
+from pipelines.store import StoreError
 from pipelines.store.frontier import Address, AddressState, Frontier
+
+logger = logging.getLogger(__name__)
 
 # What is asked for first. Articles go before the next page of a list, so that the queue of a site stays short.
 FIRST_LIST: Final = 30
@@ -133,6 +137,8 @@ class LiveCrawl:
         visit.started_at = visit.started_at or self._now()
         try:
             yield from then(came)
+        except StoreError as error:
+            self._crawler.signals.send_catch_log(store_failed, error=error)
         finally:
             visit.open -= 1
             visit.finished_at = self._now()
@@ -229,7 +235,10 @@ class LiveCrawl:
         self, failure: DownloadFailure, visit: Visit, url: str, purpose: Purpose, *, first: bool = True
     ) -> TroubleKind:
         """Take note of a request that got no answer, and say what kind of trouble it was."""
-        trouble = of_failure(failure.value or RuntimeError(failure.getErrorMessage()))
+        error = failure.value or RuntimeError(failure.getErrorMessage())
+        if is_fault(error):
+            logger.error("%s: a fault of govnews, please report it", url, exc_info=error)
+        trouble = of_failure(error)
         visit.run.failed(trouble, purpose, first=first)
         if trouble.kind is not TroubleKind.SITE_ENDED:
             visit.failed += 1

@@ -82,6 +82,15 @@ def of_failure(exception: BaseException) -> Trouble:
     return _of_others(root)
 
 
+def is_fault(exception: BaseException) -> bool:
+    """Whether the exception is neither the network's nor the server's nor a decision of ours, but a fault of the
+    program."""
+    if isinstance(exception, RobotsUnreachable):
+        return exception.failure is not None and is_fault(exception.failure)
+    foreseen = (IgnoreRequest, DownloadFailedError, ResponseFailed)
+    return not isinstance(exception, foreseen) and of_failure(exception).kind is TroubleKind.OTHER
+
+
 def _of_robots(exception: RobotsUnreachable) -> Trouble:
     """Without robots.txt nothing may be asked; but why it could not be had can say more about the site."""
     kind = TroubleKind.ROBOTS_UNREACHABLE

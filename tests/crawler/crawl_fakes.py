@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import sleep
 
 from crawler.clock import SHANGHAI
@@ -23,6 +23,11 @@ def read(page: Page) -> Reading:
     if "会议" not in page.text:
         return Reading(article, [], reason="fake.no_meeting")
     return Reading(article, [_meeting(page, segments)])
+
+
+def tomorrow() -> datetime:
+    """A day and an hour later, in the real world."""
+    return datetime.now(SHANGHAI) + timedelta(days=1, hours=1)
 
 
 def clock() -> datetime:

@@ -1,0 +1,192 @@
+"""``scrapy crawl govnews`` on the farm: everything that is planted is found, once, and nothing else is asked for."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Field, Fields
+
+from crawler.address import canonical
+from tests.sites.farm import Farm
+from tests.store.contents import contents
+
+
+@pytest.fixture(scope="module")
+def harvest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Field, subprocess.CompletedProcess[str]]]:
+    """All good sites, crawled once."""
+    with Farm("good") as farm:
+        field = Field(tmp_path_factory.mktemp("good"), farm)
+        yield field, field.crawl()
+
+
+def test_every_planted_article_is_found_and_nothing_else(
+    harvest: tuple[Field, subprocess.CompletedProcess[str]],
+) -> None:
+    field, done = harvest
+    assert done.returncode == 0, done.stderr
+    planted = {canonical(url) for site in field.farm.sites.values() for url in site.articles}
+    assert {canonical(url) for (url,) in field.sql("SELECT url FROM pages")} == planted
+    assert set(field.statuses().values()) == {"ok"}
+    assert len(field.statuses()) == len(field.farm.sites) >= 14
+
+
+def test_title_time_source_code_and_moment_are_stored_as_planted(
+    harvest: tuple[Field, subprocess.CompletedProcess[str]],
+) -> None:
+    field, _ = harvest
+    stored = {
+        canonical(url): (title, published, site)
+        for url, title, published, site in field.sql("SELECT url, raw_title, published, site FROM pages")
+    }
+    for site in field.farm.sites.values():
+        for url, article in site.articles.items():
+            assert stored[canonical(url)] == (article.title, article.published, site.place.code), url
+
+
+def test_the_closing_table_has_a_line_a_site_and_a_total(
+    harvest: tuple[Field, subprocess.CompletedProcess[str]],
+) -> None:
+    field, done = harvest
+    lines = done.stderr.splitlines()
+    for site in field.farm.sites.values():
+        assert any(line.startswith(f"{site.place.code} {site.place.name} ") and " ok " in line for line in lines)
+    number = len(field.farm.sites)
+    assert f"{number} sites: {number} ok" in lines
+
+
+def test_a_second_crawl_asks_only_for_lists_and_a_replay_gives_the_same_rows(
+    harvest: tuple[Field, subprocess.CompletedProcess[str]],
+) -> None:
+    field, _ = harvest
+    before = contents(field.engine())
+    field.farm.log.clear()
+    again = field.crawl()
+    assert again.returncode == 0 and contents(field.engine()) == before
+    articles = {canonical(url) for site in field.farm.sites.values() for url in site.articles}
+    assert {canonical(entry.url) for entry in field.farm.log.entries} & articles == set()
+    field.farm.log.clear()
+    replay = field.crawl("-a", f"source={field.archive}", database="replay", environment={"http_proxy": ""})
+    assert replay.returncode == 0, replay.stderr
+    assert contents(field.engine("replay")) == before
+    assert field.farm.log.entries == ()
+
+
+def test_only_what_is_new_or_corrected_is_stored_by_the_next_crawl(field: Fields) -> None:
+    here = field("trs", "vsb")
+    here.crawl()
+    sites = here.farm.sites
+    new = sites["trs"].publish(3)
+    corrected = sites["vsb"].correct(sites["vsb"].columns[0].urls[5])
+    here.farm.log.clear()
+    tomorrow = {"GOVNEWS_CLOCK": "crawl_fakes.tomorrow", "GOVNEWS_RECHECKS": "1000"}
+    done = here.crawl(**tomorrow)
+    assert done.returncode == 0, done.stderr
+    run = "SELECT pages_new, pages_updated FROM runs WHERE run_id = (SELECT max(run_id) FROM runs)"
+    assert here.sql(run) == [(3, 1)]
+    assert {canonical(one.url) for one in new} <= {canonical(url) for (url,) in here.sql("SELECT url FROM pages")}
+    text = here.sql(f"SELECT raw_text, text FROM pages WHERE url = '{corrected.url}'")[0]
+    assert corrected.blocks[-1].text in (text[0] or text[1])
+    asked = here.farm.log.entries
+    assert any(entry.status == 304 for entry in asked)  # both sites say what has not changed
+    here.farm.log.clear()
+    assert here.crawl(**tomorrow).returncode == 0  # the same day: nothing is due again
+    lists = {canonical(entry.url) for entry in here.farm.log.entries}
+    assert lists & {canonical(url) for site in sites.values() for url in site.articles} == set()
+
+
+def test_one_request_at_a_time_and_the_delay_between_two(field: Fields) -> None:
+    here = field("trs", "kpcms")
+    here.crawl("-a", "pages=1", DOWNLOAD_DELAY="0.15", AUTOTHROTTLE_ENABLED="True", AUTOTHROTTLE_START_DELAY="0.15")
+    for site in here.farm.sites.values():
+        assert len(here.farm.log.requests(site.host)) > 10
+        assert here.farm.log.overlaps(site.host) == ()
+        gaps = here.farm.log.gaps(site.host)
+        assert min(gaps) > 0.1  # the server's threads may see one of two requests a little late
+        assert sum(gaps) > 0.149 * len(gaps)
+
+
+def test_every_request_says_who_asks(field: Fields) -> None:
+    here = field("trs")
+    here.crawl("-a", "pages=1")
+    agents = {entry.headers.get("user-agent") for entry in here.farm.log.entries}
+    assert len(agents) == 1 and "+crawls@example.org" in str(agents)
+
+
+def test_the_bounds_bound(field: Fields) -> None:
+    here = field("trs", "epoint")
+    site = here.farm.sites["trs"]
+    days = sorted({article.date for article in site.articles.values()})
+    since, until = days[-12], days[-4]
+    done = here.crawl("-a", f"sites={site.place.code}", "-a", f"since={since}", "-a", f"until={until}")
+    assert done.returncode == 0, done.stderr
+    wanted = {canonical(url) for url, article in site.articles.items() if since <= article.date <= until}
+    assert {canonical(url) for (url,) in here.sql("SELECT url FROM pages")} == wanted
+    assert here.farm.log.requests(here.farm.sites["epoint"].host) == ()
+
+
+def test_a_dry_run_asks_nobody_and_makes_nothing(field: Fields) -> None:
+    here = field("trs")
+    done = here.crawl("-a", "dry_run=1")
+    assert done.returncode == 0 and done.stdout.count("(at most 5 pages, never walked)") == 2
+    assert here.farm.log.entries == () and list(here.folder.iterdir()) == []
+    here.crawl("-a", "pages=1")
+    again = here.crawl("-a", "dry_run=1")
+    assert "last walked 2026" in again.stdout and "1 sites, 2 lists" in again.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "says"),
+    [
+        (("-a", "sites=999999"), {}, "there is no code 999999"),
+        (("-a", "since=yesterday"), {}, "-a since=yesterday"),
+        (("-a", "sites=522632", "-a", "source=seeds"), {}, "goes with no -a source"),
+        (("-a", "site=522632"), {}, "unknown argument -a site"),
+        ((), {"GOVNEWS_CONTACT": ""}, "GOVNEWS_CONTACT is not set"),
+        (("-s", "GOVNEWS_CATALOGUE=/nowhere"), {}, "/nowhere"),
+        (("-s", "GOVNEWS_RECHECK_DAYS=soon"), {}, "soon"),
+    ],
+)
+def test_a_wrong_command_is_refused_before_anything_is_asked(
+    field: Fields, arguments: tuple[str, ...], environment: dict[str, str], says: str
+) -> None:
+    here = field("trs")
+    done = here.crawl(*arguments, environment=environment)
+    assert done.returncode == 2 and says in done.stderr
+    assert here.farm.log.entries == () and list(here.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_a_crawl_that_is_stopped_is_finished_by_the_next(field: Fields, how: signal.Signals) -> None:
+    here = field("trs", "kpcms", "vsb")
+    for seconds in (2.5, 3.0):
+        process = subprocess.Popen(
+            here.command(DOWNLOAD_DELAY="0.02"), cwd=ROOT, env=here.environment(), stderr=subprocess.PIPE
+        )
+        time.sleep(seconds)
+        process.send_signal(how)
+        process.communicate(timeout=30)
+    done = here.crawl()
+    assert done.returncode == 0, done.stderr
+    planted = {canonical(url) for site in here.farm.sites.values() for url in site.articles}
+    assert {canonical(url) for (url,) in here.sql("SELECT url FROM pages")} == planted
+    assert here.sql("SELECT count(*) FROM addresses WHERE state != 'article'") == [(0,)]
+    replay = here.crawl("-a", f"source={here.archive}", database="replay", environment={"http_proxy": ""})
+    assert contents(here.engine("replay")) == contents(here.engine()), replay.stderr
+
+
+def test_a_store_that_fails_ends_the_crawl_by_name(field: Fields) -> None:
+    here = field("trs")
+    here.crawl("-a", "pages=1")
+    os.chmod(here.folder, 0o755)
+    with here.engine().begin() as connection:
+        connection.exec_driver_sql("DROP TABLE addresses")
+    done = here.crawl()
+    assert done.returncode == 3
+    assert "addresses" in done.stderr and "Traceback" not in done.stderr
