@@ -109,7 +109,7 @@ class StoringPipeline:
         row = visit.row(stamp(self._clock()))
         self._write(lambda writer: writer.site_ended(row))
 
-    def store_failed(self, error: StoreError) -> None:
+    def store_failed(self, error: StoreError | SQLAlchemyError) -> None:
         """The crawl's memory could not be read or written: that ends the crawl as well."""
         self._give_up(error)
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
+from sqlalchemy.exc import SQLAlchemyError
 from twisted.python.failure import Failure as DownloadFailure
 
 from crawler.archive.archived import archived_of
@@ -137,7 +138,7 @@ class LiveCrawl:
         visit.started_at = visit.started_at or self._now()
         try:
             yield from then(came)
-        except StoreError as error:
+        except (StoreError, SQLAlchemyError) as error:
             self._crawler.signals.send_catch_log(store_failed, error=error)
         finally:
             visit.open -= 1

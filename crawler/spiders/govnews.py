@@ -14,6 +14,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Request, Response
 from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
+from sqlalchemy.exc import SQLAlchemyError
 
 from crawler.clock import Clock
 from crawler.exits import SOURCE_NOT_FOUND, STORE_FAILED, USAGE
@@ -27,7 +28,7 @@ from crawler.offline import read_source
 from crawler.politeness.identity import ContactError, contact_of
 from crawler.politeness.site_run import SiteRun
 from crawler.politeness.site_runs import site_key
-from crawler.reporting import reading_started, report
+from crawler.reporting import reading_started, report, store_failed
 from crawler.sites.pages import SitePages
 from pipelines.items import Page
 from pipelines.store import StoreError, open_store
@@ -113,8 +114,9 @@ class GovnewsSpider(scrapy.Spider):
             frontier = Frontier(open_store(settings["GOVNEWS_DATABASE_URL"]))
             live = LiveCrawl(self.crawler, limits, frontier, recheck, self.clock)
             yield from live.begin(visits)
-        except StoreError as error:
-            raise CloseSpider(STORE_FAILED) from error  # the pipeline has said why
+        except (StoreError, SQLAlchemyError) as error:
+            self.crawler.signals.send_catch_log(store_failed, error=error)
+            raise CloseSpider(STORE_FAILED) from error
 
     async def read_source(self, response: Response, path: Path) -> AsyncIterator[Page]:
         """Yield the pages of the source, and stop where the spider is being closed."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import time
@@ -149,15 +148,16 @@ def test_a_dry_run_asks_nobody_and_makes_nothing(field: Fields) -> None:
         (("-a", "sites=522632", "-a", "source=seeds"), {}, "goes with no -a source"),
         (("-a", "site=522632"), {}, "unknown argument -a site"),
         ((), {"GOVNEWS_CONTACT": ""}, "GOVNEWS_CONTACT is not set"),
-        (("-s", "GOVNEWS_CATALOGUE=/nowhere"), {}, "/nowhere"),
-        (("-s", "GOVNEWS_RECHECK_DAYS=soon"), {}, "soon"),
+        (("-a", "source=seeds"), {"GOVNEWS_CATALOGUE": "/nowhere"}, "/nowhere"),
+        (("-a", "sites=522632", "-s", "GOVNEWS_RECHECK_DAYS=soon"), {}, "soon"),
     ],
 )
 def test_a_wrong_command_is_refused_before_anything_is_asked(
     field: Fields, arguments: tuple[str, ...], environment: dict[str, str], says: str
 ) -> None:
     here = field("trs")
-    done = here.crawl(*arguments, environment=environment)
+    group = None if "GOVNEWS_CATALOGUE" in environment else "good"
+    done = here.crawl(*arguments, environment=environment, group=group)
     assert done.returncode == 2 and says in done.stderr
     assert here.farm.log.entries == () and list(here.folder.iterdir()) == []
 
@@ -184,9 +184,8 @@ def test_a_crawl_that_is_stopped_is_finished_by_the_next(field: Fields, how: sig
 def test_a_store_that_fails_ends_the_crawl_by_name(field: Fields) -> None:
     here = field("trs")
     here.crawl("-a", "pages=1")
-    os.chmod(here.folder, 0o755)
     with here.engine().begin() as connection:
         connection.exec_driver_sql("DROP TABLE addresses")
     done = here.crawl()
     assert done.returncode == 3
-    assert "addresses" in done.stderr and "Traceback" not in done.stderr
+    assert "the store failed" in done.stderr and "addresses" in done.stderr
