@@ -125,7 +125,9 @@ def _question(request: Request) -> bytes:
     parts = urlsplit(request.url)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     host = (b"Host", parts.netloc.rpartition("@")[2].encode())
-    headers = [host, *_headers(request.headers, without=frozenset({b"host"}))]
+    headers = [host, *_headers(request.headers, without=frozenset({b"host", b"content-length"}))]
+    if request.body:
+        headers.append((b"Content-Length", str(len(request.body)).encode()))
     return _head(f"{request.method} {path} HTTP/1.1", headers) + request.body
 
 

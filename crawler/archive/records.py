@@ -10,7 +10,7 @@ from typing import Final
 from uuid import uuid4
 
 from fastwarc.stream_io import GzipWriter
-from fastwarc.warc import WarcRecord, WarcRecordType
+from fastwarc.warc import WarcRecord
 
 from crawler.archive.digest import digest
 from crawler.archive.errors import DamagedRecord
@@ -71,7 +71,7 @@ def new_record(kind: str, date: str, block: bytes, fields: Mapping[str, str]) ->
 def to_member(record: Record) -> bytes:
     """The record as a gzip member of its own, so that it can be read without those before it."""
     written = WarcRecord()
-    written.init_headers(WarcRecordType[record.kind], content_length=len(record.block))
+    written.init_headers(content_length=len(record.block))
     for name, value in record.fields.items():
         written.headers[name] = value
     written.set_bytes_content(record.block)
