@@ -47,22 +47,22 @@ class Archive:
 
     def close(self) -> None:
         """Close the index."""
-        with translated(self.folder / NAME):
+        with translated(self.index.path):
             self.index.close()
 
     def body(self, key: Key, role: str | None) -> Capture | None:
         """The newest answer with status 200 to this request, asked for in this role, that holds its body."""
-        with translated(self.folder / NAME):
+        with translated(self.index.path):
             return self.index.body(key, role)
 
     def captures(self, url: str) -> list[Capture]:
         """Every answer of an address, the oldest first."""
-        with translated(self.folder / NAME):
+        with translated(self.index.path):
             return self.index.captures(url)
 
     def summaries(self) -> list[FileSummary]:
         """Every file in figures."""
-        with translated(self.folder / NAME):
+        with translated(self.index.path):
             return self.index.summaries()
 
     def read(self, capture: Capture) -> Record:

@@ -82,7 +82,8 @@ class FileSummary:
 class Index:
     """An open index. Its methods raise sqlite3.Error."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
         self._connection = connection
 
     @classmethod
@@ -96,7 +97,7 @@ class Index:
         connection = _connected(path)
         if not _version(connection):
             connection.executescript(SCHEMA)
-        return cls(connection)
+        return cls(path, connection)
 
     def close(self) -> None:
         """Close it."""

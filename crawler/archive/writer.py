@@ -81,7 +81,7 @@ class Writer:
         with translated(file.path):
             file.append(b"".join(members), len(members))
         captures = [capture for capture in found if capture]
-        with translated(self._folder):
+        with translated(self._index.path):
             self._index.add(FileState(file.path.name, file.size, file.records), captures)
         return captures
 
