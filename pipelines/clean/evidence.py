@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from functools import cached_property
 from operator import add
 
 from pipelines.clean.language_model import language_model
@@ -14,30 +14,32 @@ FAMILIAR = 3.5           # the page has these two characters together elsewhere
 UNREAD_ON_PAGE = -2.0    # the page has this character elsewhere, without a reading
 
 
-@dataclass(frozen=True, slots=True)
 class PageEvidence:
-    """What the rest of the page tells: which characters it reads how, which it has without a reading (the
-    mirror's own table), and how often it has which two characters together (names come again)."""
+    """What the rest of the page tells, gathered when it is first asked for: many pages never need it."""
 
-    read: frozenset[tuple[str, str]]
-    unread: frozenset[str]
-    neighbours: Counter[str]
+    def __init__(self, text: str) -> None:
+        self._text = text
 
     def bonus(self, char: str, reading: str) -> float:
         """How much the page speaks for ``char`` carrying ``reading``."""
-        if (char, reading) in self.read:
+        read, unread = self._table
+        if (char, reading) in read:
             return SEEN_ON_PAGE
-        return UNREAD_ON_PAGE if char in self.unread else 0.0
+        return UNREAD_ON_PAGE if char in unread else 0.0
 
+    @cached_property
+    def _table(self) -> tuple[frozenset[tuple[str, str]], frozenset[str]]:
+        """The mirror's own table: which characters the page reads how, and which it has without a reading."""
+        counts: Counter[str] = Counter()
+        read: set[tuple[str, str]] = set()
+        for _, _, char, readings in valid_runs(self._text):
+            counts[char] += 1
+            read.update((char, reading) for reading in readings)
+        present = Counter(self._text)
+        return frozenset(read), frozenset(char for char, n in present.items() if n > counts[char])
 
-def page_evidence(text: str) -> PageEvidence:
-    """Read off the places where the page is whole what helps where it is not."""
-    counts: Counter[str] = Counter()
-    read: set[tuple[str, str]] = set()
-    for _, _, char, readings in valid_runs(text):
-        counts[char] += 1
-        read.update((char, reading) for reading in readings)
-    present = Counter(text)
-    unread = frozenset(char for char, n in present.items() if n > counts[char])
-    plain = "".join(map(language_model().form, READING.sub("", text)))
-    return PageEvidence(frozenset(read), unread, Counter(map(add, plain, plain[1:])))
+    @cached_property
+    def neighbours(self) -> Counter[str]:
+        """How often the page has which two characters, in their scored forms, together: names come again."""
+        plain = language_model().forms(READING.sub("", self._text))
+        return Counter(map(add, plain, plain[1:]))

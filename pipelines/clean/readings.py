@@ -62,7 +62,8 @@ def readings_of(char: str) -> frozenset[str]:
 
 def fits(char: str, reading: str) -> bool:
     """Whether ``reading``, with or without its tone mark, is a reading of ``char``."""
-    return unicodedata.normalize("NFC", reading) in readings_of(char)
+    known = readings_of(char)
+    return reading in known or unicodedata.normalize("NFC", reading) in known
 
 
 @lru_cache(maxsize=8192)
