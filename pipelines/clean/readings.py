@@ -23,6 +23,7 @@ READING = re.compile(rf"\( ?([{LETTERS}]{{1,7}}) ?\)")
 _RUN = re.compile(rf"(?<=[㐀-鿿])(?:\( ?[{LETTERS}]{{1,7}} ?\))+")
 _LEFT = re.compile(rf"[?(] ?([{LETTERS}]{{1,7}}) ?\)")
 _TONES = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ", "aaaaeeeeiiiioooouuuuüüüünnnm")
+_TONED = frozenset(map(chr, _TONES))
 _MANY_TONELESS = 2
 
 
@@ -58,6 +59,11 @@ def readings_of(char: str) -> frozenset[str]:
     row = _table().get(str(ord(char)))
     known = row.split(",") if row else []
     return frozenset(known) | {toneless(each) for each in known}
+
+
+def _toned(reading: str) -> bool:
+    """Whether ``reading`` has a tone mark."""
+    return not _TONED.isdisjoint(reading)
 
 
 def fits(char: str, reading: str) -> bool:
@@ -96,16 +102,13 @@ def drop_readings(text: str) -> list[Edit]:
     several of them.
     """
     runs = list(valid_runs(text))
-    bare = {(char, each) for _, _, char, readings in runs for each in readings if toneless(each) == each}
-    edits = []
-    for start, end, _, readings in runs:
-        if len(bare) >= _MANY_TONELESS or any(toneless(each) != each for each in readings):
-            edits.append(Edit(start, end, ""))
-    return edits
+    bare = {(char, each) for _, _, char, readings in runs for each in readings if not _toned(each)}
+    all_of_them = len(bare) >= _MANY_TONELESS
+    return [Edit(start, end, "") for start, end, _, readings in runs if all_of_them or any(map(_toned, readings))]
 
 
 def left_readings(text: str) -> Iterator[Span]:
     """Brackets with a tone mark in them that were not dropped, and splits: ``?jī)``, 国(wèi)."""
     for match in _LEFT.finditer(text):
-        if toneless(match.group(1)) != match.group(1):
+        if _toned(match.group(1)):
             yield match.span()

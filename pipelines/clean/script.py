@@ -77,6 +77,12 @@ def is_traditional(text: str) -> bool:
     return any(map(simplified_forms().__contains__, traditional))
 
 
+def is_simplified(text: str) -> bool:
+    """Whether ``text`` shows that it is written in Simplified characters: it has some of them, and none that
+    only Traditional has."""
+    return not _traditional_char().search(text) and not simplified_only().isdisjoint(text)
+
+
 @cache
 def kept_forms() -> frozenset[str]:
     """Characters of GB 2312 that opencc would simplify to one that the mirrors leave alone: 乾 → 干."""
