@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from operator import add
 
 from pipelines.clean.language_model import language_model
 from pipelines.clean.readings import READING, valid_runs
@@ -19,6 +19,7 @@ class PageEvidence:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._behind: dict[str, Counter[str]] = {}
 
     def bonus(self, char: str, reading: str) -> float:
         """How much the page speaks for ``char`` carrying ``reading``."""
@@ -39,7 +40,21 @@ class PageEvidence:
         return frozenset(read), frozenset(char for char, n in present.items() if n > counts[char])
 
     @cached_property
-    def neighbours(self) -> Counter[str]:
-        """How often the page has which two characters, in their scored forms, together: names come again."""
-        plain = language_model().forms(READING.sub("", self._text))
-        return Counter(map(add, plain, plain[1:]))
+    def _plain(self) -> str:
+        """The scored forms of the page's characters."""
+        return language_model().forms(READING.sub("", self._text))
+
+    def behind(self, before: str) -> Mapping[str, int]:
+        """Which characters the page has behind ``before`` and how often, in their scored forms: names come
+        again."""
+        known = self._behind.get(before)
+        if known is None:
+            known = self._behind[before] = Counter(_behind(self._plain, before))
+        return known
+
+
+def _behind(text: str, before: str) -> Iterator[str]:
+    at = text.find(before) + 1
+    while 0 < at < len(text):
+        yield text[at]
+        at = text.find(before, at) + 1

@@ -48,12 +48,13 @@ MARKS = frozenset("“”《》（）：；？！·…—‘’％　【】〔�
 class LanguageModel:
     """Scores of characters, of pairs of characters and of stretches of text."""
 
-    __slots__ = ("_forms", "_pairs", "_single", "_words")
+    __slots__ = ("_apart", "_forms", "_pairs", "_single", "_words")
 
     def __init__(self, words: dict[str, float], single: dict[str, float],
                  pairs: dict[str, dict[str, float]]) -> None:
         self._words = words
         self._single = single
+        self._apart = {char: score + BETWEEN for char, score in single.items()}
         self._pairs = pairs
         self._forms = dict(simplified_forms())
 
@@ -63,8 +64,7 @@ class LanguageModel:
 
     def forms(self, text: str) -> str:
         """The forms under which the characters of ``text`` are scored."""
-        form = self._forms.get
-        return "".join([form(char, char) for char in text])
+        return "".join(map(self._forms.get, text, text))
 
     def usual(self) -> frozenset[str]:
         """All characters that are not suspicious in a report."""
@@ -87,10 +87,12 @@ class LanguageModel:
     def after(self, before: str, char: str) -> float:
         """The score of ``char`` after ``before``, both in their scored forms."""
         followers = self._pairs.get(before)
-        score = followers.get(char) if followers is not None else None
-        if score is None and char in BOUND:
-            score = _bound(before, char)
-        return self.alone(char) + BETWEEN if score is None else score
+        if followers is not None and char in followers:
+            return followers[char]
+        bound = _bound(before, char) if char in BOUND else None
+        if bound is not None:
+            return bound
+        return self._apart[char] if char in self._apart else self.alone(char) + BETWEEN
 
     def wording(self, text: str) -> float:
         """The score of the best way to cut ``text`` into words."""

@@ -50,7 +50,10 @@ class Repair(NamedTuple):
     doubt: str | None
 
 
-def _by_score(scored: Path | tuple[float, float, str, str]) -> float:
+_Weighed = tuple[float, float, str, str]  # the score of the path, what the character costs, its scored form, it
+
+
+def _by_score(scored: Path | _Weighed) -> float:
     """Sorts the best first."""
     return -scored[0]
 
@@ -146,36 +149,40 @@ class Search:
         self, path: Path, char: str, pending: int | None, end: int, cost: float = 0.0, *, shifted: bool = True
     ) -> Path:
         """``path`` with ``char`` read, the text read up to ``end``."""
-        score, cost, last = self._weighed(path, char, pending, cost)
+        score, cost, form, _ = self._weighed(path, (char,), pending, cost)[0]
         node = Node(path.at, char, path.node)
-        return Path(score, path.cost + cost, path.length + 1, pending, last, end, node, shifted)
-
-    def _weighed(self, path: Path, char: str, pending: int | None, cost: float) -> tuple[float, float, str]:
-        """The score of ``path`` with ``char`` read, what ``char`` costs, and the last two characters."""
-        form = self._model.form(char)
-        if char in self._odd:
-            cost += WRONG_SCRIPT
-        last = path.last[-1] + form
-        # a character that the page shows here counts as one neighbour itself
-        neighbours = self.page.neighbours
-        if last in neighbours and neighbours[last] > (pending is None and self._text.startswith(char, path.at)):
-            cost += FAMILIAR
-        return path.score + cost + self._model.after(path.last[-1], form), cost, last
+        return Path(score, path.cost + cost, path.length + 1, pending, path.last[-1] + form, end, node, shifted)
 
     def _emit_best(
         self, path: Path, chars: Iterable[str], pending: int | None, end: int, cost: float
     ) -> Iterator[Path]:
         """``path`` with one of many ``chars`` read: those of which the beam can keep any."""
-        best: dict[str, tuple[float, float, str, str]] = {}
-        for char in chars:
-            self.steps += 1
-            score, charged, last = self._weighed(path, char, pending, cost)
-            if last not in best or best[last][0] < score:
-                best[last] = score, charged, last, char
-        for score, charged, last, char in sorted(best.values(), key=_by_score)[:BEAM]:
+        weighed = self._weighed(path, chars, pending, cost)
+        self.steps += len(weighed)
+        best: dict[str, _Weighed] = {}
+        for one in weighed:
+            if one[2] not in best or best[one[2]][0] < one[0]:
+                best[one[2]] = one
+        before = path.last[-1]
+        for score, charged, form, char in sorted(best.values(), key=_by_score)[:BEAM]:
             self.steps -= 1  # it is counted when the beam is pruned
             node = Node(path.at, char, path.node)
-            yield Path(score, path.cost + charged, path.length + 1, pending, last, end, node, True)
+            yield Path(score, path.cost + charged, path.length + 1, pending, before + form, end, node, True)
+
+    def _weighed(self, path: Path, chars: Iterable[str], pending: int | None, cost: float) -> list[_Weighed]:
+        """``path`` with each of ``chars`` read."""
+        before = path.last[-1]
+        form_of, after, seen, odd = self._model.form, self._model.after, self.page.behind(before), self._odd
+        shown = self._text[path.at : path.at + 1] if pending is None else None
+        weighed = []
+        for char in chars:
+            form = form_of(char)
+            charged = cost + WRONG_SCRIPT if char in odd else cost
+            # a character that the page shows here counts as one neighbour itself
+            if form in seen and seen[form] > (char == shown):
+                charged += FAMILIAR
+            weighed.append((path.score + charged + after(before, form), charged, form, char))
+        return weighed
 
     def _as_it_stands(self, path: Path) -> Path:
         reading = READING.match(self._text, path.at)
