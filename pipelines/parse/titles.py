@@ -54,7 +54,10 @@ class Heads:
 @cache
 def _head_automaton() -> tuple[ahocorasick_rs.AhoCorasick, tuple[bool, ...]]:
     rows = load_table("position_heads.tsv", ("word", "kind"), "word")
-    return ahocorasick_rs.AhoCorasick([row["word"] for row in rows]), tuple(row["kind"] == "weak" for row in rows)
+    automaton = ahocorasick_rs.AhoCorasick(
+        [row["word"] for row in rows], implementation=ahocorasick_rs.Implementation.DFA
+    )
+    return automaton, tuple(row["kind"] == "weak" for row in rows)
 
 
 def find_heads(text: str) -> Heads:
