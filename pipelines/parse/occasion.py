@@ -103,7 +103,7 @@ class Occasions:
 
     def elsewhere(self, at: int) -> bool:
         """Whether ``at`` stands in a paragraph on an inspection, not on the meeting."""
-        paragraph = self.outline.paragraph_at(at)
+        paragraph = self.outline.paragraph_at(at) if self._elsewhere else None
         return paragraph is not None and paragraph.number in self._elsewhere
 
     def in_headline(self, at: int) -> bool:

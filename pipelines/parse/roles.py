@@ -51,10 +51,12 @@ _LISTS_BEHIND = re.compile(
     r"(出席|参加|列席|就[座坐])[^，。；：]{0,16}?的(?:[省市县区州旗]?领导|人员|嘉宾|同志)*(?:还?有|是)|"
     r"(参会|与会|出席|参加|列席|到会)(?:会议)?(?:人员|对象|领导)(?:主要)?(?:为|有|是|包括)：?"
 )
+_LIST_SIGN = re.compile("[的有]|人员|对象|领导")  # one of these is in each of them
 _SAME_ACT = {"就坐": "就座", "到会": "出席", "参会": "参加", "与会": "参加"}
 _LABEL = re.compile(
     r"(主\s*持|出\s*席|参\s*加|列\s*席|记\s*录|缺\s*席|请\s*假)(?:\s*人员?|\s*领导)?\s*："
 )
+_LABEL_OPENERS = frozenset("主出参列记缺请")
 _OTHER_OCCASION = re.compile(
     r"参加(?!会议|座谈|全会|大会)了?[^，。；]{0,12}(?:调研|检查|考察|慰问|走访|植树|督导|视察|揭牌|签约|观摩|评审工作)"
 )
@@ -236,14 +238,14 @@ class _SentenceReading:
 
     def _forward_list(self, start: int, end: int) -> None:
         """出席会议的有：甲、乙 and the labels of minutes: the verb stands before its people."""
-        label = _LABEL.match(self.text, start, end)
+        label = _LABEL.match(self.text, start, end) if self.text[start] in _LABEL_OPENERS else None
         if label is not None:
             word = re.sub(r"\s", "", label.group(1))
             kind = {"主持": "host", "记录": "other"}.get(word, "attend")
             self.forward = Verb(word, kind, *label.span(1)) if word[0] not in "缺请" else None
             self.region = label.end()
             return
-        has_list = any(self.text.find(word, start, end) >= 0 for word in ("的", "有", "人员", "对象", "领导"))
+        has_list = _LIST_SIGN.search(self.text, start, end) is not None
         match = _LISTS_BEHIND.search(self.text, start, end) if has_list else None
         if match is not None:
             group = match.lastindex or 0
