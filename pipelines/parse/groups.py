@@ -221,6 +221,8 @@ class GroupReader:
 
     def _heard(self, sentence: Sentence) -> Iterator[Group]:
         """会议听取了县扶贫办关于…、县纪委监委关于…的汇报: the organs that reported."""
+        if self.text.find("听取", sentence.start, sentence.end) < 0:
+            return
         for match in _LISTENED.finditer(self.text, sentence.start, sentence.end):
             begin = match.start(1)
             if self._named(*match.span(1)):

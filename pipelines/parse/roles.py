@@ -64,6 +64,7 @@ _ORGAN_SUBJECT = re.compile(
     rf"(?:会议|大会|全会|本次会议|此次会议|会上|座谈会)(?:还|集中|首先|随后)?(?:{any_of('agenda-verb')}|"
     "宣读|表决|分析|强调|指出|要求)"
 )
+_ORGAN_OPENERS = frozenset("会大全本此座")
 # What may follow a name inside a list of subjects: 等, 及…, a bracket, a group.
 _STILL_SUBJECT = re.compile(any_of("still-subject"))
 _OPEN_TAIL = re.compile("(?:等)?[^，。；]{0,8}。")
@@ -181,12 +182,16 @@ class _SentenceReading:
     def run(self) -> list[Action]:
         """The actions of the sentence; a sentence without a verb of the lexicon, a name and a list of 人员 has none."""
         start, end = self.sentence.start, self.sentence.end
-        told = self.reader.verbs_in(start, end) or self.reader.mentions_in(start, end)
-        if not told and self.text.find("人员", start, end) < 0:
+        verbs, mentions = self.reader.verbs_in(start, end), self.reader.mentions_in(start, end)
+        if not verbs and not mentions and self.text.find("人员", start, end) < 0:
             self.subjects = []
             return []
         for start, end in clauses(self.text, self.sentence.start, self.sentence.end):
-            self._clause(start, end)
+            own = self._events(
+                [m for m in mentions if start <= m.span[0] < end], [v for v in verbs if start <= v.start < end]
+            )
+            if own or self.text[start] in _CLAUSE_OPENERS or self.text[end - 1] == "；":
+                self._clause(start, end, own)
         if self.forward is not None:
             end = self.sentence.end
             self.reader.closures.append(Closure(self.region, Verb(self.forward.label, self.forward.kind, end, end)))
@@ -201,12 +206,9 @@ class _SentenceReading:
         )
         return [] if self.found or self.closed or self.forward or not ends_open else self.subjects
 
-    def _clause(self, start: int, end: int) -> None:
-        events = self._events(start, end)
-        if not events and self.text[start] not in _CLAUSE_OPENERS and self.text[end - 1] != "；":
-            return
+    def _clause(self, start: int, end: int, events: list[Verb | Mention]) -> None:
         conveying = False
-        if _ORGAN_SUBJECT.match(self.text, start, end):
+        if self.text[start] in _ORGAN_OPENERS and _ORGAN_SUBJECT.match(self.text, start, end):
             self.subjects, self.closed = [], False
         self._forward_list(start, end)
         for event in events:
@@ -227,9 +229,9 @@ class _SentenceReading:
         if rest and not _STILL_SUBJECT.match(rest) and not _LIST_END.search(rest):
             self.closed, self.region = True, end
 
-    def _events(self, start: int, end: int) -> list[Verb | Mention]:
-        mentions = self.reader.mentions_in(start, end)
-        verbs = self.reader.verbs_in(start, end)
+    @staticmethod
+    def _events(mentions: list[Mention], verbs: list[Verb]) -> list[Verb | Mention]:
+        """Both in the order of the text, without the verbs that stand inside a mention."""
         if not mentions or not verbs:
             return [*mentions, *verbs]
         free = [v for v in verbs if not any(m.start < v.end and v.start < m.end for m in mentions)]
