@@ -56,12 +56,12 @@ def meeting_id(
     two meetings under one id cannot be told apart any more.
     """
     what = _what(name, series, ordinal)
-    present = sorted({_normalised(host) for host in hosts})
     full_date = date is not None and _FULL_DATE.fullmatch(date) is not None
     known_day = full_date or (date is not None and _DAY_OF_ANY_YEAR.fullmatch(date) is not None)
     place = _normalised(jurisdiction) if jurisdiction else None
     if what is not None and full_date and place:
         return _hashed("meeting", what, date, place)
+    present = sorted({_normalised(host) for host in hosts})
     numbered = series is not None and ordinal is not None
     if what is not None and present and ((known_day and place) or full_date or (numbered and place)):
         return _hashed("meeting", what, date, place, present)
@@ -71,9 +71,8 @@ def meeting_id(
 def _what(name: str | None, series: str | None, ordinal: int | None) -> list[str | int] | None:
     if series is not None and ordinal is not None:
         return ["session", _normalised(series), ordinal]
-    if name is not None and _normalised(name):
-        return ["name", _normalised(name)]
-    return None
+    bare = _normalised(name) if name is not None else ""
+    return ["name", bare] if bare else None
 
 
 def _normalised(text: str) -> str:

@@ -28,7 +28,7 @@ class Path(NamedTuple):
 
     def charged(self, cost: float) -> Path:
         """This path with ``cost`` (a negative score) for something assumed."""
-        return self._replace(score=self.score + cost, cost=self.cost + cost)
+        return Path(self.score + cost, self.cost + cost, *self[2:])
 
 
 def _nodes(path: Path) -> list[Node]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from operator import add
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from pipelines.clean.language_model import language_model
 from pipelines.clean.readings import READING, valid_runs
@@ -14,30 +14,47 @@ FAMILIAR = 3.5           # the page has these two characters together elsewhere
 UNREAD_ON_PAGE = -2.0    # the page has this character elsewhere, without a reading
 
 
-@dataclass(frozen=True, slots=True)
 class PageEvidence:
-    """What the rest of the page tells: which characters it reads how, which it has without a reading (the
-    mirror's own table), and how often it has which two characters together (names come again)."""
+    """What the rest of the page tells, gathered when it is first asked for: many pages never need it."""
 
-    read: frozenset[tuple[str, str]]
-    unread: frozenset[str]
-    neighbours: Counter[str]
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._behind: dict[str, Counter[str]] = {}
 
     def bonus(self, char: str, reading: str) -> float:
         """How much the page speaks for ``char`` carrying ``reading``."""
-        if (char, reading) in self.read:
+        read, unread = self._table
+        if (char, reading) in read:
             return SEEN_ON_PAGE
-        return UNREAD_ON_PAGE if char in self.unread else 0.0
+        return UNREAD_ON_PAGE if char in unread else 0.0
+
+    @cached_property
+    def _table(self) -> tuple[frozenset[tuple[str, str]], frozenset[str]]:
+        """The mirror's own table: which characters the page reads how, and which it has without a reading."""
+        counts: Counter[str] = Counter()
+        read: set[tuple[str, str]] = set()
+        for _, _, char, readings in valid_runs(self._text):
+            counts[char] += 1
+            read.update((char, reading) for reading in readings)
+        present = Counter(self._text)
+        return frozenset(read), frozenset(char for char, n in present.items() if n > counts[char])
+
+    @cached_property
+    def _plain(self) -> str:
+        """The scored forms of the page's characters."""
+        return language_model().forms(READING.sub("", self._text))
+
+    def behind(self, before: str) -> Mapping[str, int]:
+        """Which characters the page has behind ``before`` and how often, in their scored forms: names come
+        again."""
+        known = self._behind.get(before)
+        if known is None:
+            known = self._behind[before] = Counter(_behind(self._plain, before))
+        return known
 
 
-def page_evidence(text: str) -> PageEvidence:
-    """Read off the places where the page is whole what helps where it is not."""
-    counts: Counter[str] = Counter()
-    read: set[tuple[str, str]] = set()
-    for _, _, char, readings in valid_runs(text):
-        counts[char] += 1
-        read.update((char, reading) for reading in readings)
-    present = Counter(text)
-    unread = frozenset(char for char, n in present.items() if n > counts[char])
-    plain = "".join(map(language_model().form, READING.sub("", text)))
-    return PageEvidence(frozenset(read), unread, Counter(map(add, plain, plain[1:])))
+def _behind(text: str, before: str) -> Iterator[str]:
+    at = text.find(before) + 1
+    while 0 < at < len(text):
+        yield text[at]
+        at = text.find(before, at) + 1

@@ -48,18 +48,28 @@ MARKS = frozenset("“”《》（）：；？！·…—‘’％　【】〔�
 class LanguageModel:
     """Scores of characters, of pairs of characters and of stretches of text."""
 
-    __slots__ = ("_forms", "_pairs", "_single", "_words")
+    __slots__ = ("_apart", "_forms", "_pairs", "_single", "_words")
 
     def __init__(self, words: dict[str, float], single: dict[str, float],
                  pairs: dict[str, dict[str, float]]) -> None:
         self._words = words
         self._single = single
+        self._apart = {char: score + BETWEEN for char, score in single.items()}
         self._pairs = pairs
         self._forms = dict(simplified_forms())
 
     def form(self, char: str) -> str:
         """The form under which ``char`` is scored."""
         return self._forms.get(char, char)
+
+    def forms(self, text: str) -> str:
+        """The forms under which the characters of ``text`` are scored."""
+        return "".join(map(self._forms.get, text, text))
+
+    def usual(self) -> frozenset[str]:
+        """All characters that are not suspicious in a report."""
+        known = {*self._forms, *self._single, *COMMON_MARKS, *SELDOM, *MARKS}
+        return frozenset(char for char in known if self.alone(self.form(char)) >= RARE)
 
     def alone(self, char: str) -> float:
         """The score of ``char`` (in its scored form) by itself."""
@@ -76,18 +86,17 @@ class LanguageModel:
 
     def after(self, before: str, char: str) -> float:
         """The score of ``char`` after ``before``, both in their scored forms."""
-        if char in BOUND:
-            if (char in STOPS and before in NO_STOP_BEHIND) or (char in NO_LINE_BEGINS and before in INDENT):
-                return IMPOSSIBLE
-            if (char in LETTERS and before in LETTERS) or (char in INDENT and before in INDENT):
-                return WITHIN
         followers = self._pairs.get(before)
-        score = followers.get(char) if followers else None
-        return self.alone(char) + BETWEEN if score is None else score
+        if followers is not None and char in followers:
+            return followers[char]
+        bound = _bound(before, char) if char in BOUND else None
+        if bound is not None:
+            return bound
+        return self._apart[char] if char in self._apart else self.alone(char) + BETWEEN
 
     def wording(self, text: str) -> float:
         """The score of the best way to cut ``text`` into words."""
-        forms = "".join(map(self.form, text))
+        forms = self.forms(text)
         best = [0.0]
         for end in range(1, len(forms) + 1):
             score = self._words.get(forms[end - 1])
@@ -100,6 +109,21 @@ class LanguageModel:
                     score = best[end - size] + word
             best.append(score)
         return best[-1]
+
+
+def _bound(before: str, char: str) -> float | None:
+    """The score of a mark, a letter or white space where ``before`` alone decides."""
+    if (char in STOPS and before in NO_STOP_BEHIND) or (char in NO_LINE_BEGINS and before in INDENT):
+        return IMPOSSIBLE
+    if (char in LETTERS and before in LETTERS) or (char in INDENT and before in INDENT):
+        return WITHIN
+    return None
+
+
+def _together(before: str, char: str, share: float) -> float:
+    """The score of a pair that words have; ``share`` of what follows ``before`` in them is ``char``."""
+    score = _bound(before, char) if char in BOUND else None
+    return INSIDE + math.log(share) if score is None else score
 
 
 def _frequencies(path: Path) -> dict[str, int]:
@@ -135,7 +159,7 @@ def language_model(paths: tuple[Path, ...] = TABLES) -> LanguageModel:
         words={word: log(count / words) for word, count in frequencies.items()},
         single={char: log(count / total) for char, count in single.items()},
         pairs={
-            before: {char: INSIDE + log(count / single[before]) for char, count in followers.items()}
+            before: {char: _together(before, char, count / single[before]) for char, count in followers.items()}
             for before, followers in pairs.items()
         },
     )

@@ -23,6 +23,7 @@ READING = re.compile(rf"\( ?([{LETTERS}]{{1,7}}) ?\)")
 _RUN = re.compile(rf"(?<=[㐀-鿿])(?:\( ?[{LETTERS}]{{1,7}} ?\))+")
 _LEFT = re.compile(rf"[?(] ?([{LETTERS}]{{1,7}}) ?\)")
 _TONES = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ", "aaaaeeeeiiiioooouuuuüüüünnnm")
+_TONED = frozenset(map(chr, _TONES))
 _MANY_TONELESS = 2
 
 
@@ -60,9 +61,15 @@ def readings_of(char: str) -> frozenset[str]:
     return frozenset(known) | {toneless(each) for each in known}
 
 
+def _toned(reading: str) -> bool:
+    """Whether ``reading`` has a tone mark."""
+    return not _TONED.isdisjoint(reading)
+
+
 def fits(char: str, reading: str) -> bool:
     """Whether ``reading``, with or without its tone mark, is a reading of ``char``."""
-    return unicodedata.normalize("NFC", reading) in readings_of(char)
+    known = readings_of(char)
+    return reading in known or unicodedata.normalize("NFC", reading) in known
 
 
 @lru_cache(maxsize=8192)
@@ -95,16 +102,13 @@ def drop_readings(text: str) -> list[Edit]:
     several of them.
     """
     runs = list(valid_runs(text))
-    bare = {(char, each) for _, _, char, readings in runs for each in readings if toneless(each) == each}
-    edits = []
-    for start, end, _, readings in runs:
-        if len(bare) >= _MANY_TONELESS or any(toneless(each) != each for each in readings):
-            edits.append(Edit(start, end, ""))
-    return edits
+    bare = {(char, each) for _, _, char, readings in runs for each in readings if not _toned(each)}
+    all_of_them = len(bare) >= _MANY_TONELESS
+    return [Edit(start, end, "") for start, end, _, readings in runs if all_of_them or any(map(_toned, readings))]
 
 
 def left_readings(text: str) -> Iterator[Span]:
     """Brackets with a tone mark in them that were not dropped, and splits: ``?jī)``, 国(wèi)."""
     for match in _LEFT.finditer(text):
-        if toneless(match.group(1)) != match.group(1):
+        if _toned(match.group(1)):
             yield match.span()

@@ -15,7 +15,7 @@ from typing import Literal
 from pipelines.clean.offsets import IDENTITY, Edit, OffsetMap, apply_edits
 from pipelines.clean.punctuation import drop_marks_of_indents, undouble
 from pipelines.clean.readings import drop_readings, left_readings
-from pipelines.clean.script import is_traditional, to_simplified
+from pipelines.clean.script import is_simplified, is_traditional, to_simplified
 from pipelines.clean.splits import find_repairs
 from pipelines.items import Flag, Span
 
@@ -56,7 +56,7 @@ def restore(raw: str) -> Restored:
 def restore_as(raw: str, page: Restored) -> str:
     """Restore a short text, a title, that belongs to ``page``: alone it may not show script or damage."""
     text = _SURROGATE.sub("\ufffd", raw)
-    if page.script == "traditional" or is_traditional(text):
+    if (page.script == "traditional" and not is_simplified(text)) or is_traditional(text):
         return _restore_traditional(text).text
     return text
 

@@ -41,6 +41,11 @@ def _regional_forms() -> dict[int, str]:
     return table
 
 
+@cache
+def _regional_char() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(map(chr, sorted(_regional_forms())))}]")
+
+
 def _han() -> list[str]:
     return sorted(char for char in bytes_of() if "\u4e00" <= char <= "\u9fff")
 
@@ -69,7 +74,13 @@ def is_traditional(text: str) -> bool:
     traditional = chars & traditional_only()
     if len(traditional) <= len(chars & simplified_only()):
         return False
-    return not traditional.isdisjoint(simplified_forms())
+    return any(map(simplified_forms().__contains__, traditional))
+
+
+def is_simplified(text: str) -> bool:
+    """Whether ``text`` shows that it is written in Simplified characters: it has some of them, and none that
+    only Traditional has."""
+    return not _traditional_char().search(text) and not simplified_only().isdisjoint(text)
 
 
 @cache
@@ -88,7 +99,9 @@ def to_simplified(text: str, *, damaged: bool) -> str:
     plain = _same_length(text)
     if damaged or _BY_CHARACTER.search(text):
         plain = _restore_kept(text, plain)
-    return _zhu(plain.translate(_regional_forms()))
+    if _regional_char().search(plain):
+        plain = plain.translate(_regional_forms())
+    return _zhu(plain)
 
 
 def _same_length(text: str) -> str:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from heapq import nlargest
 from typing import NamedTuple
 
 from pipelines.clean.byte_paths import Node, Path, edits_of, text_of
 from pipelines.clean.charsets import LEADS, pairs, silent_trails, simplified_only
 from pipelines.clean.evidence import FAMILIAR, PageEvidence
-from pipelines.clean.language_model import RARE, language_model
+from pipelines.clean.language_model import language_model
 from pipelines.clean.lost_bytes import likely_with_lead, likely_with_trail, shown_bytes, silent_choices
 from pipelines.clean.offsets import Edit
 from pipelines.clean.readings import LETTERS, READING, fits, trails_with
+from pipelines.clean.strange import is_strange
 
 BEAM = 8                 # paths kept
 MARGIN = 12.0            # a path this much worse than the best one is given up
 LONGEST = 160            # characters that a shift may run on
 AROUND = 12              # characters before and behind that help to tell words
-STRANGE_WITHIN = 12      # characters behind a mark that are looked at for debris
 FITTING_CHOICES = 4      # … of these, the ones that go on best after what stands before
 HARD_JOIN = -8.0         # joins scored above this need no silent pair
 CERTAIN = 3.0            # a repair this little better than another one is ambiguous
@@ -48,6 +48,14 @@ class Repair(NamedTuple):
     end: int
     edits: tuple[Edit, ...]
     doubt: str | None
+
+
+_Weighed = tuple[float, float, str, str]  # the score of the path, what the character costs, its scored form, it
+
+
+def _by_score(scored: Path | _Weighed) -> float:
+    """Sorts the best first."""
+    return -scored[0]
 
 
 class Search:
@@ -92,12 +100,14 @@ class Search:
             key = (path.at, path.length, path.pending, path.last, path.shifted)
             if key not in best or best[key].score < path.score:
                 best[key] = path
-        ranked = sorted(best.values(), key=lambda path: -path.score)[:BEAM]
+        ranked = sorted(best.values(), key=_by_score)[:BEAM]
         return [path for path in ranked if path.score > ranked[0].score - MARGIN]
 
     def _result(self, start: int, done: list[Path]) -> Repair | None:
         if not done:
             return None
+        if len(done) == 1:
+            return Repair(start, done[0].at, tuple(edits_of(done[0])), None) if done[0].shifted else None
         scored = sorted(((self._wording(start, path), path) for path in done), key=lambda pair: -pair[0])
         top, best = scored[0]
         if not best.shifted:
@@ -126,7 +136,7 @@ class Search:
     # -- one step -------------------------------------------------------------------------------------
 
     def _extend(self, path: Path) -> Iterator[Path]:
-        split = SPLIT.match(self._text, path.at)
+        split = SPLIT.match(self._text, path.at) if self._text[path.at] == "?" else None
         if split:
             yield from self._split(path, split)
         elif path.pending is None:
@@ -135,18 +145,44 @@ class Search:
         else:
             yield from self._shifted(path, path.pending)
 
-    def _emit(self, path: Path, char: str, pending: int | None, end: int, cost: float = 0.0) -> Path:
+    def _emit(
+        self, path: Path, char: str, pending: int | None, end: int, cost: float = 0.0, *, shifted: bool = True
+    ) -> Path:
         """``path`` with ``char`` read, the text read up to ``end``."""
-        form = self._model.form(char)
-        if char in self._odd:
-            cost += WRONG_SCRIPT
-        last = path.last[-1] + form
-        # a character that the page shows here counts as one neighbour itself
-        if self.page.neighbours[last] > (pending is None and self._text.startswith(char, path.at)):
-            cost += FAMILIAR
-        score = path.score + cost + self._model.after(path.last[-1], form)
+        score, cost, form, _ = self._weighed(path, (char,), pending, cost)[0]
         node = Node(path.at, char, path.node)
-        return Path(score, path.cost + cost, path.length + 1, pending, last, end, node, True)
+        return Path(score, path.cost + cost, path.length + 1, pending, path.last[-1] + form, end, node, shifted)
+
+    def _emit_best(
+        self, path: Path, chars: Iterable[str], pending: int | None, end: int, cost: float
+    ) -> Iterator[Path]:
+        """``path`` with one of many ``chars`` read: those of which the beam can keep any."""
+        weighed = self._weighed(path, chars, pending, cost)
+        self.steps += len(weighed)
+        best: dict[str, _Weighed] = {}
+        for one in weighed:
+            if one[2] not in best or best[one[2]][0] < one[0]:
+                best[one[2]] = one
+        before = path.last[-1]
+        for score, charged, form, char in sorted(best.values(), key=_by_score)[:BEAM]:
+            self.steps -= 1  # it is counted when the beam is pruned
+            node = Node(path.at, char, path.node)
+            yield Path(score, path.cost + charged, path.length + 1, pending, before + form, end, node, True)
+
+    def _weighed(self, path: Path, chars: Iterable[str], pending: int | None, cost: float) -> list[_Weighed]:
+        """``path`` with each of ``chars`` read."""
+        before = path.last[-1]
+        form_of, after, seen, odd = self._model.form, self._model.after, self.page.behind(before), self._odd
+        shown = self._text[path.at : path.at + 1] if pending is None else None
+        weighed = []
+        for char in chars:
+            form = form_of(char)
+            charged = cost + WRONG_SCRIPT if char in odd else cost
+            # a character that the page shows here counts as one neighbour itself
+            if form in seen and seen[form] > (char == shown):
+                charged += FAMILIAR
+            weighed.append((path.score + charged + after(before, form), charged, form, char))
+        return weighed
 
     def _as_it_stands(self, path: Path) -> Path:
         reading = READING.match(self._text, path.at)
@@ -155,8 +191,7 @@ class Search:
             cost = 0.0 if fit else STRAY_READING
             node = Node(path.at, reading.group(), path.node)
             return path._replace(at=reading.end(), node=node).charged(cost)
-        shifted = path.shifted
-        return self._emit(path, self._text[path.at], None, path.at + 1)._replace(shifted=shifted)
+        return self._emit(path, self._text[path.at], None, path.at + 1, shifted=path.shifted)
 
     def _split(self, path: Path, split: re.Match[str]) -> Iterator[Path]:
         """``?jī)``: the byte behind ``?`` makes, with the byte before, a character that is read so."""
@@ -218,39 +253,15 @@ class Search:
         mark = shown_bytes(char)
         if mark is None or mark[1] not in _LEADS:
             return
-        for _, _, lost in likely_with_trail(mark[0]):
-            yield self._emit(path, lost, mark[1], at + 1, LOST_AGAIN if self.invisible else LOST_MARK)
+        lost = (char for _, _, char in likely_with_trail(mark[0]))
+        yield from self._emit_best(path, lost, mark[1], at + 1, LOST_AGAIN if self.invisible else LOST_MARK)
 
     def strange_behind(self, at: int) -> bool:
-        """Whether what follows a mark looks like debris: a rare character, a symbol, a letter amid, a ?."""
+        """Whether what follows a mark looks like debris."""
         known = self._strange.get(at)
         if known is None:
-            known = self._strange[at] = self._is_strange(at)
+            known = self._strange[at] = is_strange(self._text, at, invisible=self.invisible)
         return known
-
-    def _is_strange(self, at: int) -> bool:
-        text, model = self._text, self._model
-        if text[at : at + 1] == "?" or (at > 1 and text[at - 2 : at - 1] == "\n"):
-            return True
-        if self.invisible and text[at - 1] in "!！" and text[at : at + 1] in ("", "\n"):
-            return True
-        stop = min(len(text), at + STRANGE_WITHIN)
-        i = at
-        while i < stop:
-            char = text[i]
-            reading = READING.match(text, i) if char == "(" else None
-            if reading:
-                i = reading.end()
-                continue
-            if char == "\n":
-                return False
-            if char < "\x80":
-                if "@" <= char <= "~" and (i == at or "\u3400" <= text[i - 1] <= "\u9fff"):
-                    return True
-            elif char in self._odd or model.alone(model.form(char)) < RARE:
-                return True
-            i += 1
-        return False
 
     def _shifted(self, path: Path, pending: int) -> Iterator[Path]:
         """Join the waiting byte with the next one of the text."""
@@ -326,7 +337,6 @@ class Search:
         but at the end of a line."""
         last = self._text[path.at + 1 : path.at + 2] in ("", "\n")
         end = path.at + last
-        for trail in LEADS:
-            char = self._pairs.get((pending, trail))
-            if char is not None and not (last and char in "，、"):  # no line ends in them
-                yield self._emit(path, char, None, end, LOST_END)
+        known = filter(None, (self._pairs.get((pending, trail)) for trail in LEADS))
+        chars = (char for char in known if not (last and char in "，、"))  # no line ends in them
+        yield from self._emit_best(path, chars, None, end, LOST_END)

@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from pipelines.clean.evidence import page_evidence
+from pipelines.clean.evidence import PageEvidence
 from pipelines.clean.search import MARKS, SPLIT, Repair, Search
 
 PATHS_A_CHAR = 20        # work that a page may cost: paths followed for every character of it …
@@ -35,7 +35,7 @@ def find_repairs(text: str, count: Callable[[int], None] | None = None) -> list[
     were followed: the work done."""
     if _SPOT.search(text) is None:
         return []
-    first = Search(text, page_evidence(text), invisible=False)
+    first = Search(text, PageEvidence(text), invisible=False)
     repairs = _pass(text, count, first)
     if any(text[repair.start] in MARKS and not SPLIT.match(text, repair.start) for repair in repairs):
         return _pass(text, count, Search(text, first.page, invisible=True))

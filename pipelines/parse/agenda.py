@@ -6,13 +6,15 @@ import re
 from collections.abc import Sequence
 
 from pipelines.items import AgendaItem, Span
-from pipelines.parse.lexicon import any_of
+from pipelines.parse.lexicon import any_of, phrases
 from pipelines.parse.outline import Sentence, clauses
 
 _VERB = re.compile(
     "(?:会议|大会|全会|会上|本次会议|此次会议)?(?:还|首先|随后|集中|重点|分别|专题)*"
     f"({any_of('agenda-verb')}(?:[、并和]*(?:原则)?(?:讨论|研究|通过|同意|贯彻|安排|部署|学习|分析|审议))?)了?"
 )
+# With which a clause can begin that is an act of the meeting.
+_OPENERS = frozenset("会大全本此还首随集重分专") | {word[0] for word in phrases("agenda-verb")}
 _SHORTEST_OBJECT = 2
 
 
@@ -24,7 +26,7 @@ def read_agenda(text: str, sentences: Sequence[Sentence], acts: Sequence[Span]) 
     found: dict[str, AgendaItem] = {}
     for sentence in sentences:
         for start, end in clauses(text, sentence.start, sentence.end, "，；。"):
-            match = _VERB.match(text, start, end)
+            match = _VERB.match(text, start, end) if text[start] in _OPENERS else None
             if match is None or any(start <= act[0] < end for act in acts):
                 continue
             stop = start + len(text[start:end].rstrip("，。；： 　"))

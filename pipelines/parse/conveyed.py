@@ -24,7 +24,7 @@ _LEAD = re.compile(r"(?:了|好|以?及|贯彻|落实|(?:\d{4}年)?\d{1,2}月\d{
 _TAIL = re.compile("的?(?:有关|主要|重要|相关)$")
 _PART = re.compile("[、，“”（）《》和及]")
 _MEETING_ENDS = ("会", "会议", "两会", "“两会”")
-_CLUES = ("精神", "收看", "收听")
+_CLUE = re.compile("精神|收[看听]")
 
 
 class Conveyed(NamedTuple):
@@ -39,7 +39,7 @@ def read_conveyed(text: str, sentences: Sequence[Sentence]) -> list[Conveyed]:
     """The meetings that were conveyed or studied, or watched just before this one, each once."""
     found: dict[str, Conveyed] = {}
     for sentence in sentences:
-        if any(text.find(clue, sentence.start, sentence.end) >= 0 for clue in _CLUES):
+        if _CLUE.search(text, sentence.start, sentence.end):
             for one in _in_sentence(text, sentence):
                 found.setdefault(one.name, one)
     return [c for c in found.values() if not any(c.name != other and c.name in other for other in found)]

@@ -32,7 +32,7 @@ _CAME = re.compile(
     rf"(?P<n>{_N})\s*[余多]?[名人位][^，。；、]{{0,24}}?(?:一同|一起|共同)?(?:分别)?(?:在[^，。；]{{0,24}})?"
     r"(?:出席|参加|参会|与会|到会|欢聚|齐聚|聚集|参训)"
 )
-_PEOPLE = re.compile(r"[\d十百千]\s*[余多]?[名人位]")
+_PEOPLE = re.compile(r"[0-9０-９十百千]\s*[余多]?[名人位]")
 # Where the predicate begins behind a group: 围绕各自工作作了发言, 在主会场参加会议.
 _PREDICATE = re.compile(
     r"(?<=.)(?:围绕|就(?!业|诊)|结合|对(?![外口接])|向(?!阳)|作为|通过|因(?!公)|"
@@ -221,6 +221,8 @@ class GroupReader:
 
     def _heard(self, sentence: Sentence) -> Iterator[Group]:
         """会议听取了县扶贫办关于…、县纪委监委关于…的汇报: the organs that reported."""
+        if self.text.find("听取", sentence.start, sentence.end) < 0:
+            return
         for match in _LISTENED.finditer(self.text, sentence.start, sentence.end):
             begin = match.start(1)
             if self._named(*match.span(1)):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipelines.clean.medium import Source, source_medium
 from pipelines.ids import meeting_id
-from pipelines.items import Article, Caption, Meeting, SourcePage, Span
+from pipelines.items import AgendaItem, Article, Caption, Document, Meeting, SourcePage, Span, Statement
 from pipelines.parse.agenda import read_agenda
 from pipelines.parse.attendance import AttendanceReader
 from pipelines.parse.convening import Convening, ConveningReader, venue_elsewhere
@@ -228,9 +228,9 @@ class _Assembly:
 
     def _papers(self, meeting: Meeting, actions: Sequence[Action]) -> None:
         documents = DocumentReader(self.text, actions).read(self.narrative)
-        meeting.documents = [replace(d, title=self._cut(d.span)) for d in documents]
+        meeting.documents = [Document(self._cut(d.span), d.span, d.action, d.by) for d in documents]
         agenda = read_agenda(self.text, self.narrative, [a.span for a in actions])
-        meeting.agenda = [replace(a, object=self._cut(a.span)) for a in agenda]
+        meeting.agenda = [AgendaItem(a.verb, self._cut(a.span), a.span) for a in agenda]
         own = meeting.name or ""
         for one in read_conveyed(self.text, self.narrative):
             if one.name != own:
@@ -242,7 +242,9 @@ class _Assembly:
             self.rules[f"agenda[{number}]"] = "agenda-of-the-meeting"
 
     def _rest(self, meeting: Meeting) -> None:
-        meeting.statements = [replace(s.statement, text=self._cut(s.statement.span)) for s in self.said]
+        meeting.statements = [
+            Statement(s.speaker, s.verb, self._cut(s.span), s.span) for s in (said.statement for said in self.said)
+        ]
         for number, said in enumerate(self.said):
             self.rules[f"statements[{number}]"] = said.rule
         first, last = self.scope.sentences[0].start, self.scope.sentences[-1].end

@@ -253,13 +253,9 @@ class NameReader:
 
     def closed(self, end: int) -> bool:
         """Whether a name can end at ``end``: punctuation, a digit, the end, or a word that follows names."""
-        text = self.text
-        if end >= len(text):
-            return True
-        char = text[end]
-        if char in " 　":
-            return True
-        return not _is_han(char) or self._follower_at(end) > 0
+        char = self.text[end:end + 1]
+        followers = self.lexicon.followers.get(char)
+        return self.text.startswith(followers, end) if followers else not _is_han(char)
 
     def opens_clause(self, word: str) -> bool:
         """Whether a word begins with one that follows names (主持…, 和…)."""

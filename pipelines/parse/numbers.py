@@ -84,7 +84,7 @@ def parse_count(numeral: str) -> int | None:
 def _parse_arabic(numeral: str) -> int | float | None:
     if numeral.isascii() and numeral.isdigit():
         return int(numeral)
-    total = Decimal(0)
+    total: int | Decimal = 0
     position, last = 0, float("inf")
     while position < len(numeral):
         part = _ARABIC_PART.match(numeral, position)
@@ -95,12 +95,15 @@ def _parse_arabic(numeral: str) -> int | float | None:
             factor *= _POWERS[power]
         if factor >= last:  # magnitudes fall within one numeral: 1亿2000万
             return None
-        total += Decimal(part[1].translate(_ASCII).replace(",", "")) * factor
+        digits = part[1] if part[1].isascii() else part[1].translate(_ASCII)
+        total += (Decimal if "." in digits else int)(digits.replace(",", "")) * factor
         position, last = part.end(), factor
     return _plain(total)
 
 
-def _plain(value: Decimal) -> int | float:
+def _plain(value: int | Decimal) -> int | float:
+    if isinstance(value, int):
+        return value
     return int(value) if value == value.to_integral_value() else float(value)
 
 

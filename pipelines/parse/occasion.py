@@ -27,6 +27,7 @@ _NOTICE = re.compile(
     r"听证公告|参会须知|邀请函|招标公告"
 )
 _PAPER = re.compile(r"^\s*关于.{3,60}(?:的)?(?:函|请示|批复|实施意见|办法|规定|公示|公告|通告)$|^关于印发|的通知$")
+_SENTENCE_END = re.compile("[。！？]")
 _CHRONICLE = re.compile("大事记|历年大事")
 _SPEECH = re.compile(
     r"主持词|主持人用语|讲话稿|发言稿|在[^\n]{2,60}上的(?:讲话|致辞|发言|主持)|"
@@ -98,12 +99,12 @@ class Occasions:
         return frozenset(found)
 
     def _first_sentence(self, paragraph: Paragraph) -> str:
-        line = self.text[paragraph.start:paragraph.end]
-        return re.split("[。！？]", line, maxsplit=1)[0]
+        stop = _SENTENCE_END.search(self.text, paragraph.start, paragraph.end)
+        return self.text[paragraph.start:stop.start() if stop else paragraph.end]
 
     def elsewhere(self, at: int) -> bool:
         """Whether ``at`` stands in a paragraph on an inspection, not on the meeting."""
-        paragraph = self.outline.paragraph_at(at)
+        paragraph = self.outline.paragraph_at(at) if self._elsewhere else None
         return paragraph is not None and paragraph.number in self._elsewhere
 
     def in_headline(self, at: int) -> bool:

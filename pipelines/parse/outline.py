@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from pipelines.items import Article, Span
@@ -22,7 +22,8 @@ _MARK = re.compile(f"[。！？；{re.escape(_OPEN + _CLOSE)}]")
 _MARKED = re.compile("“[^”\n]{0,400}(?:”|$)|《[^》\n]{0,200}(?:》|$)", re.MULTILINE)
 # What the report goes on with behind a quotation that ends a sentence.
 _GOES_ON = re.compile(f"会议|{any_of('report-goes-on')}")
-_CLAUSE_MARK = re.compile("[，；：。、（《“）》”]")
+_BRACKETS = "（《“）》”"
+_BRACKET = re.compile(f"[{_BRACKETS}]")
 # A bracket or quotation that is never closed must not swallow the page: after so many characters
 # the sentence ends at its next full stop all the same.
 _LONGEST_QUOTE = 400
@@ -110,20 +111,35 @@ class Outline:
         return index >= 0 and at < ends[index] and at > starts[index]
 
 
-def clauses(text: str, start: int, end: int, marks: str = "，；：") -> Iterator[Span]:
+@cache
+def _clause_marks(marks: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Patterns for ``marks`` alone, and for them or a bracket."""
+    return re.compile(f"[{marks}]"), re.compile(f"[{marks}{_BRACKETS}]")
+
+
+def clauses(text: str, start: int, end: int, marks: str = "，；：") -> list[Span]:
     """Split ``text[start:end]`` after each of ``marks`` outside brackets, quotations and titles."""
-    begin, depth = start, 0
-    for match in _CLAUSE_MARK.finditer(text, start, end):
+    alone, among_brackets = _clause_marks(marks)
+    if _BRACKET.search(text, start, end) is None:
+        ends = [mark.end() for mark in alone.finditer(text, start, end)]
+    else:
+        ends = list(_outside(among_brackets.finditer(text, start, end)))
+    if (ends[-1] if ends else start) < end:
+        ends.append(end)
+    return list(zip([start, *ends], ends, strict=False))
+
+
+def _outside(marks: Iterable[re.Match[str]]) -> Iterator[int]:
+    """The ends of the marks that no bracket, quotation or title holds."""
+    depth = 0
+    for match in marks:
         mark = match.group()
         if mark in "（《“":
             depth += 1
         elif mark in "）》”":
             depth = max(0, depth - 1)
-        elif depth == 0 and mark in marks:
-            yield begin, match.end()
-            begin = match.end()
-    if begin < end:
-        yield begin, end
+        elif depth == 0:
+            yield match.end()
 
 
 def _lines(text: str, span: Span) -> Iterator[Span]:

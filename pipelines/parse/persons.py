@@ -43,11 +43,14 @@ _LABEL = re.compile(
 _ROSTER = re.compile(
     r"(?:(?:出席|参加|列席|到会)[^，。；：]{0,16}?的?(?P<post>[省市县区州旗]领导)?(?:嘉宾|人员|同志)*还?[有是])：?"
 )
+_SAYS = re.compile("强调|指出|要求|表示|认为|希望|建议|坦言|说")
 _SPEAKER = re.compile(
     r"(?:^|(?<=[。；！？”\n的　 ]))([一-鿿]{2,4}?)(?:则|也|还|接着|随后)?"
-    r"(?:强调|指出|要求|表示|认为|希望|建议|坦言|说)(?=[，：“。]|.{8})",
+    rf"(?:{_SAYS.pattern})(?=[，：“。]|.{{8}})",
     re.MULTILINE,
 )
+_LONGEST_SPEAKER = 6  # characters: the name and the adverb behind it
+_SPEECH_BEGINS = 8    # characters that are looked at behind the verb
 
 
 @dataclass(slots=True)
@@ -264,7 +267,7 @@ class PersonFinder:
         prints once and that differs in one character from one it uses more often is that one, misprinted."""
         covered = _Cover([m.span for m in introduced])
         names = {m.name for m in introduced}
-        for match in _SPEAKER.finditer(self.text):
+        for match in self._speeches():
             name, span = match.group(1), match.span(1)
             if name in names or covered.overlaps(span) or not self._speakable(name) or not self._in_reading(span):
                 continue
@@ -273,6 +276,15 @@ class PersonFinder:
                 yield Mention(meant[0], span, span[0], span[1], "misprint")
             elif not meant:
                 yield Mention(name, span, span[0], span[1], "speaker")
+
+    def _speeches(self) -> Iterator[re.Match[str]]:
+        """The places where somebody says something: looked for around the verbs only."""
+        done = 0
+        for verb in _SAYS.finditer(self.text):
+            speech = _SPEAKER.search(self.text, max(done, verb.start() - _LONGEST_SPEAKER), verb.end() + _SPEECH_BEGINS)
+            if speech is not None:
+                done = speech.end()
+                yield speech
 
     def _speakable(self, name: str) -> bool:
         lexicon = self.names.lexicon

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-_MARKS = str.maketrans(",;:!?()", "，；：！？（）")
-_NUMERIC = re.compile(r"(?<=\d)[,:](?=\d)")
+_MARKS = tuple(zip(",;:!?()", "，；：！？（）", strict=True))
+_NUMERIC = re.compile(r"[,:](?<=\d.)(?=\d)")
 _QUOTE = re.compile('["＂]')
 _STOP = re.compile(r"(?<=[一-鿿”）》％%])\.(?=$|[\s　一-鿿“（《])", re.MULTILINE)
 
@@ -23,14 +23,14 @@ def reading_view(text: str) -> str:
     no 。 at all.
     """
     view = text
-    if not text.isascii() and any(mark in text for mark in ",;:!?()"):
-        kept = {match.start(): match.group() for match in _NUMERIC.finditer(text)}
-        view = text.translate(_MARKS)
-        if kept:
-            chars = list(view)
-            for at, mark in kept.items():
-                chars[at] = mark
-            view = "".join(chars)
+    if not text.isascii():
+        for half, full in _MARKS:
+            view = view.replace(half, full)
+    if view != text and (kept := {match.start(): match.group() for match in _NUMERIC.finditer(text)}):
+        chars = list(view)
+        for at, mark in kept.items():
+            chars[at] = mark
+        view = "".join(chars)
     if '"' in view:
         view = "\n".join(map(_turned, view.split("\n")))
     if "。" not in view and "." in view:

@@ -51,10 +51,12 @@ _LISTS_BEHIND = re.compile(
     r"(出席|参加|列席|就[座坐])[^，。；：]{0,16}?的(?:[省市县区州旗]?领导|人员|嘉宾|同志)*(?:还?有|是)|"
     r"(参会|与会|出席|参加|列席|到会)(?:会议)?(?:人员|对象|领导)(?:主要)?(?:为|有|是|包括)：?"
 )
+_LIST_SIGN = re.compile("[的有]|人员|对象|领导")  # one of these is in each of them
 _SAME_ACT = {"就坐": "就座", "到会": "出席", "参会": "参加", "与会": "参加"}
 _LABEL = re.compile(
     r"(主\s*持|出\s*席|参\s*加|列\s*席|记\s*录|缺\s*席|请\s*假)(?:\s*人员?|\s*领导)?\s*："
 )
+_LABEL_OPENERS = frozenset("主出参列记缺请")
 _OTHER_OCCASION = re.compile(
     r"参加(?!会议|座谈|全会|大会)了?[^，。；]{0,12}(?:调研|检查|考察|慰问|走访|植树|督导|视察|揭牌|签约|观摩|评审工作)"
 )
@@ -62,6 +64,7 @@ _ORGAN_SUBJECT = re.compile(
     rf"(?:会议|大会|全会|本次会议|此次会议|会上|座谈会)(?:还|集中|首先|随后)?(?:{any_of('agenda-verb')}|"
     "宣读|表决|分析|强调|指出|要求)"
 )
+_ORGAN_OPENERS = frozenset("会大全本此座")
 # What may follow a name inside a list of subjects: 等, 及…, a bracket, a group.
 _STILL_SUBJECT = re.compile(any_of("still-subject"))
 _OPEN_TAIL = re.compile("(?:等)?[^，。；]{0,8}。")
@@ -179,12 +182,16 @@ class _SentenceReading:
     def run(self) -> list[Action]:
         """The actions of the sentence; a sentence without a verb of the lexicon, a name and a list of 人员 has none."""
         start, end = self.sentence.start, self.sentence.end
-        told = self.reader.verbs_in(start, end) or self.reader.mentions_in(start, end)
-        if not told and self.text.find("人员", start, end) < 0:
+        verbs, mentions = self.reader.verbs_in(start, end), self.reader.mentions_in(start, end)
+        if not verbs and not mentions and self.text.find("人员", start, end) < 0:
             self.subjects = []
             return []
         for start, end in clauses(self.text, self.sentence.start, self.sentence.end):
-            self._clause(start, end)
+            own = self._events(
+                [m for m in mentions if start <= m.span[0] < end], [v for v in verbs if start <= v.start < end]
+            )
+            if own or self.text[start] in _CLAUSE_OPENERS or self.text[end - 1] == "；":
+                self._clause(start, end, own)
         if self.forward is not None:
             end = self.sentence.end
             self.reader.closures.append(Closure(self.region, Verb(self.forward.label, self.forward.kind, end, end)))
@@ -199,12 +206,9 @@ class _SentenceReading:
         )
         return [] if self.found or self.closed or self.forward or not ends_open else self.subjects
 
-    def _clause(self, start: int, end: int) -> None:
-        events = self._events(start, end)
-        if not events and self.text[start] not in _CLAUSE_OPENERS and self.text[end - 1] != "；":
-            return
+    def _clause(self, start: int, end: int, events: list[Verb | Mention]) -> None:
         conveying = False
-        if _ORGAN_SUBJECT.match(self.text, start, end):
+        if self.text[start] in _ORGAN_OPENERS and _ORGAN_SUBJECT.match(self.text, start, end):
             self.subjects, self.closed = [], False
         self._forward_list(start, end)
         for event in events:
@@ -225,9 +229,9 @@ class _SentenceReading:
         if rest and not _STILL_SUBJECT.match(rest) and not _LIST_END.search(rest):
             self.closed, self.region = True, end
 
-    def _events(self, start: int, end: int) -> list[Verb | Mention]:
-        mentions = self.reader.mentions_in(start, end)
-        verbs = self.reader.verbs_in(start, end)
+    @staticmethod
+    def _events(mentions: list[Mention], verbs: list[Verb]) -> list[Verb | Mention]:
+        """Both in the order of the text, without the verbs that stand inside a mention."""
         if not mentions or not verbs:
             return [*mentions, *verbs]
         free = [v for v in verbs if not any(m.start < v.end and v.start < m.end for m in mentions)]
@@ -236,14 +240,14 @@ class _SentenceReading:
 
     def _forward_list(self, start: int, end: int) -> None:
         """出席会议的有：甲、乙 and the labels of minutes: the verb stands before its people."""
-        label = _LABEL.match(self.text, start, end)
+        label = _LABEL.match(self.text, start, end) if self.text[start] in _LABEL_OPENERS else None
         if label is not None:
             word = re.sub(r"\s", "", label.group(1))
             kind = {"主持": "host", "记录": "other"}.get(word, "attend")
             self.forward = Verb(word, kind, *label.span(1)) if word[0] not in "缺请" else None
             self.region = label.end()
             return
-        has_list = any(self.text.find(word, start, end) >= 0 for word in ("的", "有", "人员", "对象", "领导"))
+        has_list = _LIST_SIGN.search(self.text, start, end) is not None
         match = _LISTS_BEHIND.search(self.text, start, end) if has_list else None
         if match is not None:
             group = match.lastindex or 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.parse.divisions import Division, load_divisions
 from pipelines.parse.level_words import load_level_words
@@ -27,6 +28,7 @@ class SitePlace:
     within: Division | None = None
 
 
+@lru_cache(maxsize=1024)  # a site's pages come one after the other
 def place_of_site(site: str, year: int | None) -> SitePlace | None:
     """The place of a site as of ``year``, or None where its name holds none. A code is GB/T 2260."""
     site = site.strip()

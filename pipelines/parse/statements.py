@@ -104,7 +104,9 @@ class ReportingVerb(NamedTuple):
 def _reporting() -> tuple[ahocorasick_rs.AhoCorasick, tuple[str, ...]]:
     rows = load_table("reporting.tsv", ("word", "verb"), "word")
     matcher = ahocorasick_rs.AhoCorasick(
-        [row["word"] for row in rows], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
+        [row["word"] for row in rows],
+        matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
+        implementation=ahocorasick_rs.Implementation.DFA,
     )
     return matcher, tuple(row["verb"] for row in rows)
 

@@ -16,10 +16,11 @@ import ahocorasick_rs
 
 from pipelines.items import Span
 from pipelines.parse.lexicon import load_table, words
+from pipelines.parse.patterns import any_of
 
 _OPENERS = {"）": "（", "”": "“", "〕": "〔"}
-# What ends a position on its left, and what opens or closes something inside it.
-_MARK = re.compile(r"[，。；：！？\n\t 　《》•●◆■…—（“\"〔）”〕]|(?<![A-Za-z0-9])\.")
+# As far as the last mark that ends a position on its left, or opens or closes something inside it.
+_TO_MARK = re.compile(r"(?s:.*)(?:[，。；：！？\n\t 　《》•●◆■…—（“\"〔）”〕]|(?<![A-Za-z0-9])\.)")
 _PART = re.compile("[、（）“”]")
 _DATE_TAIL = re.compile(r".*\d[日号时点分](?:上午|下午|晚上|晚|凌晨|中午|许)?(?=.)")
 # 旗公安局和阿古拉镇…书记: 和 behind an organ, or before one that begins with its place.
@@ -54,19 +55,22 @@ class Heads:
 @cache
 def _head_automaton() -> tuple[ahocorasick_rs.AhoCorasick, tuple[bool, ...]]:
     rows = load_table("position_heads.tsv", ("word", "kind"), "word")
-    return ahocorasick_rs.AhoCorasick([row["word"] for row in rows]), tuple(row["kind"] == "weak" for row in rows)
+    automaton = ahocorasick_rs.AhoCorasick(
+        [row["word"] for row in rows], implementation=ahocorasick_rs.Implementation.DFA
+    )
+    return automaton, tuple(row["kind"] == "weak" for row in rows)
 
 
 def find_heads(text: str) -> Heads:
     """All places of ``text`` where a position can end."""
     automaton, is_weak = _head_automaton()
-    blocked = words("not_heads.tsv")
+    blocked = _not_heads()
     starts: dict[int, int] = {}
     weak: set[int] = set()
     matches = automaton.find_matches_as_indexes(text, overlapping=True)
     inside = {at for _, start, end in matches for at in range(start + 1, end)}
     for index, start, end in matches:
-        if end in inside or text.startswith(blocked, start):
+        if end in inside or blocked.match(text, start):
             continue
         if end not in starts or start < starts[end]:
             starts[end] = start
@@ -75,8 +79,13 @@ def find_heads(text: str) -> Heads:
 
 
 @cache
+def _not_heads() -> re.Pattern[str]:
+    return re.compile(any_of(words("not_heads.tsv")))
+
+
+@cache
 def _trims() -> re.Pattern[str]:
-    return re.compile(".*(?:" + "|".join(words("title_trims.tsv")) + ")(?=.)")
+    return re.compile(f".*{any_of(words('title_trims.tsv'))}(?=.)")
 
 
 def split_titles(text: str, start: int, end: int) -> list[Span]:
@@ -136,18 +145,15 @@ class TitleReader:
     def _chain_start(self, end: int, floor: int) -> int:
         """The nearest mark to the left that is not part of a short bracket or quotation."""
         lowest = max(floor, end - _LONGEST_CHAIN)
-        marks = list(_MARK.finditer(self._text, lowest, end))
         at = end
-        while marks:
-            mark = marks.pop()
-            if mark.start() >= at:
-                continue
-            opener = _OPENERS.get(mark.group())
-            if opener is None or mark.end() == end or self._text[mark.start() - 1] in "。！？":
-                return mark.end()
-            at = self._text.rfind(opener, max(lowest, mark.end() - _LONGEST_ASIDE), mark.end())
+        while to_mark := _TO_MARK.match(self._text, lowest, at):
+            behind = to_mark.end()
+            opener = _OPENERS.get(self._text[behind - 1])
+            if opener is None or behind == end or self._text[behind - 2] in "。！？":
+                return behind
+            at = self._text.rfind(opener, max(lowest, behind - _LONGEST_ASIDE), behind)
             if at < 0:
-                return mark.end()
+                return behind
         return lowest
 
     def _trim(self, start: int, end: int) -> int:

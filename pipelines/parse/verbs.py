@@ -20,7 +20,7 @@ from pipelines.tables import Row
 _COLUMNS = ("word", "before", "not_before", "after", "not_after", "action", "kind")
 _KINDS = frozenset(("host", "attend", "speak", "report", "read", "convey", "remark", "other"))
 _REACH = 80  # how far before a word its conditions may look, in characters
-_CLAUSE_MARKS = "，；。：！？\n"
+_TO_CLAUSE = re.compile("(?s:.*)[，；。：！？\n]")
 
 
 class Verb(NamedTuple):
@@ -57,7 +57,8 @@ class _Rule:
 def _clause_start(text: str, at: int) -> int:
     """Where the clause of ``at`` begins, or as far before it as a condition may look."""
     floor = max(0, at - _REACH)
-    return max(floor, *(text.rfind(mark, floor, at) + 1 for mark in _CLAUSE_MARKS))
+    before = _TO_CLAUSE.match(text, floor, at)
+    return before.end() if before else floor
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,11 @@ def _verbs() -> _Verbs:
             raise row.fault(f"no such kind: {row['kind']!r}")
         rules.setdefault(row["word"], []).append(_rule(row))
     words = tuple(rules)
-    automaton = ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    automaton = ahocorasick_rs.AhoCorasick(
+        words,
+        matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
+        implementation=ahocorasick_rs.Implementation.DFA,
+    )
     return _Verbs(automaton, words, {word: tuple(own) for word, own in rules.items()})
 
 
