@@ -62,8 +62,11 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.politeness.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes a server's failure for a permission
     "crawler.politeness.pace.Pace": 110,
+    "crawler.politeness.cookies.HostCookies": 700,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # asks hosts of its own for a list of domains
 }
 TELNETCONSOLE_ENABLED = False  # a listening port that nobody asked for
+REMOTE_CONTROL_ENABLED = False  # another one, new in Scrapy 2.19
 
 # --- what a person sees: our progress and closing table on stderr, and what went wrong
 LOG_LEVEL = "WARNING"  # -L INFO names every failure as it happens, -L DEBUG shows tracebacks
