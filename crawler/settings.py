@@ -31,6 +31,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.politeness.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes a server's failure for a permission
     "crawler.politeness.pace.Pace": 110,
+    "crawler.politeness.cookies.HostCookies": 700,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # asks hosts of its own for a list of domains
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,  # ours is made of it, and stands in its place
     "crawler.archive.middleware.ArchiveMiddleware": 900,  # nearest to the network: it sees bodies as they were sent
 }
@@ -82,6 +84,7 @@ DOWNLOAD_HANDLERS = {  # the last look before a request leaves; old TLS where a 
     "https": "crawler.politeness.handler.SiteHandler",
 }
 TELNETCONSOLE_ENABLED = False  # a listening port that nobody asked for
+REMOTE_CONTROL_ENABLED = False  # another one, new in Scrapy 2.19
 
 # --- what a person sees: our progress and closing table on stderr, and what went wrong
 LOG_LEVEL = "WARNING"  # -L INFO names every failure as it happens, -L DEBUG shows tracebacks

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import defaultdict
 from typing import Self
 
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
@@ -19,6 +21,7 @@ from crawler.politeness.tls import LegacyTls, is_legacy
 class SiteHandler(BaseDownloadHandler):
     """Hands requests on to Scrapy's own handler, those to old servers to :class:`~crawler.politeness.tls.LegacyTls`.
 
+    A host is asked one thing at a time: without a DOWNLOAD_DELAY, Scrapy's slots let all that wait go at once.
     Requests wait for their turn behind others of their host. Where the third refusal comes while they wait, they
     must not leave any more; and the next one leaves before the spider has read the answer. So the handler looks
     whether the site has ended, and tells of a refusal, where the network is: here.
@@ -31,6 +34,8 @@ class SiteHandler(BaseDownloadHandler):
         scrapys = crawler.settings.getdict("DOWNLOAD_HANDLERS_BASE")["https"]  # the same for http
         self._usual: BaseDownloadHandler = build_from_crawler(load_object(scrapys), crawler)
         self._legacy = LegacyTls(crawler)
+        at_a_time = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
+        self._turns: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(at_a_time))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -39,13 +44,15 @@ class SiteHandler(BaseDownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """The response. Raises SiteEnded, or what became of the download."""
-        check_not_ended(self.crawler, request)
-        old = urlparse_cached(request).scheme == "https" and is_legacy(request)
-        response = await (self._legacy.download(request) if old else self._usual.download_request(request))
-        run = run_of(self.crawler, request)
-        if run is not None and is_refused_outright(response.status, headers_of(response)):
-            run.refusal_came()
-        return response
+        parts = urlparse_cached(request)
+        async with self._turns[parts.hostname or ""]:
+            check_not_ended(self.crawler, request)
+            old = parts.scheme == "https" and is_legacy(request)
+            response = await (self._legacy.download(request) if old else self._usual.download_request(request))
+            run = run_of(self.crawler, request)
+            if run is not None and is_refused_outright(response.status, headers_of(response)):
+                run.refusal_came()
+            return response
 
     async def close(self) -> None:
         """Close the connections that Scrapy's own handler holds."""

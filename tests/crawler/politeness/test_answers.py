@@ -100,7 +100,7 @@ GOOD = {
     "a home page that is a list": Answer(
         "http://www.xian.gov.cn/", "https://www.xian.gov.cn/", 200, {},
         page("某县", "<a href=/1>" + PARAGRAPH).encode(), LIST,
-    ),  # fmt: skip
+    ),
     "a query that stays": answer(200, page("要闻", PARAGRAPH), ARTICLE, "https://www.xian.gov.cn/?id=1"),
     "not modified": answer(304),
 }
