@@ -36,6 +36,14 @@ from pipelines.store.frontier import Frontier
 
 logger = logging.getLogger(__name__)
 
+OFFLINE = """\
+Pages from files need no contact, and no network:
+
+    scrapy crawl govnews -a source=seeds
+    scrapy crawl govnews -a source=PATH -O out.jsonl
+
+PATH is a .txt or .html file, a .warc or .warc.gz archive, a .jsonl file with one page a line
+(url, title, published, site, and html or text), or a folder of these."""
 NOWHERE = "data:,"
 """The request of an offline source: it goes to no network."""
 
@@ -102,8 +110,10 @@ class GovnewsSpider(scrapy.Spider):
             recheck = Recheck.of(settings.getlist("GOVNEWS_RECHECK_DAYS"))
             if not limits.dry_run:
                 contact_of(settings)
-        except (ArgumentError, ChoiceError, RecheckError, ContactError) as error:
+        except (ArgumentError, ChoiceError, RecheckError) as error:
             raise _usage(str(error)) from error
+        except ContactError as error:
+            raise _usage(f"{error}\n\n{OFFLINE}") from error
         if limits.dry_run:
             print_plan(settings, sites, limits, self.clock())
             return
