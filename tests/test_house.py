@@ -28,6 +28,10 @@ FORBIDDEN = [
     ("crawler.layouts", "crawler.spiders"),
     ("crawler.offline", "scrapy"),
     ("crawler.page", "scrapy"),
+    ("crawler.archive.checking", "scrapy"),
+    ("crawler.archive.folder", "scrapy"),
+    ("crawler.archive.index", "scrapy"),
+    ("crawler.archive.writer", "scrapy"),
 ]
 # Pure rooms: they touch neither network nor clock nor environment.
 PURE = (

@@ -22,4 +22,6 @@ def warc_date(moment: datetime) -> str:
 
 def from_warc_date(text: str) -> datetime:
     """The moment of a ``WARC-Date`` that :func:`warc_date` has written. Raises ValueError for another text."""
-    return datetime.strptime(text, FORMAT).replace(tzinfo=UTC)
+    if len(text) != len("2026-11-22T03:15:00Z") or not text.endswith("Z"):
+        raise ValueError(f"{text!r} is no moment in UTC to the second")
+    return datetime.fromisoformat(text)

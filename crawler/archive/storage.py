@@ -35,6 +35,9 @@ logger = logging.getLogger(__name__)
 UNDATED_META: Final = "govnews_undated"
 """Says of an answer that its header ``Date`` is not the server's."""
 HELD_META: Final = "govnews_held"
+"""What is archived of the request (:class:`Held`), while it is under way."""
+UNREADABLE_META: Final = "govnews_unreadable"
+"""Says of a request that what is archived of it cannot be read: its answer is to be archived whole."""
 
 
 class ArchiveLost(IgnoreRequest):
@@ -85,7 +88,8 @@ class WarcStorage:
 
     def retrieve_response(self, spider: Spider, request: Request) -> Response | None:
         """The newest answer with status 200 to this request, as it was archived; None where there is none."""
-        request.meta.pop(HELD_META, None)
+        for entry in (HELD_META, UNREADABLE_META):
+            request.meta.pop(entry, None)
         if self.failed:
             return None
         try:
@@ -114,7 +118,9 @@ class WarcStorage:
                 archived = _confirmed(writer, Exchange(request, _undated(request, confirmed), moment), held)
                 response.headers = held.headers  # the page is to be made as it was, and as a replay makes it
             else:
-                archived = _stored(archive, writer, Exchange(request, _undated(request, response), moment))
+                exchange = Exchange(request, _undated(request, response), moment)
+                before = None if request.meta.pop(UNREADABLE_META, False) else archive.body(exchange.key, exchange.role)
+                archived = _stored(writer, exchange, before)
         except ArchiveError as error:
             self._give_up(spider, error)
             raise ArchiveLost(f"not archived: {request.url}") from error
@@ -135,6 +141,7 @@ class WarcStorage:
             message = message_of(archive.read(capture))
         except (DamagedRecord, ArchiveError) as error:
             logger.warning("%s is asked for anew, its archived answer cannot be read: %s", request.url, error)
+            request.meta[UNREADABLE_META] = True
             return None
         headers = Headers()
         for name, value in message.headers:
@@ -155,9 +162,8 @@ class WarcStorage:
             self._closing = asyncio.ensure_future(closing)
 
 
-def _stored(archive: Archive, writer: Writer, exchange: Exchange) -> Archived:
-    """Archive an answer: whole, or without its body where that is the body of the last one."""
-    before = archive.body(exchange.key, exchange.role)
+def _stored(writer: Writer, exchange: Exchange, before: Capture | None) -> Archived:
+    """Archive an answer: whole, or without its body where that is the body of the one ``before``."""
     if before is not None and _is_same(before, exchange.response):
         writer.append(*exchange.as_identical(before))
         return Archived(before.date, exchange.moment, before.digest, unchanged=True, listed=before.listed)

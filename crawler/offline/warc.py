@@ -54,7 +54,8 @@ def read_warc(
             stream = GzipReader(file) if compressed else file
             for record in ArchiveIterator(stream, parse_http=False):
                 records += 1
-                position, length = record.stream_pos, record.content_length
+                # of the first record of a compressed archive the reader tells where it ends
+                position, length = record.stream_pos if records > 1 else 0, record.content_length
                 yield from _record(name, record, clock, originals, pages)
         whole = _gzip_ends_whole(path, position) if compressed else _ends_whole(path, position, length)
         if not whole:

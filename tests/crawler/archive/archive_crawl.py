@@ -27,6 +27,7 @@ from scrapy.utils.project import get_project_settings
 
 from crawler.archive.archived import archived_of
 from crawler.clock import stamp
+from crawler.exits import exit_code
 from crawler.live.asked import Asked, Role
 from crawler.outcomes import NoArticle
 from crawler.page import Given, fixed, page_from
@@ -53,8 +54,9 @@ class Order:
 
 @dataclass(frozen=True)
 class Run:
-    """A crawl that has ended: what the spider got, by address and body; why it ended; what it logged."""
+    """A crawl that has ended: what the spider got, why it ended and with which exit code, what it logged."""
 
+    code: int
     answers: list[dict[str, Any]]
     reason: str
     log: str
@@ -75,7 +77,7 @@ def crawl(archive: Path, orders: Sequence[Order], now: str, *settings: str, **op
     process, out = begin(archive, orders, now, *settings, **options)
     _, log = process.communicate(timeout=60)
     lines = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
-    return Run(lines[:-1], lines[-1]["reason"], log)
+    return Run(process.returncode, lines[:-1], lines[-1]["reason"], log)
 
 
 def begin(
@@ -158,8 +160,10 @@ def main() -> None:
     settings.update(dict(pair.split("=", 1) for pair in pairs), priority="cmdline")
     orders = [Order(**order) for order in json.loads(Path(told).read_text(encoding="utf-8"))]
     process = AsyncCrawlerProcess(settings)
-    process.crawl(Told, orders=orders, out=Path(out))
+    crawler = process.create_crawler(Told)
+    process.crawl(crawler, orders=orders, out=Path(out))
     process.start()
+    sys.exit(exit_code(crawler))
 
 
 if __name__ == "__main__":

@@ -44,6 +44,7 @@ class Storing:
     ) -> Archived:  # fmt: skip
         """Store an answer as a crawl does."""
         asked = Request(url, method=method, body=sent)
+        self.storage.retrieve_response(self.spider, asked)
         self.storage.store_response(self.spider, asked, Response(url, status, Headers(headers or {}), body))
         archived = archived_of(asked)
         assert archived is not None

@@ -6,21 +6,23 @@ import dataclasses
 import gzip
 import hashlib
 import resource
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from archive_crawl import Order, Run, begin, crawl
 from archive_index import index_of, rebuilt
-from archive_site import Answer, Site, running
+from archive_site import Answer, Asked, Site, running
 from crawl_fakes import clock
-from warc_reading import answers, records
+from warc_reading import Read, answers, records
 
 from crawler.archive.folder import Archive
+from crawler.exits import ExitCode
 from crawler.offline import read_source
 from crawler.outcomes import Notice, NoticeReason
 from pipelines.items import Page
 
-FIRST, SECOND, THIRD = "2026-11-21T12:00:00.7+08:00", "2026-11-22T12:00:00+08:00", "2026-11-23T12:00:00+08:00"
+NOW = tuple(f"2026-11-{day}T12:00:00.7+08:00" for day in (21, 22, 23, 24))
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 
 
@@ -29,48 +31,78 @@ def article(name: str, published: str = "") -> bytes:
     return f"<html><body><h1>{name}召开工作会议</h1><p>{published}</p><div>{prose}</div></body></html>".encode()
 
 
-def fill(site: Site) -> list[Order]:
-    """A site with every kind of answer, and the requests for them."""
+@dataclass(frozen=True)
+class Crawled:
+    """Some crawls of a site into one archive, and what the site was asked in each of them."""
+
+    url: str
+    answers: dict[str, Answer]
+    archive: Path
+    runs: list[Run]
+    asked: list[list[Asked]]
+
+    def path(self, record: Read) -> str:
+        """The path of a record's address."""
+        return record.url.removeprefix(self.url)
+
+    def records_of(self, run: int) -> list[Read]:
+        """The answers that were archived in a run, counted from 0."""
+        return [one for one in answers(self.archive) if one.fields["WARC-Date"] == f"2026-11-{21 + run}T04:00:00Z"]
+
+    def sent(self, run: int) -> dict[str, dict[str, str]]:
+        """What made the requests of a run conditional, by path."""
+        found = ((one.path, {name: value for name, value in one.headers.items() if name.startswith("if-")})
+                 for one in self.asked[run])  # fmt: skip
+        return {path: headers for path, headers in found if headers}
+
+
+# --------------------------------------------------------------------------------- a site that stays as it is
+
+
+@pytest.fixture(scope="module")
+def same(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
+    """A site with every kind of answer, crawled twice."""
+    archive = tmp_path_factory.mktemp("same") / "archive"
     packed = gzip.compress(article("区委"))
-    site.answers |= {
-        "/robots.txt": Answer(b"User-agent: *\nAllow: /\n", headers={"Content-Type": "text/plain", "ETag": '"r"'}),
-        "/list": Answer(b"<ul><li><a href='/both'>1</a></li></ul>", headers={**HTML, "ETag": '"l"'}),
-        "/both": Answer(packed, headers={**HTML, "Content-Encoding": "gzip", "ETag": '"b"',
-                                         "Last-Modified": "Sat, 21 Nov 2026 01:00:00 GMT"}),
-        "/modified": Answer(article("县委"), headers={**HTML, "Last-Modified": "Sat, 21 Nov 2026 02:00:00 GMT"}),
-        "/neither": Answer(article("市委", "2026-06-30"), headers=HTML, chunked=True, dated=False),
-        "/moved": Answer(b"", 302, {"Location": "/there"}),
-        "/there": Answer(article("乡里"), headers={**HTML, "ETag": '"t"'}),
-        "/refused": Answer(b"<p>no</p>", 403),
-        "/challenge": Answer(b"<script>$_ts={}</script>", 412),
-        "/waf": Answer(b"", 521),
-        "/page": Answer(b"<echo>"),
-    }  # fmt: skip
-    paths = ("/both", "/modified", "/neither", "/moved", "/refused", "/challenge", "/waf")
-    return [
-        Order(f"{site.url}/list", role="list"),
-        *(Order(site.url + path, role="article", listed="2026-07-01") for path in paths),
-        Order(f"{site.url}/page", "POST", "page=1", role="list"),
-        Order(f"{site.url}/page", "POST", "page=2", role="list"),
-    ]
+    with running() as site:
+        site.answers |= {
+            "/robots.txt": Answer(b"User-agent: *\nAllow: /\n", headers={"Content-Type": "text/plain", "ETag": '"r"'}),
+            "/list": Answer(b"<ul><li><a href='/both'>1</a></li></ul>", headers={**HTML, "ETag": '"l"'}),
+            "/both": Answer(packed, headers={**HTML, "Content-Encoding": "gzip", "ETag": '"b"',
+                                             "Last-Modified": "Sat, 21 Nov 2026 01:00:00 GMT"}),
+            "/modified": Answer(article("县委"), headers={**HTML, "Last-Modified": "Sat, 21 Nov 2026 02:00:00 GMT"}),
+            "/neither": Answer(article("市委", "2026-06-30"), headers=HTML, chunked=True, dated=False),
+            "/moved": Answer(b"", 302, {"Location": "/there"}),
+            "/there": Answer(article("乡里"), headers={**HTML, "ETag": '"t"'}),
+            "/refused": Answer(b"<p>no</p>", 403),
+            "/challenge": Answer(b"<script>$_ts={}</script>", 412),
+            "/waf": Answer(b"", 521),
+            "/page": Answer(b"<echo>"),
+        }  # fmt: skip
+        paths = ("/both", "/modified", "/neither", "/moved", "/refused", "/challenge", "/waf")
+        orders = [
+            Order(f"{site.url}/list", role="list"),
+            *(Order(site.url + path, role="article", listed="2026-07-01") for path in paths),
+            Order(f"{site.url}/page", "POST", "page=1", role="list"),
+            Order(f"{site.url}/page", "POST", "page=2", role="list"),
+        ]
+        runs, asked = [], []
+        for now in NOW[:2]:
+            site.asked = []
+            runs.append(crawl(archive, orders, now))
+            asked.append(site.asked)
+    assert [(run.reason, run.code, run.log) for run in runs] == [("finished", 0, "")] * 2
+    return Crawled(site.url, site.answers, archive, runs, asked)
 
 
-def got(run: Run) -> dict[tuple[str, str], tuple[object, ...]]:
-    """What the spider got, apart from what the archive says of it."""
-    return {(one["url"], one["sent"]): (one["status"], one["sha256"], one.get("page")) for one in run.answers}
-
-
-def test_every_answer_is_kept_as_it_was_sent(site: Site, archive: Path) -> None:
-    orders = fill(site)
-    run = crawl(archive, orders, FIRST)
-    assert (run.reason, run.log) == ("finished", "")
-    kept = answers(archive)
-    assert {one.kind for one in kept} == {"response"} and all(one.checked for one in records(archive))
-    by_path = {one.url.removeprefix(site.url): one for one in kept if "/page" not in one.url}
-    assert by_path.keys() == site.answers.keys() - {"/page"}
+def test_every_answer_is_kept_as_it_was_sent(same: Crawled) -> None:
+    kept = same.records_of(0)
+    assert {one.kind for one in kept} == {"response"}
+    by_path = {same.path(one): one for one in kept if "/page" not in one.url}
+    assert by_path.keys() == same.answers.keys() - {"/page"}
     for path, one in by_path.items():
-        assert (one.content, int(one.status.split()[0])) == (site.answers[path].body, site.answers[path].status)
-        assert one.fields["WARC-Date"] == "2026-11-21T04:00:00Z"
+        assert (one.content, int(one.status.split()[0])) == (same.answers[path].body, same.answers[path].status)
+        assert one.checked
         assert one.fields["WARC-Payload-Digest"] == f"sha256:{hashlib.sha256(one.content).hexdigest()}"
         assert one.fields["WARC-IP-Address"] == "127.0.0.1"
         assert one.http["Content-Length"] == str(len(one.content))
@@ -86,45 +118,50 @@ def test_every_answer_is_kept_as_it_was_sent(site: Site, archive: Path) -> None:
     assert sorted(one.content for one in posted) == [b"<p>page=1</p>", b"<p>page=2</p>"]
 
 
-def test_a_request_is_kept_with_its_answer_and_a_file_tells_of_its_crawl(site: Site, archive: Path) -> None:
-    crawl(archive, fill(site), FIRST)
-    kept = records(archive)
-    assert [one.kind for one in kept[:1]] == ["warcinfo"]
-    info = dict(line.split(": ", 1) for line in kept[0].content.decode().splitlines())
+def test_a_request_is_kept_with_its_answer_and_a_file_tells_of_its_crawl(same: Crawled) -> None:
+    kept = records(same.archive)
+    infos = [one for one in kept if one.kind == "warcinfo"]
+    assert [one.offset for one in infos] == [0, 0]
+    info = dict(line.split(": ", 1) for line in infos[0].content.decode().splitlines())
     assert info["software"].startswith("govnews/") and info["robots"] == "obey"
     assert info["conformsTo"].endswith("/warc-1.1/") and "govnews/" in info["http-header-user-agent"]
-    assert kept[0].fields["WARC-Filename"] == kept[0].file
+    assert infos[0].fields["WARC-Filename"] == infos[0].file
     asked = {one.fields["WARC-Concurrent-To"]: one for one in kept if one.kind == "request"}
-    of_answers = {one.fields["WARC-Record-ID"] for one in kept if one.kind == "response"}
-    assert asked.keys() == of_answers
+    assert asked.keys() == {one.fields["WARC-Record-ID"] for one in kept if one.kind in {"response", "revisit"}}
     posted = sorted(one.content for one in asked.values() if one.url.endswith("/page"))
-    assert posted == [b"page=1", b"page=2"]
+    assert posted == [b"page=1", b"page=1", b"page=2", b"page=2"]
 
 
-def test_the_second_crawl_asks_only_for_what_is_new_and_gets_the_same(site: Site, archive: Path) -> None:
-    orders = fill(site)
-    first = crawl(archive, orders, FIRST)
-    site.asked.clear()
-    second = crawl(archive, orders, SECOND)
-    sent = {one.path: {name: value for name, value in one.headers.items() if name.startswith("if-")}
-            for one in site.asked}  # fmt: skip
-    assert {path: headers for path, headers in sent.items() if headers} == {
+def test_the_second_crawl_asks_only_for_what_is_new(same: Crawled) -> None:
+    assert same.sent(0) == {}
+    assert same.sent(1) == {
         "/robots.txt": {"if-none-match": '"r"'}, "/list": {"if-none-match": '"l"'},
         "/both": {"if-none-match": '"b"', "if-modified-since": "Sat, 21 Nov 2026 01:00:00 GMT"},
         "/modified": {"if-modified-since": "Sat, 21 Nov 2026 02:00:00 GMT"}, "/there": {"if-none-match": '"t"'},
     }  # fmt: skip
-    assert got(second) == got(first) and len(got(first)) == 10
-    archived = second.of(f"{site.url}/modified")["archived"]
-    assert archived == {
-        "at": "2026-11-21T12:00:00+08:00", "seen_at": "2026-11-22T12:00:00+08:00", "unchanged": True,
-        "digest": f"sha256:{hashlib.sha256(site.answers['/modified'].body).hexdigest()}", "listed": "2026-07-01",
-    }  # fmt: skip
-    assert second.of(f"{site.url}/modified")["flags"] == ["cached"]
-    assert second.of(f"{site.url}/neither")["archived"]["unchanged"]
 
-    later = [one for one in answers(archive) if one.fields["WARC-Date"] == "2026-11-22T04:00:00Z"]
-    kinds = {(one.url.removeprefix(site.url), one.kind, one.status.split()[0]) for one in later}
-    assert kinds == {
+
+def test_the_spider_gets_the_same_again_and_learns_that_it_is(same: Crawled) -> None:
+    def got(run: Run) -> dict[tuple[str, str], tuple[object, ...]]:
+        return {(one["url"], one["sent"]): (one["status"], one["sha256"], one.get("page")) for one in run.answers}
+
+    first, second = same.runs
+    assert got(second) == got(first) and len(got(first)) == 10
+    body = same.answers["/modified"].body
+    assert second.of(f"{same.url}/modified")["archived"] == {
+        "at": "2026-11-21T12:00:00+08:00", "seen_at": "2026-11-22T12:00:00+08:00", "unchanged": True,
+        "digest": f"sha256:{hashlib.sha256(body).hexdigest()}", "listed": "2026-07-01",
+    }  # fmt: skip
+    assert second.of(f"{same.url}/modified")["flags"] == ["cached"]
+    assert second.of(f"{same.url}/neither")["flags"] == []
+    assert {path: second.of(same.url + path)["archived"]["unchanged"] for path in ("/neither", "/refused")} == {
+        "/neither": True, "/refused": False,
+    }  # fmt: skip
+
+
+def test_the_second_crawl_writes_revisits_of_what_has_not_changed(same: Crawled) -> None:
+    later = same.records_of(1)
+    assert {(same.path(one), one.kind, one.status.split()[0]) for one in later} == {
         ("/robots.txt", "revisit", "304"), ("/list", "revisit", "304"), ("/both", "revisit", "304"),
         ("/modified", "revisit", "304"), ("/there", "revisit", "304"), ("/neither", "revisit", "200"),
         ("/page", "revisit", "200"), ("/moved", "response", "302"), ("/refused", "response", "403"),
@@ -136,90 +173,107 @@ def test_the_second_crawl_asks_only_for_what_is_new_and_gets_the_same(site: Site
             assert one.fields["WARC-Refers-To-Date"] == "2026-11-21T04:00:00Z"
             profile = "server-not-modified" if one.status.startswith("304") else "identical-payload-digest"
             assert one.fields["WARC-Profile"].endswith(f"/warc/1.1/revisit/{profile}")
-    assert next(one for one in later if one.url.endswith("/neither")).http["Content-Type"] == HTML["Content-Type"]
+    assert next(one for one in later if same.path(one) == "/neither").http["Content-Type"] == HTML["Content-Type"]
 
 
-def test_what_has_changed_is_kept_anew_and_asked_for_by_its_newest_form(site: Site, archive: Path) -> None:
-    site.answers["/a"] = Answer(article("区委"), headers={**HTML, "ETag": '"1"'})
-    orders = [Order(f"{site.url}/a", role="article")]
-    crawl(archive, orders, FIRST)
-    site.answers["/a"] = Answer(article("县委"), headers={**HTML, "ETag": '"2"'})
-    changed = crawl(archive, orders, SECOND).of(f"{site.url}/a")
-    assert (changed["flags"], changed["archived"]["unchanged"]) == ([], False)
-    assert changed["page"]["fetched_at"] == "2026-11-22T12:00:00+08:00"
-    site.asked.clear()
-    third = crawl(archive, orders, THIRD).of(f"{site.url}/a")
-    assert site.to("/a").headers["if-none-match"] == '"2"'
-    assert (third["page"], third["archived"]["unchanged"]) == (changed["page"], True)
-
-
-@pytest.mark.parametrize("change", ["type", "encoding", "role"])
-def test_the_same_bytes_are_kept_anew_where_they_make_another_page(site: Site, archive: Path, change: str) -> None:
-    headers = {**HTML, "ETag": '"1"'} if change == "role" else HTML
-    site.answers["/a"] = Answer(article("区委"), headers=headers)
-    crawl(archive, [Order(f"{site.url}/a", role="list")], FIRST)
-    other = {"type": {"Content-Type": "text/html; charset=gbk"}, "encoding": {**HTML, "Content-Encoding": "identity"}}
-    site.answers["/a"] = Answer(article("区委"), headers=other.get(change, headers))
-    role = "article" if change == "role" else "list"
-    answer = crawl(archive, [Order(f"{site.url}/a", role=role)], SECOND).of(f"{site.url}/a")
-    assert not answer["archived"]["unchanged"]
-    assert [one.kind for one in answers(archive) if one.url.endswith("/a")] == ["response", "response"]
-
-
-def test_the_headers_of_a_304_do_not_change_the_page(site: Site, archive: Path) -> None:
-    site.answers["/a"] = Answer(article("区委"), headers={**HTML, "ETag": '"1"'})
-    first = crawl(archive, [Order(f"{site.url}/a")], FIRST).of(f"{site.url}/a")
-    not_modified = {"Content-Type": "text/html; charset=gbk", "ETag": '"1"'}
-    site.answers["/a"] = Answer(b"", 304, not_modified, conditional=False)
-    second = crawl(archive, [Order(f"{site.url}/a")], SECOND).of(f"{site.url}/a")
-    assert (second["page"], second["type"]) == (first["page"], first["type"])
-
-
-def test_a_304_that_nobody_asked_for_is_no_page(site: Site, archive: Path) -> None:
-    site.answers["/a"] = Answer(article("区委"), headers=HTML)
-    crawl(archive, [Order(f"{site.url}/a")], FIRST)
-    site.answers["/a"] = Answer(b"", 304, HTML, conditional=False)
-    second = crawl(archive, [Order(f"{site.url}/a")], SECOND).of(f"{site.url}/a")
-    assert (second["status"], second["flags"]) == (304, [])
-    assert [one.kind for one in answers(archive) if one.url.endswith("/a")] == ["response", "response"]
-
-
-def test_a_site_that_is_dead_or_refuses_is_seen_as_such(archive: Path) -> None:
-    with running() as site:
-        site.answers["/a"] = Answer(article("区委"), headers={**HTML, "ETag": '"1"'})
-        orders = [Order(f"{site.url}/a")]
-        crawl(archive, orders, FIRST)
-        site.answers["/a"] = Answer(b"<p>no</p>", 503)
-        refused = crawl(archive, orders, SECOND).of(f"{site.url}/a")
-    assert (refused["status"], refused["flags"]) == (503, [])
-    dead = crawl(archive, orders, THIRD).of(f"{site.url}/a")
-    assert "Refused" in dead["error"]
-
-
-def test_what_makes_a_request_conditional_stays_with_its_address(site: Site, archive: Path) -> None:
-    site.answers["/a"] = Answer(article("区委"), headers={**HTML, "ETag": '"1"'})
-    crawl(archive, [Order(f"{site.url}/a")], FIRST)
-    site.answers |= {"/a": Answer(b"", 301, {"Location": "/b"}), "/b": Answer(article("县委"))}
-    site.asked.clear()
-    answer = crawl(archive, [Order(f"{site.url}/a")], SECOND).of(f"{site.url}/b")
-    assert "if-none-match" in site.to("/a").headers and "if-none-match" not in site.to("/b").headers
-    assert answer["archived"]["unchanged"] is False
-
-
-def test_a_replay_makes_the_pages_of_the_crawl(site: Site, archive: Path) -> None:
-    orders = fill(site)
-    runs = [crawl(archive, orders, now) for now in (FIRST, SECOND)]
-    crawled = {one["url"]: one["page"] for run in runs for one in run.answers if "page" in one}
-    outcomes = list(read_source(archive, clock))
+def test_a_replay_makes_the_pages_of_the_crawl(same: Crawled) -> None:
+    crawled = {one["url"]: one["page"] for run in same.runs for one in run.answers if "page" in one}
+    outcomes = list(read_source(same.archive, clock))
     replayed = {one.url: dataclasses.asdict(one) for one in outcomes if isinstance(one, Page)}
     assert replayed == crawled
-    assert {page["url"].removeprefix(site.url): page["published"] for page in replayed.values()} == {
+    assert {page["url"].removeprefix(same.url): page["published"] for page in replayed.values()} == {
         "/both": "2026-07-01", "/modified": "2026-07-01", "/there": "2026-07-01", "/neither": "2026-06-30",
     }  # fmt: skip
     reasons = [one.reason for one in outcomes if isinstance(one, Notice)]
     assert len(outcomes) == len(replayed) + len(reasons)
     assert reasons.count(NoticeReason.LIST_PAGE) == 3
     assert reasons.count(NoticeReason.OTHER_KIND) == 1 + 2 * 4  # robots.txt; a redirect and three refusals, twice
+
+
+# ----------------------------------------------------------------------------------------- a site that changes
+
+
+@pytest.fixture(scope="module")
+def changing(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
+    """A site that is crawled, changes, is crawled twice more, and is dead the fourth time."""
+    archive = tmp_path_factory.mktemp("changing") / "archive"
+    one, other = article("区委"), article("县委")
+    with running() as site:
+        site.answers |= {
+            "/new": Answer(one, headers={**HTML, "ETag": '"1"'}),
+            "/type": Answer(one, headers=HTML),
+            "/encoding": Answer(one, headers=HTML),
+            "/role": Answer(one, headers={**HTML, "ETag": '"1"'}),
+            "/headers": Answer(one, headers={**HTML, "ETag": '"1"'}),
+            "/unasked": Answer(one, headers=HTML),
+            "/refuses": Answer(one, headers={**HTML, "ETag": '"1"'}),
+            "/moves": Answer(one, headers={**HTML, "ETag": '"1"'}),
+            "/there": Answer(other, headers=HTML),
+        }
+        orders = [Order(site.url + path) for path in site.answers if path not in {"/role", "/there"}]
+        runs, asked = [crawl(archive, [*orders, Order(f"{site.url}/role", role="list")], NOW[0])], [site.asked]
+        site.answers |= {
+            "/new": Answer(other, headers={**HTML, "ETag": '"2"'}),
+            "/type": Answer(one, headers={"Content-Type": "text/html; charset=gbk"}),
+            "/encoding": Answer(one, headers={**HTML, "Content-Encoding": "identity"}),
+            "/headers": Answer(b"", 304, {"Content-Type": "text/html; charset=gbk", "ETag": '"1"'}, conditional=False),
+            "/unasked": Answer(b"", 304, HTML, conditional=False),
+            "/refuses": Answer(b"<p>no</p>", 503),
+            "/moves": Answer(b"", 301, {"Location": "/there"}),
+        }
+        orders.append(Order(f"{site.url}/role", role="article"))
+        for now in NOW[1:3]:
+            site.asked = []
+            runs.append(crawl(archive, orders, now))
+            asked.append(site.asked)
+    runs.append(crawl(archive, orders[:1], NOW[3]))
+    return Crawled(site.url, site.answers, archive, runs, asked)
+
+
+def test_what_has_changed_is_kept_anew_and_then_asked_for_by_its_newest_form(changing: Crawled) -> None:
+    url = f"{changing.url}/new"
+    first, second, third = (run.of(url) for run in changing.runs[:3])
+    assert [changing.sent(run)["/new"]["if-none-match"] for run in (1, 2)] == ['"1"', '"2"']
+    assert (second["flags"], second["archived"]["unchanged"]) == ([], False)
+    assert second["page"]["fetched_at"] == "2026-11-22T12:00:00+08:00"
+    assert (third["page"], third["archived"]["unchanged"]) == (second["page"], True)
+    assert first["page"] != second["page"]
+
+
+@pytest.mark.parametrize("path", ["/type", "/encoding", "/role"])
+def test_the_same_bytes_are_kept_anew_where_they_make_another_page(changing: Crawled, path: str) -> None:
+    kinds = [one.kind for run in range(3) for one in changing.records_of(run) if changing.path(one) == path]
+    assert kinds == ["response", "response", "revisit"]
+    answers = [run.of(changing.url + path)["archived"] for run in changing.runs[:3]]
+    assert [one["unchanged"] for one in answers] == [False, False, True]
+    assert {one["digest"] for one in answers} == {answers[0]["digest"]}
+    assert path not in changing.sent(1)
+
+
+def test_the_headers_of_a_304_do_not_change_the_page(changing: Crawled) -> None:
+    first, second = (run.of(f"{changing.url}/headers") for run in changing.runs[:2])
+    assert (second["page"], second["type"], second["flags"]) == (first["page"], first["type"], ["cached"])
+    [record] = [one for one in changing.records_of(1) if changing.path(one) == "/headers"]
+    assert (record.kind, record.http["Content-Type"]) == ("revisit", "text/html; charset=gbk")
+
+
+def test_a_304_that_nobody_asked_for_is_an_answer_like_any_other(changing: Crawled) -> None:
+    second = changing.runs[1].of(f"{changing.url}/unasked")
+    assert (second["status"], second["flags"]) == (304, [])
+    assert [one.kind for one in changing.records_of(1) if changing.path(one) == "/unasked"] == ["response"]
+
+
+def test_a_site_that_refuses_or_is_dead_is_seen_as_such(changing: Crawled) -> None:
+    refused = changing.runs[1].of(f"{changing.url}/refuses")
+    assert (refused["status"], refused["flags"]) == (503, [])
+    assert changing.sent(2)["/refuses"] == {"if-none-match": '"1"'}
+    [dead] = changing.runs[3].answers
+    assert (dead["url"], "Refused" in dead["error"]) == (f"{changing.url}/new", True)
+
+
+def test_what_makes_a_request_conditional_stays_with_its_address(changing: Crawled) -> None:
+    assert "if-none-match" in changing.sent(1)["/moves"] and "/there" not in changing.sent(1)
+    assert changing.runs[1].of(f"{changing.url}/there")["archived"]["unchanged"] is False
 
 
 # ------------------------------------------------------------------------------------------- files and failures
@@ -231,7 +285,7 @@ def test_files_are_rotated_with_no_more_than_one_answer_beyond_the_limit(site: S
     for number in range(12):
         site.answers[f"/{number}"] = Answer(hashlib.sha512(body).digest() * 40 + bytes([number]))
         orders.append(Order(f"{site.url}/{number}"))
-    crawl(archive, orders, FIRST, "GOVNEWS_ARCHIVE_FILE_SIZE=4000")
+    crawl(archive, orders, NOW[0], "GOVNEWS_ARCHIVE_FILE_SIZE=4000")
     files = sorted(archive.glob("*.warc.gz"))
     assert len(files) > 2
     assert [path.name.split("-")[2] for path in files] == [f"{number:05}" for number in range(1, len(files) + 1)]
@@ -249,20 +303,18 @@ def test_two_crawls_at_once_write_files_of_their_own(site: Site, archive: Path) 
     for number in range(30):
         site.answers[f"/{number}"] = Answer(article(f"第{number}区"), headers={**HTML, "ETag": f'"{number}"'})
     halves = [[Order(f"{site.url}/{number}") for number in range(start, 30, 2)] for start in (0, 1)]
-    crawls = [begin(archive, orders, now)[0] for orders, now in zip(halves, (FIRST, SECOND), strict=True)]
+    crawls = [begin(archive, orders, now)[0] for orders, now in zip(halves, NOW[:2], strict=True)]
     assert [(process.communicate(timeout=60)[1], process.returncode) for process in crawls] == [("", 0)] * 2
     kept = answers(archive)
     assert len({one.file for one in kept}) == 2
     assert {one.url.rpartition("/")[2] for one in kept} == {*map(str, range(30)), "robots.txt"}
     assert index_of(archive) == rebuilt(archive)
-    third = crawl(archive, [order for half in halves for order in half], THIRD)
-    assert {one["archived"]["unchanged"] for one in third.answers} == {True}
 
 
 def test_an_archive_that_cannot_be_written_ends_the_crawl_before_anybody_is_asked(site: Site, archive: Path) -> None:
     archive.write_text("no folder", encoding="utf-8")
-    run = crawl(archive, fill(site), FIRST)
-    assert run.reason == "archive_failed" and not site.asked
+    run = crawl(archive, [Order(f"{site.url}/{number}") for number in range(20)], NOW[0])
+    assert (run.reason, run.code) == ("archive_failed", ExitCode.ARCHIVE_FAILED) and not site.asked
     assert {one.get("error") for one in run.answers} <= {"ArchiveLost"}
     assert [line for line in run.log.splitlines() if "ERROR" in line and str(archive) in line]
     assert run.log.count("ERROR") == 1 and "Traceback" not in run.log
@@ -283,8 +335,8 @@ def test_a_full_disk_ends_the_crawl_and_only_what_is_kept_reaches_the_spider(
     def little_room() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
 
-    run = crawl(archive, orders, FIRST, preexec_fn=little_room)
-    assert run.reason == "archive_failed"
+    run = crawl(archive, orders, NOW[0], preexec_fn=little_room)
+    assert (run.reason, run.code) == ("archive_failed", ExitCode.ARCHIVE_FAILED)
     assert run.log.count("ERROR") == 1 and "Traceback" not in run.log and f"{file}: " in run.log
     given = {one["url"] for one in run.answers if "error" not in one}
     kept = {one.url for one in answers(archive)}  # raises where a file does not end with a whole record

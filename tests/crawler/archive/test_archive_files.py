@@ -122,6 +122,8 @@ def test_a_record_that_cannot_be_read_is_asked_for_anew_and_told(
     with caplog.at_level(logging.WARNING):
         assert storing.retrieve() is None
     assert URL in caplog.text and "asked for anew" in caplog.text
+    assert not storing.store(html(1)).unchanged  # a revisit would refer to what nobody can read
+    assert storing.store(html(1)).unchanged
     storing.close()
 
 
