@@ -16,10 +16,11 @@ from types import TracebackType
 from typing import Final, Self
 from urllib.parse import urlsplit
 
+from tests.sites import robots
 from tests.sites.catalogue import write_catalogue
 from tests.sites.control import CONTROL_HOST, control
 from tests.sites.host import Host
-from tests.sites.log import Log
+from tests.sites.log import Entry, Log
 from tests.sites.messages import Answer, Request
 from tests.sites.plan import GROUPS, Group, load_plan
 from tests.sites.server import Server
@@ -42,7 +43,7 @@ class Farm:
         self._hosts: dict[str, Host] = {}
         for site in self.sites.values():
             host = Host(site)
-            self._hosts |= dict.fromkeys((site.host, *site.plan.aliases), host)
+            self._hosts |= dict.fromkeys(site.hosts, host)
         self._server = Server(self._answer, self.log, port)
         self._folder = tempfile.TemporaryDirectory(prefix="farm-")
         self._written = False
@@ -90,6 +91,11 @@ class Farm:
             if article.url in site.articles:
                 return site.correct(article.url)
         raise LookupError(f"not on this farm: {article.url}")
+
+    def forbidden(self, site: str) -> tuple[Entry, ...]:
+        """The requests to a site that its robots.txt forbids, or that came though it could not be had (5xx)."""
+        there = self.sites[site]
+        return robots.forbidden(there, tuple(entry for host in there.hosts for entry in self.log.requests(host)))
 
     def site_of(self, url: str) -> Site:
         """The site on whose host an address lies."""

@@ -16,6 +16,7 @@ from crawler.live.status import SiteStatus
 from tests.sites.families import FAMILIES
 from tests.sites.families.base import Family, key_of
 from tests.sites.messages import Answer, Request, not_found
+from tests.sites.oddities import TWISTS, Twist
 from tests.sites.plan import Planned, SitePlan
 from tests.sites.tags import told
 from tests.sites.texts import Draft, Newsroom, Place, place_of
@@ -45,7 +46,9 @@ class Site:
         self._numbers = count(int(plan.code) * 10 + 1)
         self.columns = tuple(self._column(planned) for planned in plan.columns)
         self._index: dict[object, tuple[Column, Article | int]] = {}
+        self.twist = TWISTS[plan.twist] if plan.twist else Twist()
         self._plant()
+        self.twist.plant(self)
         self.renew()
 
     # --- names
@@ -59,6 +62,11 @@ class Site:
     def host(self) -> str:
         """Its host."""
         return self.plan.host
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Its host and its aliases."""
+        return (self.host, *self.plan.aliases)
 
     @property
     def home(self) -> str:
@@ -87,6 +95,11 @@ class Site:
         """Every article of its columns by its address."""
         with self.lock:
             return {article.url: article for column in self.columns for article in column.articles}
+
+    @property
+    def marked(self) -> dict[str, str]:
+        """What is odd on it: addresses by the names of the oddities."""
+        return self.twist.marked(self)
 
     def column(self, name: str) -> Column:
         """The column with a name, or of a kind. Raises LookupError where there is none."""
@@ -165,22 +178,12 @@ class Site:
 
     def _other(self, request: Request) -> Answer:
         if request.path == "/":
-            return self.family.page(self.family.list_page(self, self.columns[0], 1))
+            return self.family.page(self.family.home_page(self))
         if request.path.endswith(".pdf"):
             return Answer(PDF, 200, "application/pdf")
         if request.path.endswith(".jpg"):
             return Answer(JPEG, 200, "image/jpeg")
         return not_found()
-
-    # --- twists of single sites (see tests.sites.oddities)
-
-    def row_twists(self, column: Column, number: int) -> list[str]:
-        """Rows that stand above the others on a page of a list."""
-        return []
-
-    def pager_twist(self, column: Column, number: int) -> str | None:
-        """A pager in the place of the usual one."""
-        return None
 
     # --- planting
 
