@@ -26,6 +26,7 @@ NEWEST: Final = datetime(2026, 11, 18, 17, 32, 8, tzinfo=SHANGHAI)
 """The moment of the newest article before anything is published."""
 
 STEPS: Final = (timedelta(hours=7, minutes=23, seconds=41), timedelta(hours=16, minutes=48, seconds=7))
+APART: Final = timedelta(hours=2, minutes=9)
 UNLISTED: Final = 6
 PDF: Final = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
@@ -191,13 +192,12 @@ class Site:
         return Column(urljoin(self.home, planned.path), planned.path, planned.name, planned.kind)
 
     def _plant(self) -> None:
-        oldest_first = [(column, planned) for column, planned in zip(self.columns, self.plan.columns, strict=True)]
         self.unlisted = tuple(
             self._article(self.columns[-1], NEWEST - timedelta(days=200 + number)) for number in range(UNLISTED)
         )
-        for column, planned in oldest_first:
-            moments = list(_moments(planned.articles))
-            column.articles = [self._article(column, at) for at in reversed(moments)][::-1]
+        for place, (column, planned) in enumerate(zip(self.columns, self.plan.columns, strict=True)):
+            moments = list(_moments(NEWEST - place * APART, planned.articles))
+            column.articles = [self._article(column, at) for at in reversed(moments)][::-1]  # numbers rise with time
 
     def _article(self, column: Column, at: datetime) -> Article:
         draft = self._newsroom.write(at, meeting=column.kind == "meetings" or at.minute % 3 == 0)
@@ -230,9 +230,9 @@ class Site:
         return at.date().isoformat()
 
 
-def _moments(number: int) -> Iterator[datetime]:
-    """Moments of publication, the newest first, at hours at which offices work."""
-    at = NEWEST
+def _moments(newest: datetime, number: int) -> Iterator[datetime]:
+    """So many moments of publication, the newest first, at hours at which offices work."""
+    at = newest
     for step in range(number):
         yield at
         at -= STEPS[step % 2]

@@ -60,10 +60,10 @@ def test_a_crawl_through_the_proxy_reaches_everything_politely(tmp_path: Path) -
         found = crawled(farm, tmp_path, [column.url for column in (*wanted, forbidden, allowed)])
         assert sorted(found) == sorted(url for column in (*wanted, allowed) for url in column.urls)
         for site in farm.sites.values():
-            requests = farm.log.requests(site.host)
+            requests = farm.requests(site.host)
             assert requests[0].target == "/robots.txt"
-            assert farm.log.overlaps(site.host) == ()
-            gaps = farm.log.gaps(site.host)
+            assert farm.overlaps(site.host) == ()
+            gaps = farm.gaps(site.host)
             assert sum(gaps) >= DELAY * (len(gaps) - 1)
             assert farm.forbidden(site.id) == ()
-        assert "POST" in {entry.method for entry in farm.log.requests(farm.sites["hanweb_num"].host)}
+        assert "POST" in {entry.method for entry in farm.requests(farm.sites["hanweb_num"].host)}

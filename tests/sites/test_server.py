@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import json
+import re
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
 from crawler.layouts import NextPage, recognise
-from crawler.sites import load_catalogue
+from crawler.sites import load_catalogue, read_catalogue
 from crawler.sites.home import site_of_home
 from tests.sites import Farm
 from tests.sites.catalogue import VERIFIED
@@ -59,22 +64,22 @@ def test_the_log_tells_which_requests_were_under_way_together(farm: Farm) -> Non
     slow = site.marked["slow"]
     other = threading.Thread(target=fetch, args=(farm, slow))
     other.start()
-    while not farm.log.requests(site.host):
+    while not farm.requests(site.host):
         pass
     fetch(farm, site.columns[0].url)
     other.join()
     fetch(farm, site.columns[0].url)
-    pairs = [(one.url, other.url) for one, other in farm.log.overlaps(site.host)]
+    pairs = [(one.url, other.url) for one, other in farm.overlaps(site.host)]
     assert pairs == [(slow, site.columns[0].url)]
-    assert len(farm.log.gaps(site.host)) == 2
-    assert farm.log.gaps(site.host)[1] > 1
-    assert farm.log.overlaps(farm.sites["vsb"].host) == ()
+    assert len(farm.gaps(site.host)) == 2
+    assert farm.gaps(site.host)[1] > 1
+    assert farm.overlaps(farm.sites["vsb"].host) == ()
 
 
 def test_the_log_has_status_headers_and_body(farm: Farm) -> None:
     url = farm.sites["trs"].home + "nowhere/"
     fetch(farm, url, {"X-Test": "1"}, method="POST", body=b"a=1")
-    (entry,) = farm.log.requests()
+    (entry,) = farm.requests()
     assert (entry.method, entry.url, entry.status, entry.body) == ("POST", url, 404, b"a=1")
     assert entry.headers["x-test"] == "1"
     assert entry.end is not None
@@ -181,3 +186,14 @@ def test_the_farm_is_no_part_of_the_real_catalogue() -> None:
 def test_an_unknown_site_is_refused_by_name() -> None:
     with pytest.raises(LookupError, match="nobody"):
         Farm("trs", "nobody")
+
+
+def test_it_runs_alone(tmp_path: Path) -> None:
+    line = [sys.executable, "-m", "tests.sites", "--port", "0", "--catalogue", str(tmp_path), "vsb"]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, text=True) as alone:
+        assert alone.stdout is not None
+        greeting = "".join(itertools.takewhile(lambda read: "publish" not in read, alone.stdout))
+        alone.terminate()
+    assert re.search(r"export http_proxy=http://127\.0\.0\.1:\d+", greeting)
+    assert f"GOVNEWS_CATALOGUE={tmp_path / 'good'}" in greeting
+    assert [site.host for site in read_catalogue(tmp_path / "good")] == ["www.maiji.gov.example"]
