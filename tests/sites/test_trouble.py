@@ -83,9 +83,23 @@ def test_the_farm_knows_what_a_robots_txt_forbids(name: str) -> None:
         site = farm.sites[name]
         for url in (site.home + "robots.txt", site.columns[0].url, site.columns[1].url):
             fetch(farm, url)
-        forbidden = [entry.url for entry in farm.forbidden(name)]
-        assert site.columns[0].url in forbidden
-        assert (site.columns[1].url in forbidden) == (name == "robots_redirect")  # both of its columns are one script
+        assert [entry.url for entry in farm.forbidden(name)] == [site.columns[0].url]
+
+
+def test_a_robots_txt_may_forbid_articles_and_no_list() -> None:
+    with Farm("robots_articles") as farm:
+        column = farm.sites["robots_articles"].columns[0]
+        for url in (column.url, column.urls[0]):
+            fetch(farm, url)
+        assert [entry.url for entry in farm.forbidden("robots_articles")] == [column.urls[0]]
+
+
+def test_where_robots_txt_cannot_be_had_everything_is_forbidden() -> None:
+    with Farm("robots_error", "robots_forbidden") as farm:
+        for name in farm.sites:
+            fetch(farm, farm.sites[name].home)
+        assert len(farm.forbidden("robots_error")) == 1
+        assert farm.forbidden("robots_forbidden") == ()  # RFC 9309, 2.3.1.3
 
 
 def test_every_rule_is_planned() -> None:
