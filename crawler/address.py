@@ -132,7 +132,10 @@ def _behind_gateways(host: str, port: str, path: str) -> tuple[str, str]:
     """The host (with a port that matters) and path that a gateway serves."""
     while gate := GATEWAY.match(path):
         host, port, path = gate["host"].lower().strip("."), (gate["port"] or "")[1:], gate["path"] or "/"
-    host = _main_host(host)
+    main = _main_host(host)
+    if main != host and not main.startswith("www."):
+        main = f"www.{main}"  # the mobile host of www.tianshui.gov.cn is m.tianshui.gov.cn
+    host = main
     if ":" in host:
         host = f"[{host}]"  # IPv6
     return (host if port in DEFAULT_PORTS else f"{host}:{port}"), path

@@ -6,6 +6,7 @@ import argparse
 import sys
 import threading
 from contextlib import suppress
+from pathlib import Path
 
 from tests.sites.control import CONTROL_HOST
 from tests.sites.farm import Farm
@@ -16,9 +17,12 @@ def main() -> None:
     """Do what the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m tests.sites", description=__doc__)
     parser.add_argument("--port", type=int, default=8089, help="port on 127.0.0.1, 0 for a free one (%(default)s)")
+    parser.add_argument(
+        "--catalogue", type=Path, metavar="FOLDER", help="where its catalogue is written (a new folder)"
+    )
     parser.add_argument("only", nargs="*", help=f"ids of sites, or groups: {', '.join(GROUPS)} (all)")
     arguments = parser.parse_args()
-    with Farm(*arguments.only, port=arguments.port) as farm, suppress(KeyboardInterrupt):
+    with Farm(*arguments.only, port=arguments.port, folder=arguments.catalogue) as farm, suppress(KeyboardInterrupt):
         sys.stdout.write(_greeting(farm))
         sys.stdout.flush()
         threading.Event().wait()

@@ -16,10 +16,11 @@ from types import TracebackType
 from typing import Final, Self
 from urllib.parse import urlsplit
 
+from tests.sites import robots
 from tests.sites.catalogue import write_catalogue
 from tests.sites.control import CONTROL_HOST, control
 from tests.sites.host import Host
-from tests.sites.log import Log
+from tests.sites.log import Entry, Log
 from tests.sites.messages import Answer, Request
 from tests.sites.plan import GROUPS, Group, load_plan
 from tests.sites.server import Server
@@ -30,10 +31,10 @@ NO_HOST: Final = Answer(b"no such host on this farm", 502, "text/plain")
 
 
 class Farm:
-    """All sites of the plan, served from ``with`` to its end. ``port`` 0 takes a free one; ``only`` are the ids or
-    the groups of the sites that are wanted (all)."""
+    """All sites of the plan, served from ``with`` to its end. ``only`` are the ids or the groups of the sites that are
+    wanted (all). ``port`` 0 takes a free one; ``folder`` is where the catalogue is written (a temporary one)."""
 
-    def __init__(self, *only: str, port: int = 0) -> None:
+    def __init__(self, *only: str, port: int = 0, folder: Path | None = None) -> None:
         plans = [plan for plan in load_plan() if not only or plan.id in only or plan.group in only]
         if missing := {one for one in only if one not in GROUPS} - {plan.id for plan in plans}:
             raise LookupError(f"no such site: {', '.join(sorted(missing))}")
@@ -42,10 +43,11 @@ class Farm:
         self._hosts: dict[str, Host] = {}
         for site in self.sites.values():
             host = Host(site)
-            self._hosts |= dict.fromkeys((site.host, *site.plan.aliases), host)
+            self._hosts |= dict.fromkeys(site.hosts, host)
         self._server = Server(self._answer, self.log, port)
-        self._folder = tempfile.TemporaryDirectory(prefix="farm-")
-        self._written = False
+        self._temporary = tempfile.TemporaryDirectory(prefix="farm-")
+        self._folder = folder or Path(self._temporary.name)
+        write_catalogue(self._folder, self.sites.values())
 
     def __enter__(self) -> Self:
         self._server.begin()
@@ -55,7 +57,7 @@ class Farm:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._server.stop()
-        self._folder.cleanup()
+        self._temporary.cleanup()
         if kind is None and self._server.faults:
             raise self._server.faults[0]
 
@@ -75,10 +77,19 @@ class Farm:
 
     def catalogue(self, group: Group | None = None) -> Path:
         """The folder that is the catalogue of a group, or of all sites."""
-        if not self._written:
-            write_catalogue(Path(self._folder.name), self.sites.values())
-            self._written = True
-        return Path(self._folder.name) / (group or "all")
+        return self._folder / (group or "all")
+
+    def requests(self, host: str | None = None) -> tuple[Entry, ...]:
+        """The requests so far, to one host or to all."""
+        return self.log.requests(host)
+
+    def overlaps(self, host: str) -> tuple[tuple[Entry, Entry], ...]:
+        """The pairs of requests to a host that were under way at the same time."""
+        return self.log.overlaps(host)
+
+    def gaps(self, host: str) -> tuple[float, ...]:
+        """The seconds between the beginnings of the requests to a host."""
+        return self.log.gaps(host)
 
     def publish(self, site: str, number: int = 1, column: str | None = None) -> list[Article]:
         """Publish so many more articles on a site, on its first column unless one is named (by name or kind)."""
@@ -90,6 +101,11 @@ class Farm:
             if article.url in site.articles:
                 return site.correct(article.url)
         raise LookupError(f"not on this farm: {article.url}")
+
+    def forbidden(self, site: str) -> tuple[Entry, ...]:
+        """The requests to a site that its robots.txt forbids, or that came though it could not be had (5xx)."""
+        there = self.sites[site]
+        return robots.forbidden(there, tuple(entry for host in there.hosts for entry in self.log.requests(host)))
 
     def site_of(self, url: str) -> Site:
         """The site on whose host an address lies."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 from datetime import datetime
 
+from tests.sites import robots
 from tests.sites.caching import compressed, validated
 from tests.sites.messages import Answer, Request
+from tests.sites.refusals import REFUSALS
 from tests.sites.site import NEWEST, Site
 from tests.sites.truth import Article
 
@@ -21,12 +23,28 @@ class Host:
 
     def answer(self, request: Request) -> Answer:
         """The answer that goes out."""
-        answer = self.site.answer(request)
-        return self._served(request, answer)
+        if request.path in (robots.PATH, robots.ELSEWHERE):
+            said = robots.answer_robots(self.site, request)
+            if said is not None:
+                return said
+        refusal = self._refusal()
+        if refusal is not None:
+            return refusal
+        twist = self.site.twist
+        answer = twist.instead(self.site, request)
+        if answer is None:
+            answer = twist.changed(self.site, request, self._served(request))
+        return answer
 
-    def _served(self, request: Request, answer: Answer) -> Answer:
+    def _refusal(self) -> Answer | None:
         plan = self.site.plan
-        answer = validated(request, answer, self._modified(request), plan.validators)
+        with self._lock:
+            self._answered += 1
+            return REFUSALS[plan.refusal] if plan.refusal and self._answered > plan.after else None
+
+    def _served(self, request: Request) -> Answer:
+        plan = self.site.plan
+        answer = validated(request, self.site.answer(request), self._modified(request), plan.validators)
         return compressed(request, answer) if plan.gzip else answer
 
     def _modified(self, request: Request) -> datetime:

@@ -13,8 +13,11 @@ from tests.sites.messages import Request
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A request and how it was answered. ``begin`` and ``end`` are monotonic seconds: when its first line was read
-    and when the last byte of the answer was sent; ``end`` and ``status`` are None while it is being answered."""
+    """A request and how it was answered.
+
+    ``begin`` and ``end`` are monotonic seconds: when its first line was read and when the last byte of the answer was
+    about to be sent. ``end`` and ``status`` are None while it is being answered; a status of 0 is an answer that
+    never came."""
 
     number: int
     host: str

@@ -48,7 +48,7 @@ class Answer:
 
     ``media`` None sends no Content-Type. ``seconds`` is how long the body drips; ``cut`` after how many bytes the
     connection is broken, though Content-Length promised all of them; ``repeat`` how often the body is sent, for
-    answers that are too large to be held.
+    answers that are too large to be held; ``silent`` closes the connection without any answer.
     """
 
     body: bytes = b""
@@ -58,6 +58,7 @@ class Answer:
     seconds: float = 0.0
     cut: int | None = None
     repeat: int = 1
+    silent: bool = False
 
 
 def page(html: str, *, encoding: str = "utf-8", media: str | None = HTML, status: int = 200) -> Answer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
@@ -55,7 +55,6 @@ class SitePlan:
     twist: str | None = None
     aliases: tuple[str, ...] = ()
     expected: SiteStatus | None = SiteStatus.OK
-    confirmed: bool = field(default=True)
 
 
 @cache

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -78,7 +79,8 @@ class Handler(BaseHTTPRequestHandler):
     server_version = "nginx"
     sys_version = ""
     timeout = 60
-    wbufsize = -1  # an answer goes out in one piece
+    wbufsize = -1
+    disable_nagle_algorithm = True
     server: Server
     begun: float = 0.0
 
@@ -88,14 +90,20 @@ class Handler(BaseHTTPRequestHandler):
         return super().parse_request()
 
     def answer(self) -> None:
-        """Answer a request of any method."""
+        """Answer a request of any method. The log has its end before the client can have the last byte."""
         request = self._request()
         number = self.server.log.opened(request, self.begun)
         answer = self._answer(request)
+        last = b""
         try:
-            self._send(request, answer)
+            if not answer.silent:
+                self._send_head(answer)
+                last = self._send_body(request, answer)
         finally:
-            self.server.log.closed(number, answer.status)
+            self.server.log.closed(number, 0 if answer.silent else answer.status)
+        self.wfile.write(last)
+        self.wfile.flush()
+        self.close_connection |= answer.silent or answer.cut is not None
 
     do_GET = do_HEAD = do_POST = do_PUT = do_OPTIONS = do_CONNECT = answer
 
@@ -122,33 +130,37 @@ class Handler(BaseHTTPRequestHandler):
             self.server.faults.append(fault)
             return Answer(repr(fault).encode(), 500, "text/plain")
 
-    def _send(self, request: Request, answer: Answer) -> None:
-        names = {name.lower() for name, _ in answer.headers}
+    def _send_head(self, answer: Answer) -> None:
         self.send_response(answer.status, REASONS.get(answer.status))
         if answer.media is not None:
             self.send_header("Content-Type", answer.media)
         for name, value in answer.headers:
             self.send_header(name, value)
-        if "content-length" not in names and answer.status != 304:
+        if answer.status != 304:
             self.send_header("Content-Length", str(len(answer.body) * answer.repeat))
         self.end_headers()
-        if request.method != "HEAD" and answer.status != 304:
-            self._send_body(answer)
+
+    def _send_body(self, request: Request, answer: Answer) -> bytes:
+        """Send all but the last byte, which is returned; an answer without a body stays in the buffer."""
+        if request.method == "HEAD" or answer.status == 304 or not answer.body:
+            return b""
+        held = b""
+        for piece in _pieces(answer):
+            self.wfile.write(held)
+            if answer.seconds:
+                self.wfile.flush()
+            held = piece
+        self.wfile.write(held[:-1])
         self.wfile.flush()
+        return held[-1:]
 
-    def _send_body(self, answer: Answer) -> None:
-        if answer.cut is not None:
-            self.wfile.write(answer.body[: answer.cut])
-            self.close_connection = True
-        elif answer.seconds:
-            self._drip(answer)
-        else:
-            for _ in range(answer.repeat):
-                self.wfile.write(answer.body)
 
-    def _drip(self, answer: Answer) -> None:
-        size = max(1, -(-len(answer.body) // DRIPS))
-        for start in range(0, len(answer.body), size):
-            self.wfile.write(answer.body[start : start + size])
-            self.wfile.flush()
-            time.sleep(answer.seconds / DRIPS)
+def _pieces(answer: Answer) -> Iterator[bytes]:
+    if not answer.seconds:
+        body = answer.body if answer.cut is None else answer.body[: answer.cut]
+        yield from itertools.repeat(body, answer.repeat)
+        return
+    size = max(1, -(-len(answer.body) // DRIPS))
+    for start in range(0, len(answer.body), size):
+        yield answer.body[start : start + size]
+        time.sleep(answer.seconds / DRIPS)

@@ -16,6 +16,7 @@ from crawler.live.status import SiteStatus
 from tests.sites.families import FAMILIES
 from tests.sites.families.base import Family, key_of
 from tests.sites.messages import Answer, Request, not_found
+from tests.sites.oddities import TWISTS, Twist
 from tests.sites.plan import Planned, SitePlan
 from tests.sites.tags import told
 from tests.sites.texts import Draft, Newsroom, Place, place_of
@@ -25,6 +26,7 @@ NEWEST: Final = datetime(2026, 11, 18, 17, 32, 8, tzinfo=SHANGHAI)
 """The moment of the newest article before anything is published."""
 
 STEPS: Final = (timedelta(hours=7, minutes=23, seconds=41), timedelta(hours=16, minutes=48, seconds=7))
+APART: Final = timedelta(hours=2, minutes=9)
 UNLISTED: Final = 6
 PDF: Final = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
@@ -45,7 +47,9 @@ class Site:
         self._numbers = count(int(plan.code) * 10 + 1)
         self.columns = tuple(self._column(planned) for planned in plan.columns)
         self._index: dict[object, tuple[Column, Article | int]] = {}
+        self.twist = TWISTS[plan.twist] if plan.twist else Twist()
         self._plant()
+        self.twist.plant(self)
         self.renew()
 
     # --- names
@@ -59,6 +63,11 @@ class Site:
     def host(self) -> str:
         """Its host."""
         return self.plan.host
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Its host and its aliases."""
+        return (self.host, *self.plan.aliases)
 
     @property
     def home(self) -> str:
@@ -87,6 +96,11 @@ class Site:
         """Every article of its columns by its address."""
         with self.lock:
             return {article.url: article for column in self.columns for article in column.articles}
+
+    @property
+    def marked(self) -> dict[str, str]:
+        """What is odd on it: addresses by the names of the oddities."""
+        return self.twist.marked(self)
 
     def column(self, name: str) -> Column:
         """The column with a name, or of a kind. Raises LookupError where there is none."""
@@ -165,22 +179,12 @@ class Site:
 
     def _other(self, request: Request) -> Answer:
         if request.path == "/":
-            return self.family.page(self.family.list_page(self, self.columns[0], 1))
+            return self.family.page(self.family.home_page(self))
         if request.path.endswith(".pdf"):
             return Answer(PDF, 200, "application/pdf")
         if request.path.endswith(".jpg"):
             return Answer(JPEG, 200, "image/jpeg")
         return not_found()
-
-    # --- twists of single sites (see tests.sites.oddities)
-
-    def row_twists(self, column: Column, number: int) -> list[str]:
-        """Rows that stand above the others on a page of a list."""
-        return []
-
-    def pager_twist(self, column: Column, number: int) -> str | None:
-        """A pager in the place of the usual one."""
-        return None
 
     # --- planting
 
@@ -188,13 +192,12 @@ class Site:
         return Column(urljoin(self.home, planned.path), planned.path, planned.name, planned.kind)
 
     def _plant(self) -> None:
-        oldest_first = [(column, planned) for column, planned in zip(self.columns, self.plan.columns, strict=True)]
         self.unlisted = tuple(
             self._article(self.columns[-1], NEWEST - timedelta(days=200 + number)) for number in range(UNLISTED)
         )
-        for column, planned in oldest_first:
-            moments = list(_moments(planned.articles))
-            column.articles = [self._article(column, at) for at in reversed(moments)][::-1]
+        for place, (column, planned) in enumerate(zip(self.columns, self.plan.columns, strict=True)):
+            moments = list(_moments(NEWEST - place * APART, planned.articles))
+            column.articles = [self._article(column, at) for at in reversed(moments)][::-1]  # numbers rise with time
 
     def _article(self, column: Column, at: datetime) -> Article:
         draft = self._newsroom.write(at, meeting=column.kind == "meetings" or at.minute % 3 == 0)
@@ -227,9 +230,9 @@ class Site:
         return at.date().isoformat()
 
 
-def _moments(number: int) -> Iterator[datetime]:
-    """Moments of publication, the newest first, at hours at which offices work."""
-    at = NEWEST
+def _moments(newest: datetime, number: int) -> Iterator[datetime]:
+    """So many moments of publication, the newest first, at hours at which offices work."""
+    at = newest
     for step in range(number):
         yield at
         at -= STEPS[step % 2]

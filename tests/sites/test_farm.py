@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import http.client
-from collections.abc import Iterator
-from urllib.parse import urlsplit
+from collections.abc import Iterable, Iterator
 
 import pytest
 
-from crawler.document import Document, open_document
-from crawler.layouts import NextPage, recognise
+from crawler.document import Document
+from crawler.layouts import NextPage, layout_names, recognise
+from crawler.page import fixed, page_from
 from crawler.sites import read_catalogue
-from tests.sites import Article, Column, Farm, Site
-from tests.sites.plan import GROUPS, load_plan
+from tests.sites import Article, Column, Farm
+from tests.sites.families import FAMILIES
+from tests.sites.fetching import fetch, follow
+from tests.sites.plan import GROUPS, Group, load_plan
 
 GOOD = [plan.id for plan in load_plan() if plan.group == "good"]
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 MOST_PAGES = 20
 
 
@@ -25,36 +25,20 @@ def farm() -> Iterator[Farm]:
         yield running
 
 
-def fetched(farm: Farm, wanted: NextPage) -> Document:
-    """A page of the farm, as the crawler opens it; it must be a 200."""
-    connection = http.client.HTTPConnection("127.0.0.1", farm.port, timeout=20)
-    headers = {"Host": urlsplit(wanted.url).netloc, **(FORM if wanted.body else {})}
-    connection.request(wanted.method, wanted.url, wanted.body, headers)
-    response = connection.getresponse()
-    body = response.read()
-    connection.close()
-    assert response.status == 200, wanted.url
-    return open_document(body, wanted.url, dict(response.getheaders()), sent=wanted.body or b"")
-
-
 def walked(farm: Farm, column: Column) -> Iterator[Document]:
     """The pages of a column's list, by nothing but what the layouts say comes next."""
     following: NextPage | None = NextPage(column.url)
     for _ in range(MOST_PAGES):
         if following is None:
             return
-        document = fetched(farm, following)
+        document = follow(farm, following)
         yield document
         following = recognise(document).list_page(document).next
     pytest.fail(f"{column.url} has no end")
 
 
-def folded(lines: Iterator[str] | tuple[str, ...]) -> list[str]:
+def folded(lines: Iterable[str]) -> list[str]:
     return [" ".join(line.split()) for line in lines]
-
-
-def columns(site: Site) -> list[Column]:
-    return list(site.columns)
 
 
 @pytest.mark.parametrize("name", GOOD)
@@ -73,7 +57,7 @@ def test_the_lists_give_every_planted_article_and_nothing_else(farm: Farm, name:
 @pytest.mark.parametrize("name", GOOD)
 def test_the_articles_are_read_to_the_letter(farm: Farm, name: str) -> None:
     for article in farm.sites[name].articles.values():
-        document = fetched(farm, NextPage(article.url))
+        document = follow(farm, NextPage(article.url))
         layout = recognise(document)
         assert layout.name == farm.sites[name].family.layout
         parts = layout.article(document).parts
@@ -81,10 +65,22 @@ def test_the_articles_are_read_to_the_letter(farm: Farm, name: str) -> None:
         assert (parts.title.value, parts.published.value, parts.source.value) == (
             article.title, article.published, article.source,
         ), article.url  # fmt: skip
-        assert folded(iter(parts.body.splitlines())) == folded(article.body), article.url
+        assert folded(parts.body.splitlines()) == folded(article.body), article.url
         assert folded(parts.captions) == folded(article.captions), article.url
         wanted = [article.attachment.url] if article.attachment else []
         assert [one.url for one in parts.attachments] == wanted, article.url
+
+
+def test_a_page_of_every_system_becomes_a_page_of_ours(farm: Farm) -> None:
+    for name in GOOD:
+        site = farm.sites[name]
+        for article in site.columns[0].articles[:3]:
+            answer = fetch(farm, article.url)
+            page = page_from(answer.body, article.url, answer.headers, fixed(article.modified))
+            assert (page.title, page.published, page.layout) == (
+                article.title, article.published, site.family.layout,
+            )  # fmt: skip
+            assert set(folded(article.body)) <= set(folded(page.text.splitlines()))
 
 
 def test_the_texts_are_of_the_place_and_long_enough(farm: Farm) -> None:
@@ -97,17 +93,19 @@ def test_the_texts_are_of_the_place_and_long_enough(farm: Farm) -> None:
 
 
 def test_every_layout_has_a_site_of_its_own() -> None:
-    assert {plan.family for plan in load_plan() if plan.group == "good"} == set(GOOD)
+    assert {FAMILIES[plan.family].layout for plan in load_plan() if plan.group == "good"} == set(layout_names())
 
 
 @pytest.mark.parametrize("group", GROUPS)
-def test_the_catalogue_is_faultless(farm: Farm, group: str) -> None:
-    sites = farm.group(group)  # type: ignore[arg-type]
-    if sites:
-        catalogue = read_catalogue(farm.catalogue(group))  # type: ignore[arg-type]
-        assert catalogue.faults == ()
-        assert {site.home for site in catalogue} == {site.home for site in sites}
-        assert all(column.status == "confirmed" for site in catalogue for column in site.columns)
+def test_the_catalogue_is_faultless(farm: Farm, group: Group) -> None:
+    catalogue = read_catalogue(farm.catalogue(group))
+    assert catalogue.faults == ()
+    planted = {site.home: {column.url: column.name for column in site.columns} for site in farm.group(group)}
+    assert {site.home: {one.url: one.name for one in site.lists()} for site in catalogue} == planted
+
+
+def test_the_catalogue_of_all_is_the_three_together(farm: Farm) -> None:
+    assert len(read_catalogue(farm.catalogue())) == len(farm.sites) == sum(len(farm.group(group)) for group in GROUPS)
 
 
 def test_two_farms_are_the_same() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
 
-from pipelines.parse.divisions import load_divisions
+from pipelines.parse.divisions import DivisionLevel, load_divisions
 from tests.sites.words import Form, Topic, load_words
 
 One = TypeVar("One")
@@ -24,7 +24,7 @@ class Place:
 
     code: str
     name: str
-    level: str
+    level: DivisionLevel
 
     @property
     def unit(self) -> str:

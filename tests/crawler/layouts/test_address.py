@@ -22,6 +22,7 @@ PAGE = "https://www.yunling.gov.example/xw/202607/t20260714_1.html"
         "https://www.yunling.gov.example/xw/202607/t20260714_1.html;jsessionid=0A1B",
         "https://www.yunling.gov.example/xw/202607/t20260714_1.html?v=20260714",
         "https://m.www.yunling.gov.example/xw/202607/t20260714_1.html",
+        "http://m.yunling.gov.example/xw/202607/t20260714_1.html",
         "https://wap.www.yunling.gov.example/xw/202607/t20260714_1.html?jsessionid=1&_=99",
         "http://big5.yunling.gov.example/gate/big5/www.yunling.gov.example/xw/202607/t20260714_1.html",
         "http://user@www.yunling.gov.example./xw/202607/t20260714_1.html",

@@ -82,6 +82,9 @@ ROWS = (
         ("/list.asp?id=3&page=3", "页次：<strong><font color=red>3</font>/3</strong>页", None),
         ("/list.asp?id=3&page=2", "页次：<strong><font color=red>2</font>/3</strong>页", "/list.asp?id=3&page=3"),
         ("/list.asp?id=3&page=2", "共<b>31</b>条 2/2页", None),
+        ("/news/?p=3", '<a href="?p=1">[1]</a> <a href="?p=2">[2]</a>', None),
+        ("/news/?p=3", '<a href="?p=1">[1]</a> <a href="?p=2">[2]</a> <a href="?p=4">[4]</a>', "/news/?p=4"),
+        ("/news/?p=3", "第三页", "/news/?p=4"),
     ],
 )
 def test_pagers_as_systems_write_them(path: str, pager: str, following: str | None) -> None:

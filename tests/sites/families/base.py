@@ -94,13 +94,29 @@ class Family:
         """A page of a list."""
         pages = self.pages(column)
         own = self.list_path(column, number, pages)
-        rows = [*site.row_twists(column, number), *(self.row(one, own) for one in self.rows_of(column, number))]
+        rows = [self.row(one, own) for one in self.rows_of(column, number)]
         return self.part("list").filled(
             **self.around(site, column),
             meta=tags(site.plan.tags, site, column, None),
-            rows="\n".join(rows),
-            pager=site.pager_twist(column, number) or self.pager(column, number, pages),
+            rows="\n".join(site.twist.rows(site, column, number, rows)),
+            pager=site.twist.pager(site, column, number) or self.pager(column, number, pages),
             side="\n".join(self.row(one, own) for one in site.unlisted[:5]),
+        )
+
+    def home_page(self, site: Site) -> str:
+        """The home page: what is newest in every column."""
+        frame = templates("frames")
+        boxes = (
+            frame["box"].filled(
+                name=column.name, href=column.path, rows="\n".join(self.row(one, "/") for one in column.articles[:6])
+            )
+            for column in site.columns
+        )
+        return frame["home"].filled(
+            **self.around(site, site.columns[0]),
+            charset="gb2312" if self.encoding.startswith("gb") else "utf-8",
+            meta=tags(site.plan.tags, site, site.columns[0], None),
+            boxes="\n".join(boxes),
         )
 
     # --- articles

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tests.sites.families.base import Family, folder_of, path_of
 from tests.sites.families.links import numbered
+from tests.sites.markup import relative
 from tests.sites.messages import Answer, Request
 from tests.sites.truth import Article, Column
 
@@ -40,7 +41,7 @@ class Asp(Family):
             yield f"{column.path}&page=1"
 
     def href(self, article: Article, own: str) -> str:
-        return path_of(article.url).rpartition("/")[2]
+        return relative(own, path_of(article.url)).removeprefix("./")
 
     def pager(self, column: Column, number: int, pages: int) -> str:
         name = column.path.rpartition("/")[2]
