@@ -13,6 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pipelines.items import Span
+from pipelines.parse import patterns
 from pipelines.parse.lexicon import any_of, phrases, words
 from pipelines.parse.outline import Outline, Sentence, clause_end, clause_start
 from pipelines.parse.persons import Mention
@@ -68,9 +69,9 @@ class Convening(NamedTuple):
 
 @cache
 def _noun_pattern() -> re.Pattern[str]:
-    nouns = "|".join(map(re.escape, words("meeting_nouns.tsv")))
+    nouns = patterns.any_of(words("meeting_nouns.tsv"))
     enlarged = "（(?:扩大|电视电话|视频)）"
-    return re.compile(f"(?=((?:{nouns})(?:{enlarged})?|{enlarged}会议?))(?!会议[室厅中纪])")
+    return re.compile(f"(?=({nouns}(?:{enlarged})?|{enlarged}会议?))(?!会议[室厅中纪])")
 
 
 def noun_ends(text: str, start: int, end: int) -> list[int]:

@@ -426,6 +426,7 @@ _AFTER_OTHER = re.compile(
     r"(?:之?前|以前|止|起|电|讯|报道|消息|印发|下发|发布|出台|施行|实施|以来|《|[0-2]?[0-9][:：][0-5][0-9])")
 _TO_CLAUSE = re.compile(r"(?s:.*)[，。；：！？,;:!?\n（(]")
 _OPEN, _CLOSE = "《〔“「", "》〕”」"
+_OPENS = re.compile(f"[{_OPEN}]")
 _WINDOW = 60  # characters of a clause that are looked at
 _SENTENCE_WIDTH = 300  # characters of a sentence that are looked at
 _LOOK_BACK = 4000  # characters before the lead in which 当日 finds its day
@@ -525,10 +526,15 @@ def _admissible(text: str, mention: DateMention) -> bool:
     if _AFTER_OTHER.match(text, end):
         return False
     first = max(0, begin - _WINDOW)
-    if sum(text.count(c, first, begin) for c in _OPEN) > sum(text.count(c, first, begin) for c in _CLOSE):
+    if _OPENS.search(text, first, begin) and _is_open(text, first, begin):
         return False
     before = _TO_CLAUSE.match(text, first, begin)
     return _OTHER.search(text, before.end() if before else first, begin) is None
+
+
+def _is_open(text: str, start: int, end: int) -> bool:
+    """Whether a title or a quotation that begins in ``text[start:end]`` does not end there."""
+    return sum(text.count(c, start, end) for c in _OPEN) > sum(text.count(c, start, end) for c in _CLOSE)
 
 
 def _names_meeting(text: str, mention: DateMention, end: int) -> bool:

@@ -61,7 +61,7 @@ _LISTENED = re.compile(r"听取(?:和审议|并审议)?了?([^。；，]{2,200})
 _ABOUT = re.compile("关于|有关|《|工作|所作|作的|对|就|情况|的|围绕|贯彻|汇报|报告|分别")
 _HEARD_ORGAN = re.compile(r"(?!和|讨论|作|审议|分管|有关|相关|各|全[省市县区州旗国])[^\d年]*$")
 _CUT = re.compile("[，；：。、和（“）”]")
-_LONGEST = 80
+_SHORTEST, _LONGEST = 3, 80
 _LONGEST_TRAIL = 16
 # Which number of people counts: 实到 before a total, a total before those seated or come.
 _COUNT_RULES = ("count-quorum", "count-total", "count-seated", "count-came")
@@ -176,9 +176,11 @@ class GroupReader:
         return _NEW_GROUP.match(self.text, at + 1, end) is not None
 
     def _group(self, piece: Span, *, organs: bool) -> Group | None:
+        if piece[1] - piece[0] < _SHORTEST:
+            return None
         start, end = self._without_count(self._strip(piece))
         phrase = self.text[start:end]
-        if not 3 <= len(phrase) <= _LONGEST or phrase.count("（") != phrase.count("）"):
+        if not _SHORTEST <= len(phrase) <= _LONGEST or phrase.count("（") != phrase.count("）"):
             return None
         if _NO_GROUP.match(phrase):
             return None

@@ -262,13 +262,13 @@ class _SentenceReading:
             return
         if self.reader.only_quoted(mention, clause, self.sentence):
             return
-        agent = self.text[max(0, mention.start - 1):mention.start] == "由"
-        if self.closed or agent:
+        before = self.text[mention.start - 1] if mention.start else ""
+        if self.closed or before == "由":
             self.subjects, self.closed = [], False
             if self.forward is None:
                 self.region = max(self.region, mention.start)
         self.subjects.append(mention)
-        came = _WHO_CAME.search(self.text, clause, mention.start)
+        came = _WHO_CAME.search(self.text, clause, mention.start) if before == "的" else None
         if came is not None:
             self.found.append(Action(mention, "列席" if came.group(1) == "列席" else "参加", "attend", came.span(1)))
         if self.forward is not None:

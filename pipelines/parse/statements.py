@@ -130,7 +130,8 @@ class StatementReader:
     def read(self) -> list[Said]:
         """All statements in the order of the text."""
         spoken = [p for p in self.outline.paragraphs if not p.caption]
-        openings = [o for p in spoken for s in self.outline.sentences_of[p.number] for o in self._openings(s)]
+        sentences = [s for p in spoken for s in self.outline.sentences_of[p.number]]
+        openings = [o for s in sentences if self._verbs.within(s.start, s.end) for o in self._openings(s)]
         pairs = zip(openings, [*openings[1:], None], strict=False)
         return [one for opening, following in pairs if (one := self._read(opening, following)) is not None]
 
