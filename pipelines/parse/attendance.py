@@ -6,7 +6,6 @@ a name at different places are put together; of two that differ only in how full
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -156,4 +155,4 @@ def _fuller(long: str, short: str) -> bool:
     """县政协副主席 is 副主席 told in full; 副县长 is not 县长."""
     if not long.endswith(short):
         return False
-    return not re.search("(?:副|代|代理|原)$", long[: -len(short)])
+    return not long[:len(long) - len(short)].endswith(("副", "代", "代理", "原"))

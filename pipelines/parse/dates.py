@@ -479,7 +479,8 @@ def _choose(
 ) -> tuple[ResolvedDate, DateMention] | None:
     """The best mention that resolves: a named day before a word, one with 召开 after it, the first."""
     candidates = [m for m in _without_doubles(text, mentions) if _admissible(text, m)]
-    candidates.sort(key=lambda m: (m.word is not None, not _names_meeting(text, m, end), m.span))
+    if len(candidates) > 1:
+        candidates.sort(key=lambda m: (m.word is not None, not _names_meeting(text, m, end), m.span))
     named = [m for m in [*earlier, *mentions] if m.word is None and m.month is not None]
     for mention in candidates:
         if mention.word is not None and date_words()[mention.word][0] == "same_day":

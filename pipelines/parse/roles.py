@@ -151,7 +151,9 @@ class RoleReader:
             return False
         before = text[clause:mention.start]
         so_far = text[sentence.start:mention.start]
-        if _QUOTED_BEHIND.match(behind) and (_CONVEYING.search(so_far) or re.match("的|总书记|总理", behind)):
+        if _QUOTED_BEHIND.match(behind) and (
+            _CONVEYING.search(so_far) or behind.startswith(("的", "总书记", "总理"))
+        ):
             return True
         if _INSTRUCTED.match(behind) or (behind.startswith("的") and _GUIDED.search(before)):
             return True
@@ -305,6 +307,6 @@ class _SentenceReading:
         self.reader.closures.append(Closure(self.region, verb))
         self.closed = True
         self.region = verb.end
-        if verb.label == "主持" and re.match("召开|举行", self.text[verb.end:verb.end + 2]):
+        if verb.label == "主持" and self.text.startswith(("召开", "举行"), verb.end):
             self.subjects = []
         return verb.kind in ("convey", "read")

@@ -111,6 +111,15 @@ def _reporting() -> tuple[ahocorasick_rs.AhoCorasick, tuple[str, ...]]:
     return matcher, tuple(row["verb"] for row in rows)
 
 
+@cache
+def _speakers() -> dict[str, list[str]]:
+    """The words for whoever speaks without a name, by their first character, the longest first."""
+    by_first: dict[str, list[str]] = {}
+    for word in (*phrases("collective-speaker"), *_PRONOUNS):
+        by_first.setdefault(word[0], []).append(word)
+    return by_first
+
+
 def find_reporting_verbs(text: str) -> list[ReportingVerb]:
     """All reporting verbs of a text, in its order."""
     matcher, verbs = _reporting()
@@ -296,7 +305,7 @@ class StatementReader:
 
     def _word_before(self, clause: int, verb: int, bare: bool) -> str | None:
         """会议, 与会人员 or 他 at the head of the clause, with only adverbs and one phrase before the verb."""
-        for word in (*phrases("collective-speaker"), *_PRONOUNS):
+        for word in _speakers().get(self.text[clause:clause + 1], ()):
             if self.text.startswith(word, clause, verb) and self._frames(clause + len(word), verb, bare):
                 return word
         return None
