@@ -201,12 +201,14 @@ class _SentenceReading:
 
     def left_over(self) -> list[Mention]:
         """甲、乙等有关同志。丙参加会议。: people of a sentence without any verb wait for the next one."""
-        last = self.subjects[-1].end if self.subjects else self.sentence.end
+        if not self.subjects or self.found or self.closed or self.forward:
+            return []
+        last = self.subjects[-1].end
         mark = self.text[self.sentence.end - 1]
         ends_open = (mark == "；" and last == self.sentence.end - 1) or (
             mark == "。" and _OPEN_TAIL.match(self.text, last, self.sentence.end)
         )
-        return [] if self.found or self.closed or self.forward or not ends_open else self.subjects
+        return self.subjects if ends_open else []
 
     def _clause(self, start: int, end: int, events: list[Verb | Mention]) -> None:
         conveying = False

@@ -92,6 +92,9 @@ def _begins_another(outline: Outline, convening: Convening, first: Convening) ->
 
 def _share_sentences(outline: Outline, scopes: list[Scope]) -> None:
     """Each sentence goes to the last meeting that began before it; what stands before the first, to it."""
+    if len(scopes) == 1:
+        scopes[0].sentences.extend(outline.sentences)
+        return
     starts = [s.convening.sentence.start for s in scopes]
     for sentence in outline.sentences:
         last = bisect_right(starts, sentence.start) - 1
