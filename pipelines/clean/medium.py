@@ -126,7 +126,7 @@ def _reporter(text: str, segments: Sequence[Segment]) -> Source | None:
             for found in _REPORTER.finditer(text, *segment.span):
                 if is_medium(found["medium"]) and not found["medium"].startswith("本"):
                     return _source(text, *found.span("medium"), "source.reporter")
-    for segment in segments:
+    for segment in segments if "》记者" in text else ():
         quoted = _QUOTED_REPORTER.search(text, *segment.span) if segment.kind == "body" else None
         if quoted:
             return _source(text, *quoted.span("medium"), "source.reporter")

@@ -71,6 +71,10 @@ class OffsetMap(Sequence[tuple[int, int]]):
 
     def after(self, earlier: OffsetMap) -> OffsetMap:
         """This step's map chained to ``earlier``, the map of the step before: restored → raw in one go."""
+        if self == IDENTITY:  # most pages need few of the steps
+            return earlier
+        if earlier == IDENTITY:
+            return self
         pairs: list[tuple[int, int]] = []
         last = len(self._restored) - 1
         e = 0  # the first pair of ``earlier`` not behind us

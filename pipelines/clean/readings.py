@@ -20,7 +20,6 @@ from pipelines.items import Span
 
 LETTERS = "a-zāáǎàēéěèīíǐìńňǹōóǒòūúǔùǖǘǚǜüḿêế"
 READING = re.compile(rf"\( ?([{LETTERS}]{{1,7}}) ?\)")
-_RUN = re.compile(rf"(?<=[㐀-鿿])(?:\( ?[{LETTERS}]{{1,7}} ?\))+")
 _LEFT = re.compile(rf"[?(] ?([{LETTERS}]{{1,7}}) ?\)")
 _TONES = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ", "aaaaeeeeiiiioooouuuuüüüünnnm")
 _TONED = frozenset(map(chr, _TONES))
@@ -82,17 +81,20 @@ def trails_with(lead: int, reading: str) -> tuple[int, ...]:
 def valid_runs(text: str) -> Iterator[tuple[int, int, str, list[str]]]:
     """Runs of readings behind a character, 心(xin)(xin): start, end, the character, its readings. A run
     ends before the first bracket that is no reading of the character."""
-    for run in _RUN.finditer(text):
-        char = text[run.start() - 1]
-        end = run.start()
-        readings = []
-        for match in READING.finditer(text, run.start(), run.end()):
-            if not fits(char, match.group(1)):
-                break
+    start = end = behind = 0  # of the run, of its valid part, of the last bracket
+    char, readings = "", list[str]()
+    for match in READING.finditer(text):
+        if match.start() != behind:
+            if readings:
+                yield start, end, char, readings
+            start = end = match.start()
+            char, readings = text[start - 1:start], []
+        if end == match.start() and "㐀" <= char <= "鿿" and fits(char, match.group(1)):
             readings.append(match.group(1))
             end = match.end()
-        if readings:
-            yield run.start(), end, char, readings
+        behind = match.end()
+    if readings:
+        yield start, end, char, readings
 
 
 def drop_readings(text: str) -> list[Edit]:

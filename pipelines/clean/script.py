@@ -90,6 +90,11 @@ def kept_forms() -> frozenset[str]:
     return frozenset(a for a, b in simplified_forms().items() if a in known and b in other) - {"著"}
 
 
+@cache
+def _kept_form() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(sorted(kept_forms()))}]")
+
+
 def to_simplified(text: str, *, damaged: bool) -> str:
     """``text`` in Simplified characters, of the same length; it must hold no lone surrogates.
 
@@ -113,9 +118,9 @@ def _same_length(text: str) -> str:
 
 
 def _restore_kept(text: str, plain: str) -> str:
-    kept = kept_forms() & set(text)
-    if not kept:
+    if not _kept_form().search(text):
         return plain
+    kept = kept_forms()
     return "".join(a if a in kept else b for a, b in zip(text, plain, strict=True))
 
 

@@ -18,22 +18,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from pipelines.clean.evidence import PageEvidence
 from pipelines.clean.search import MARKS, SPLIT, Repair, Search
+from pipelines.clean.strange import may_be_strange
 
 PATHS_A_CHAR = 20        # work that a page may cost: paths followed for every character of it …
 PATHS_AT_LEAST = 10_000  # … a page however short
 PATHS_AT_MOST = 600_000  # … and a page however long
 
-# Where a character may have been split. Three ? in a row are an indent or a line of them, no lost bytes.
-_SPOT = re.compile(rf"{SPLIT.pattern}|(?<!\?)\?{{1,2}}(?!\?)|[。、，：；！,:;!“”《》]")
+
+@cache
+def _spots() -> re.Pattern[str]:
+    """Where a character may have been split. Three ? in a row are an indent or a line of them, no lost bytes."""
+    return re.compile(rf"{SPLIT.pattern}|(?<!\?)\?{{1,2}}(?!\?)|[。、，：；！,:;!“”《》]{may_be_strange()}")
 
 
 def find_repairs(text: str, count: Callable[[int], None] | None = None) -> list[Repair]:
     """The repairs of a damaged Traditional page, in order. ``count`` is told the number of paths that
     were followed: the work done."""
-    if _SPOT.search(text) is None:
+    if _spots().search(text) is None:
         return []
     first = Search(text, PageEvidence(text), invisible=False)
     repairs = _pass(text, count, first)
@@ -48,7 +53,7 @@ def _pass(text: str, count: Callable[[int], None] | None, search: Search) -> lis
     again: Search | None = None
     done = 0
     budget = min(PATHS_AT_LEAST + PATHS_A_CHAR * len(text), PATHS_AT_MOST)
-    for spot in _SPOT.finditer(text):
+    for spot in _spots().finditer(text):
         if spot.start() < done:
             continue
         if search.steps > budget:

@@ -14,10 +14,20 @@ _LONGEST_READING = 11  # of them with its brackets and blanks: one that begins w
 
 
 @cache
-def _ordinary() -> re.Pattern[str]:
-    """What is no debris, as far as it goes on: readings, usual characters, ASCII but for letters amid Han."""
+def _ordinary() -> str:
+    """A pattern of what is no debris: a reading, a usual character, ASCII but for letters amid Han."""
     usual = "".join(sorted(char for char in language_model().usual() - simplified_only() if char >= "\x80"))
-    return re.compile(rf"(?![@-~])(?:{READING.pattern}|[\0-\x09\x0b-?\x7f{usual}]|(?<![㐀-鿿])[@-~])*")
+    return rf"(?:{READING.pattern}|[\0-\x09\x0b-?\x7f{usual}]|(?<![㐀-鿿])[@-~])"
+
+
+@cache
+def _run() -> re.Pattern[str]:
+    return re.compile(rf"(?![@-~]){_ordinary()}*")
+
+
+def may_be_strange() -> str:
+    """A pattern that holds behind every mark of which :func:`is_strange` is true, and behind few others."""
+    return rf"(?:(?<=\n.)|(?!(?![@-~?]){_ordinary()}{{{WITHIN}}}))"
 
 
 def is_strange(text: str, at: int, *, invisible: bool) -> bool:
@@ -28,6 +38,6 @@ def is_strange(text: str, at: int, *, invisible: bool) -> bool:
     if invisible and text[at - 1] in "!！" and text[at : at + 1] in ("", "\n"):
         return True
     stop = min(len(text), at + WITHIN)
-    ordinary = _ordinary().match(text, at, stop + _LONGEST_READING)
+    ordinary = _run().match(text, at, stop + _LONGEST_READING)
     end = ordinary.end() if ordinary else at
     return end < stop and text[end] != "\n"

@@ -6,8 +6,7 @@ a name at different places are put together; of two that differ only in how full
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -101,7 +100,7 @@ class AttendanceReader:
         return Attendee(first.name, first.span, positions, [act.label for act in acts])
 
     def _positions(self, name: str, person: str, notes: list[Note]) -> list[str]:
-        titles = merged_titles(title for mention in self._uses[name] for title in mention.titles)
+        titles = merged_titles([title for mention in self._uses[name] for title in mention.titles])
         for number, title in enumerate(titles):
             notes.append((f"{person}.positions[{number}]", title.span, "position-with-name"))
         return [self._printed[title.span[0]:title.span[1]] for title in titles]
@@ -130,8 +129,10 @@ class AttendanceReader:
         return hosts
 
 
-def merged_titles(titles: Iterator[Title] | Sequence[Title]) -> list[Title]:
+def merged_titles(titles: Sequence[Title]) -> list[Title]:
     """The positions of one person, each once: of two that differ only in how full they are, the fuller."""
+    if len(titles) < 2:
+        return list(titles)
     kept: list[Title] = []
     seen: set[str] = set()
     for title in titles:
@@ -154,4 +155,4 @@ def _fuller(long: str, short: str) -> bool:
     """县政协副主席 is 副主席 told in full; 副县长 is not 县长."""
     if not long.endswith(short):
         return False
-    return not re.search("(?:副|代|代理|原)$", long[: -len(short)])
+    return not long[:len(long) - len(short)].endswith(("副", "代", "代理", "原"))

@@ -13,6 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pipelines.items import Span
+from pipelines.parse import patterns
 from pipelines.parse.lexicon import any_of, phrases, words
 from pipelines.parse.outline import Outline, Sentence, clause_end, clause_start
 from pipelines.parse.persons import Mention
@@ -41,6 +42,7 @@ _LEAD = re.compile(
 )
 _OURS = re.compile(r"我[省市州县区旗盟镇乡局院校司团场处]|本[市县区州]|该[县市区]")
 _COUNTED_MEETINGS = re.compile(r"(?:[两三四五六七八九十几多]+|\d{1,2})[个次场](?!常|党组|全体)")
+_CLAUSE_MARK = re.compile("[，。；：\n]")
 _NOT_A_NAME = ("在", "由", "对", "关于", "的", "以")
 _ORGAN = re.compile(rf"{any_of('convener-end')}$")
 _VENUE_END = re.compile(rf"{any_of('venue-end')}$")
@@ -68,9 +70,9 @@ class Convening(NamedTuple):
 
 @cache
 def _noun_pattern() -> re.Pattern[str]:
-    nouns = "|".join(map(re.escape, words("meeting_nouns.tsv")))
+    nouns = patterns.any_of(words("meeting_nouns.tsv"))
     enlarged = "（(?:扩大|电视电话|视频)）"
-    return re.compile(f"(?=((?:{nouns})(?:{enlarged})?|{enlarged}会议?))(?!会议[室厅中纪])")
+    return re.compile(f"(?=({nouns}(?:{enlarged})?|{enlarged}会议?))(?!会议[室厅中纪])")
 
 
 def noun_ends(text: str, start: int, end: int) -> list[int]:
@@ -193,7 +195,7 @@ class ConveningReader:
         plain = name in phrases("no-proper-name") and not (numbered and name.startswith("第"))
         if len(name) < 3 or plain or _COUNTED_MEETINGS.match(name):
             return None
-        if name.startswith(_NOT_A_NAME) or re.search("[，。；：\n]", name) or name.count("“") != name.count("”"):
+        if name.startswith(_NOT_A_NAME) or _CLAUSE_MARK.search(name) or name.count("“") != name.count("”"):
             return None
         return start, end
 
@@ -219,7 +221,7 @@ class ConveningReader:
         if ours:
             start += ours.end()
         organ = self.text[start:end]
-        if not 2 <= len(organ) <= 30 or re.search("[，。；：\n的]", organ) or not _ORGAN.search(organ):
+        if not 2 <= len(organ) <= 30 or "的" in organ or _CLAUSE_MARK.search(organ) or not _ORGAN.search(organ):
             return None
         return start, end
 

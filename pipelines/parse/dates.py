@@ -426,6 +426,7 @@ _AFTER_OTHER = re.compile(
     r"(?:之?前|以前|止|起|电|讯|报道|消息|印发|下发|发布|出台|施行|实施|以来|《|[0-2]?[0-9][:：][0-5][0-9])")
 _TO_CLAUSE = re.compile(r"(?s:.*)[，。；：！？,;:!?\n（(]")
 _OPEN, _CLOSE = "《〔“「", "》〕”」"
+_OPENS = re.compile(f"[{_OPEN}]")
 _WINDOW = 60  # characters of a clause that are looked at
 _SENTENCE_WIDTH = 300  # characters of a sentence that are looked at
 _LOOK_BACK = 4000  # characters before the lead in which 当日 finds its day
@@ -478,7 +479,8 @@ def _choose(
 ) -> tuple[ResolvedDate, DateMention] | None:
     """The best mention that resolves: a named day before a word, one with 召开 after it, the first."""
     candidates = [m for m in _without_doubles(text, mentions) if _admissible(text, m)]
-    candidates.sort(key=lambda m: (m.word is not None, not _names_meeting(text, m, end), m.span))
+    if len(candidates) > 1:
+        candidates.sort(key=lambda m: (m.word is not None, not _names_meeting(text, m, end), m.span))
     named = [m for m in [*earlier, *mentions] if m.word is None and m.month is not None]
     for mention in candidates:
         if mention.word is not None and date_words()[mention.word][0] == "same_day":
@@ -525,10 +527,15 @@ def _admissible(text: str, mention: DateMention) -> bool:
     if _AFTER_OTHER.match(text, end):
         return False
     first = max(0, begin - _WINDOW)
-    if sum(text.count(c, first, begin) for c in _OPEN) > sum(text.count(c, first, begin) for c in _CLOSE):
+    if _OPENS.search(text, first, begin) and _is_open(text, first, begin):
         return False
     before = _TO_CLAUSE.match(text, first, begin)
     return _OTHER.search(text, before.end() if before else first, begin) is None
+
+
+def _is_open(text: str, start: int, end: int) -> bool:
+    """Whether a title or a quotation that begins in ``text[start:end]`` does not end there."""
+    return sum(text.count(c, start, end) for c in _OPEN) > sum(text.count(c, start, end) for c in _CLOSE)
 
 
 def _names_meeting(text: str, mention: DateMention, end: int) -> bool:

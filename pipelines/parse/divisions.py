@@ -75,9 +75,10 @@ class Divisions:
 
         Where none stands in that year, or ``year`` is None, the last one.
         """
-        found = sorted(candidates, key=lambda d: (d.valid_to or 9999, d.valid_from or 0))
+        found = list(candidates)
         if len(found) < 2:
             return found[0] if found else None
+        found.sort(key=lambda d: (d.valid_to or 9999, d.valid_from or 0))
         standing = [d for d in found if year is not None and d.stands_in(year)]
         return (standing or found)[-1]
 

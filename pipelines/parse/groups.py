@@ -61,7 +61,7 @@ _LISTENED = re.compile(r"听取(?:和审议|并审议)?了?([^。；，]{2,200})
 _ABOUT = re.compile("关于|有关|《|工作|所作|作的|对|就|情况|的|围绕|贯彻|汇报|报告|分别")
 _HEARD_ORGAN = re.compile(r"(?!和|讨论|作|审议|分管|有关|相关|各|全[省市县区州旗国])[^\d年]*$")
 _CUT = re.compile("[，；：。、和（“）”]")
-_LONGEST = 80
+_SHORTEST, _LONGEST = 3, 80
 _LONGEST_TRAIL = 16
 # Which number of people counts: 实到 before a total, a total before those seated or come.
 _COUNT_RULES = ("count-quorum", "count-total", "count-seated", "count-came")
@@ -102,6 +102,7 @@ class GroupReader:
         self.text = text
         self.mentions = Placed(mentions, lambda mention: mention.start)
         self.count: Count | None = None
+        self._counts_people = _PEOPLE.search(text) is not None
 
     def read(self, closures: Sequence[Closure], sentences: Sequence[Sentence]) -> list[Group]:
         """All groups, each once: of the closures, those heard, and those in branch venues."""
@@ -128,7 +129,7 @@ class GroupReader:
         if not present and verb.label not in _REPORTING:
             return
         region = self.text[closure.start:verb.start]
-        if present and _PEOPLE.search(region):
+        if present and self._counts_people and _PEOPLE.search(region):
             match = _CAME.search(self.text, closure.start, verb.end)
             if match is not None:
                 self._counted(match.group("n"), match.span("n"), "count-came")
@@ -176,9 +177,11 @@ class GroupReader:
         return _NEW_GROUP.match(self.text, at + 1, end) is not None
 
     def _group(self, piece: Span, *, organs: bool) -> Group | None:
+        if piece[1] - piece[0] < _SHORTEST:
+            return None
         start, end = self._without_count(self._strip(piece))
         phrase = self.text[start:end]
-        if not 3 <= len(phrase) <= _LONGEST or phrase.count("（") != phrase.count("）"):
+        if not _SHORTEST <= len(phrase) <= _LONGEST or phrase.count("（") != phrase.count("）"):
             return None
         if _NO_GROUP.match(phrase):
             return None
@@ -192,9 +195,10 @@ class GroupReader:
     def _without_count(self, piece: Span) -> Span:
         """部分区属非公企业代表共100余人: the group without its number, which is kept."""
         start, end = piece
-        counted = _COUNT.search(self.text, start, end) if _PEOPLE.search(self.text, start, end) else None
         if "应到" in self.text[start:end]:
             return start, start
+        told = self._counts_people and _PEOPLE.search(self.text, start, end) is not None
+        counted = _COUNT.search(self.text, start, end) if told else None
         if counted is None or counted.group("rest").strip("参加出席 "):
             return piece
         if counted.start() == start and not _TOTAL.match(self.text, start, end):
@@ -262,7 +266,7 @@ class GroupReader:
                 yield Group(places, (start, end), "group-branch")
 
     def _quorum(self, sentence: Sentence) -> None:
-        if _PEOPLE.search(self.text, sentence.start, sentence.end) is None:
+        if not self._counts_people or _PEOPLE.search(self.text, sentence.start, sentence.end) is None:
             return
         for pattern, rule in ((_QUORUM, "count-quorum"), (_SEATED, "count-seated"), (_CAME, "count-came")):
             match = pattern.search(self.text, sentence.start, sentence.end)

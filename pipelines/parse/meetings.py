@@ -263,13 +263,15 @@ class _Assembly:
 
 def _without(sentence: Sentence, speech: Sequence[Span]) -> list[Sentence]:
     """The parts of a sentence that are not the content of statements."""
-    pieces: list[Sentence] = []
     at = sentence.start
-    for start, end in speech[max(0, bisect_left(speech, (at, at)) - 1):]:
-        if end <= at:
-            continue
-        if start >= sentence.end:
-            break
+    first = bisect_left(speech, (at, at))
+    if first and speech[first - 1][1] > at:
+        first -= 1
+    last = bisect_left(speech, (sentence.end, sentence.end), first)
+    if first == last:
+        return [sentence]
+    pieces: list[Sentence] = []
+    for start, end in speech[first:last]:
         if start > at:
             pieces.append(Sentence(at, start, sentence.paragraph))
         at = max(at, end)

@@ -82,7 +82,7 @@ def _by_first(followers: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
 
 def squeeze(name: str) -> str:
     """A name without the spaces that a page prints inside it."""
-    return _SPACES.sub("", name)
+    return name.replace(" ", "").replace("　", "")
 
 
 class NameReader:

@@ -12,9 +12,9 @@ from functools import cached_property
 from pipelines.items import Article
 from pipelines.parse.outline import Outline, Paragraph
 
+_INSPECTS = re.compile("检查|调研|察看|督导|考察|走访|慰问|巡查|暗访|视察|督查|指导工作")
 _INSPECTION = re.compile(
-    r"(?:先后|深入|赴|前往|来到|率队|带队|一行|实地|到)[^。]{0,40}?"
-    r"(?:检查|调研|察看|督导|考察|走访|慰问|巡查|暗访|视察|督查|指导工作)|陪同(?:检查|调研|考察)"
+    rf"(?:先后|深入|赴|前往|来到|率队|带队|一行|实地|到)[^。]{{0,40}}?(?:{_INSPECTS.pattern})|陪同(?:检查|调研|考察)"
 )
 _MEETING_HERE = re.compile(
     "召开|举行|举办|会议|主持|(?:出席|参加|列席)[^，。]{0,10}(?:会|座谈)|会上|参会|观摩|听取.{0,20}汇报|座谈|会前|与会"
@@ -82,6 +82,8 @@ class Occasions:
     @cached_property
     def _elsewhere(self) -> frozenset[int]:
         """The numbers of the paragraphs on an inspection."""
+        if _INSPECTS.search(self.text) is None:
+            return frozenset()
         found: set[int] = set()
         inspecting = False
         for paragraph in self.outline.paragraphs:

@@ -151,7 +151,9 @@ class RoleReader:
             return False
         before = text[clause:mention.start]
         so_far = text[sentence.start:mention.start]
-        if _QUOTED_BEHIND.match(behind) and (_CONVEYING.search(so_far) or re.match("的|总书记|总理", behind)):
+        if _QUOTED_BEHIND.match(behind) and (
+            _CONVEYING.search(so_far) or behind.startswith(("的", "总书记", "总理"))
+        ):
             return True
         if _INSTRUCTED.match(behind) or (behind.startswith("的") and _GUIDED.search(before)):
             return True
@@ -199,12 +201,14 @@ class _SentenceReading:
 
     def left_over(self) -> list[Mention]:
         """甲、乙等有关同志。丙参加会议。: people of a sentence without any verb wait for the next one."""
-        last = self.subjects[-1].end if self.subjects else self.sentence.end
+        if not self.subjects or self.found or self.closed or self.forward:
+            return []
+        last = self.subjects[-1].end
         mark = self.text[self.sentence.end - 1]
         ends_open = (mark == "；" and last == self.sentence.end - 1) or (
             mark == "。" and _OPEN_TAIL.match(self.text, last, self.sentence.end)
         )
-        return [] if self.found or self.closed or self.forward or not ends_open else self.subjects
+        return self.subjects if ends_open else []
 
     def _clause(self, start: int, end: int, events: list[Verb | Mention]) -> None:
         conveying = False
@@ -262,13 +266,13 @@ class _SentenceReading:
             return
         if self.reader.only_quoted(mention, clause, self.sentence):
             return
-        agent = self.text[max(0, mention.start - 1):mention.start] == "由"
-        if self.closed or agent:
+        before = self.text[mention.start - 1] if mention.start else ""
+        if self.closed or before == "由":
             self.subjects, self.closed = [], False
             if self.forward is None:
                 self.region = max(self.region, mention.start)
         self.subjects.append(mention)
-        came = _WHO_CAME.search(self.text, clause, mention.start)
+        came = _WHO_CAME.search(self.text, clause, mention.start) if before == "的" else None
         if came is not None:
             self.found.append(Action(mention, "列席" if came.group(1) == "列席" else "参加", "attend", came.span(1)))
         if self.forward is not None:
@@ -305,6 +309,6 @@ class _SentenceReading:
         self.reader.closures.append(Closure(self.region, verb))
         self.closed = True
         self.region = verb.end
-        if verb.label == "主持" and re.match("召开|举行", self.text[verb.end:verb.end + 2]):
+        if verb.label == "主持" and self.text.startswith(("召开", "举行"), verb.end):
             self.subjects = []
         return verb.kind in ("convey", "read")

@@ -21,6 +21,8 @@ from pipelines.parse.outline import Outline, Sentence, clause_start
 _OWN_TIME = re.compile(
     rf"^[\s　●■◆▲★•○]*(?:又讯|另讯|(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日|\d{{1,2}}日|{any_of('time-word')})"
 )
+_SESSION = re.compile("第.{1,4}次")
+_ORNAMENT = re.compile(r"[“”\"（）\s　]|^全[县市区省州旗]")
 _NOT_OWN = re.compile(
     r"根据决定|此前|早在|曾|去年|上次|以来|下次|随后将|今后|定于|将于|此次.{0,12}(?:召开|举行)，?是|"
     r"会议结束后，?.{0,12}(?:将|还将)"
@@ -41,7 +43,7 @@ def same_meeting(a: str, b: str) -> bool:
     short, long = sorted((_bare(a), _bare(b)), key=len)
     if short in long:
         return True
-    numbers = {m.group() for m in re.finditer(r"第.{1,4}次", a)}, {m.group() for m in re.finditer(r"第.{1,4}次", b)}
+    numbers = set(_SESSION.findall(a)), set(_SESSION.findall(b))
     if numbers[0] and numbers[1] and numbers[0] != numbers[1]:
         return False
     rest = iter(long)
@@ -52,7 +54,7 @@ def same_meeting(a: str, b: str) -> bool:
 
 
 def _bare(name: str) -> str:
-    return re.sub(r"[“”\"（）\s　]|^全[县市区省州旗]", "", name)
+    return _ORNAMENT.sub("", name)
 
 
 def find_scopes(article: Article, outline: Outline, convenings: Sequence[Convening]) -> list[Scope]:
@@ -90,6 +92,9 @@ def _begins_another(outline: Outline, convening: Convening, first: Convening) ->
 
 def _share_sentences(outline: Outline, scopes: list[Scope]) -> None:
     """Each sentence goes to the last meeting that began before it; what stands before the first, to it."""
+    if len(scopes) == 1:
+        scopes[0].sentences.extend(outline.sentences)
+        return
     starts = [s.convening.sentence.start for s in scopes]
     for sentence in outline.sentences:
         last = bisect_right(starts, sentence.start) - 1

@@ -111,6 +111,15 @@ def _reporting() -> tuple[ahocorasick_rs.AhoCorasick, tuple[str, ...]]:
     return matcher, tuple(row["verb"] for row in rows)
 
 
+@cache
+def _speakers() -> dict[str, list[str]]:
+    """The words for whoever speaks without a name, by their first character, the longest first."""
+    by_first: dict[str, list[str]] = {}
+    for word in (*phrases("collective-speaker"), *_PRONOUNS):
+        by_first.setdefault(word[0], []).append(word)
+    return by_first
+
+
 def find_reporting_verbs(text: str) -> list[ReportingVerb]:
     """All reporting verbs of a text, in its order."""
     matcher, verbs = _reporting()
@@ -130,7 +139,8 @@ class StatementReader:
     def read(self) -> list[Said]:
         """All statements in the order of the text."""
         spoken = [p for p in self.outline.paragraphs if not p.caption]
-        openings = [o for p in spoken for s in self.outline.sentences_of[p.number] for o in self._openings(s)]
+        sentences = [s for p in spoken for s in self.outline.sentences_of[p.number]]
+        openings = [o for s in sentences if self._verbs.within(s.start, s.end) for o in self._openings(s)]
         pairs = zip(openings, [*openings[1:], None], strict=False)
         return [one for opening, following in pairs if (one := self._read(opening, following)) is not None]
 
@@ -295,7 +305,7 @@ class StatementReader:
 
     def _word_before(self, clause: int, verb: int, bare: bool) -> str | None:
         """会议, 与会人员 or 他 at the head of the clause, with only adverbs and one phrase before the verb."""
-        for word in (*phrases("collective-speaker"), *_PRONOUNS):
+        for word in _speakers().get(self.text[clause:clause + 1], ()):
             if self.text.startswith(word, clause, verb) and self._frames(clause + len(word), verb, bare):
                 return word
         return None

@@ -88,6 +88,12 @@ def _trims() -> re.Pattern[str]:
     return re.compile(f".*{any_of(words('title_trims.tsv'))}(?=.)")
 
 
+@cache
+def _lead() -> re.Pattern[str]:
+    """What something in front of a position cannot be without: a digit, a word, 和."""
+    return re.compile(rf"[\d和与及]|{any_of(words('title_trims.tsv'))}")
+
+
 def split_titles(text: str, start: int, end: int) -> list[Span]:
     """Split a chain of positions at 、 outside brackets and quotations."""
     if text.find("、", start, end) < 0:
@@ -162,10 +168,11 @@ class TitleReader:
         lead = _LEAD_WORDS.match(text, start, end)
         start = lead.end() if lead else start
         start = self._behind_name(start, end)
-        for pattern in (_DATE_TAIL, _trims(), _AFTER_ORGAN):
-            match = pattern.match(text, start, end)
-            if match:
-                start = match.end()
+        if _lead().search(text, start, end):
+            for pattern in (_DATE_TAIL, _trims(), _AFTER_ORGAN):
+                match = pattern.match(text, start, end)
+                if match:
+                    start = match.end()
         return self._behind_known(start, end) if self._known else start
 
     def _behind_name(self, start: int, end: int) -> int:
