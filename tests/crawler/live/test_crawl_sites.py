@@ -6,8 +6,6 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
 
 import pytest
 from conftest import ROOT, Field, Fields

@@ -29,8 +29,12 @@ def row(url: str, day: str | None = None) -> ListLink:
 
 
 def test_one_page_is_asked_for_once_however_it_is_addressed() -> None:
-    names = ["http://www.xian.gov.example/1.html", "https://www.xian.gov.example/1.html",
-             "http://m.www.xian.gov.example/1.html", "http://www.xian.gov.example/1.html;jsessionid=7F?v=2"]  # fmt: skip
+    names = [
+        "http://www.xian.gov.example/1.html",
+        "https://www.xian.gov.example/1.html",
+        "http://m.www.xian.gov.example/1.html",
+        "http://www.xian.gov.example/1.html;jsessionid=7F?v=2",
+    ]
     assert urls([row(name) for name in names]) == [f"{HOME}1.html"]
 
 
