@@ -7,7 +7,8 @@ from typing import Final
 
 from scrapy.crawler import Crawler
 
-from crawler.reporting import ARCHIVE_ERRORS, FAILURES, STORE_ERRORS, tally
+from crawler.live.status import SiteStatus
+from crawler.reporting import ARCHIVE_ERRORS, FAILURES, SITES, STORE_ERRORS, tally
 
 # Reasons of ours for closing the spider, as Scrapy's statistic ``finish_reason`` holds them.
 USAGE: Final = "usage"
@@ -21,7 +22,8 @@ class ExitCode(IntEnum):
 
     OK = 0
     SOME_FAILED = 1
-    """Everything that could be read is stored; some inputs failed, each is named in the closing table."""
+    """Everything that could be read is stored; some inputs failed, each is named in the closing table; or of the sites
+    of a crawl not one could be read."""
     USAGE = 2
     """Nothing was read: a wrong argument, no source, or a source that is not there."""
     STORE_FAILED = 3
@@ -50,8 +52,16 @@ def exit_code(crawler: Crawler) -> ExitCode:
     reason = crawler.stats.get_value("finish_reason")
     if reason in BY_REASON:
         return BY_REASON[reason]
-    broken = tally(crawler, FAILURES) or _errors_logged(crawler) or _feeds_missing(crawler)
+    broken = (
+        tally(crawler, FAILURES) or _errors_logged(crawler) or _feeds_missing(crawler) or _no_site_read(crawler)
+    )
     return ExitCode.OK if reason == "finished" and not broken else ExitCode.SOME_FAILED
+
+
+def _no_site_read(crawler: Crawler) -> bool:
+    """Whether of the sites of a crawl not one was read: then it is rather we who cannot reach them."""
+    sites = tally(crawler, SITES)
+    return bool(sites) and SiteStatus.OK not in sites
 
 
 def _feeds_missing(crawler: Crawler) -> bool:

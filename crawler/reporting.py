@@ -35,6 +35,7 @@ NOT_MEETINGS: Final = "govnews/not_meetings"
 MEETINGS: Final = "govnews/meetings"
 FAILURES: Final = "govnews/failures"
 NOTICES: Final = "govnews/notices"
+SITES: Final = "govnews/sites"
 STORE_ERRORS: Final = "govnews/store_errors"
 ARCHIVE_ERRORS: Final = "govnews/archive_errors"
 

@@ -104,10 +104,10 @@ def key_of(request: Request) -> Key:
     return Key(urldefrag(request.url).url, what)
 
 
-def role_of(request: Request) -> str | None:
-    """Why the request is made, as the archive has it; None for robots.txt and the like."""
+def role_of(request: Request) -> str:
+    """Why the request is made, as the archive has it."""
     asked = asked_of(request)
-    return asked.role.value if asked else None
+    return asked.role.value if asked else fields.OTHER
 
 
 def _answer(response: Response, headers: Iterable[tuple[bytes, bytes]]) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 ROLE: Final = "Govnews-Role"
-"""Why it was asked for: ``list`` or ``article``; absent for robots.txt. See :class:`crawler.live.asked.Role`."""
+"""Why it was asked for: ``list``, ``article`` (:class:`crawler.live.asked.Role`) or ``other``."""
 LISTED: Final = "Govnews-Listed"
 """The ISO date of the row of the list that led here."""
 ASKED: Final = "Govnews-Asked"
@@ -14,3 +14,7 @@ REQUEST: Final = "Govnews-Request"
 """What besides its address identifies the request of a POST: ``POST sha256:…``, the digest of what was sent."""
 LIST: Final = "list"
 """The role of a list page."""
+ARTICLE: Final = "article"
+"""The role of an article."""
+OTHER: Final = "other"
+"""The role of what was asked for as neither: robots.txt."""

@@ -33,7 +33,7 @@ from crawler.politeness.answers import Purpose, Verdict, judge
 from crawler.politeness.failures import is_fault, of_failure
 from crawler.politeness.received import answer_of, headers_of
 from crawler.politeness.trouble import TroubleKind
-from crawler.reporting import crawl_closing, report, site_ended, sites_chosen, store_failed
+from crawler.reporting import SITES, crawl_closing, report, site_ended, sites_chosen, store_failed
 from crawler.responses import article_outcomes
 from crawler.sites import Column
 from pipelines.items import Page
@@ -82,7 +82,11 @@ class LiveCrawl:
         """Report the sites that the end of the crawl broke off."""
         for visit in self._visits:
             if not visit.done:
-                self._crawler.signals.send_catch_log(site_ended, visit=visit)
+                self._report_end(visit)
+
+    def _report_end(self, visit: Visit) -> None:
+        self._crawler.stats.inc_value(f"{SITES}/{visit.run.outcome().status}")
+        self._crawler.signals.send_catch_log(site_ended, visit=visit)
 
     def _begin(self, visit: Visit) -> Iterator[Request]:
         """The first requests of a site: its lists, then what earlier runs left, then what is due again."""
@@ -144,7 +148,7 @@ class LiveCrawl:
             visit.open -= 1
             visit.finished_at = self._now()
             if visit.done:
-                self._crawler.signals.send_catch_log(site_ended, visit=visit)
+                self._report_end(visit)
 
     # ------------------------------------------------------------------------------------------------ lists
 

@@ -114,9 +114,10 @@ def _record(
 
 def _no_page(record: WarcRecord, url: str) -> tuple[NoticeReason, str] | None:
     """Why a response or revisit is no page, by why it was asked for; None where it may be one."""
-    if record.headers.get(fields.ROLE) == fields.LIST:
+    role = record.headers.get(fields.ROLE, fields.ARTICLE)
+    if role == fields.LIST:
         return NoticeReason.LIST_PAGE, "asked for as a list of pages"
-    if ROBOTS.fullmatch(url):
+    if role != fields.ARTICLE or ROBOTS.fullmatch(url):
         return NoticeReason.OTHER_KIND, "the rules of a site for robots"
     return None
 
