@@ -13,6 +13,8 @@ from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler, load_object
 
 from crawler.politeness.answers import is_refused_outright
+from crawler.politeness.not_asked import SiteEnded
+from crawler.politeness.pace import Pace
 from crawler.politeness.received import headers_of
 from crawler.politeness.site_runs import check_not_ended, run_of
 from crawler.politeness.tls import LegacyTls, is_legacy
@@ -46,13 +48,21 @@ class SiteHandler(BaseDownloadHandler):
         """The response. Raises SiteEnded, or what became of the download."""
         parts = urlparse_cached(request)
         async with self._turns[parts.hostname or ""]:
-            check_not_ended(self.crawler, request)
+            self._check_not_ended(request)
             old = parts.scheme == "https" and is_legacy(request)
             response = await (self._legacy.download(request) if old else self._usual.download_request(request))
             run = run_of(self.crawler, request)
             if run is not None and is_refused_outright(response.status, headers_of(response)):
                 run.refusal_came()
             return response
+
+    def _check_not_ended(self, request: Request) -> None:
+        try:
+            check_not_ended(self.crawler, request)
+        except SiteEnded:
+            if pace := self.crawler.get_downloader_middleware(Pace):
+                pace.release(request)  # what else waits is not to wait for nothing
+            raise
 
     async def close(self) -> None:
         """Close the connections that Scrapy's own handler holds."""

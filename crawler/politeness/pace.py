@@ -8,6 +8,8 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
+from crawler.politeness.site_runs import run_of
+
 LONGEST: Final = "GOVNEWS_LONGEST_DELAY"
 """The setting that says how many seconds between two requests are the most that a run can wait for."""
 
@@ -48,8 +50,19 @@ class Pace:
         if slot in self._wanted:
             self._hold(slot, request)
 
+    def release(self, request: Request) -> None:
+        """Let what waits for the host of ``request`` go at once: its site has ended, and nothing of it will leave."""
+        slot = self._crawler.engine.downloader.get_slot_key(request)
+        self._wanted.pop(slot, None)
+        if slot in self._crawler.engine.downloader.slots:
+            self._crawler.engine.downloader.slots[slot].delay = 0.0
+
     def response_downloaded(self, response: Response, request: Request) -> None:
         """Heed a Retry-After in seconds. The answer counts as a refusal besides; a date in it is left at that."""
+        run = run_of(self._crawler, request)
+        if run is not None and not run.may_ask:
+            self.release(request)
+            return
         wait = (response.headers.get("Retry-After") or b"").strip()
         if response.status in (429, 503) and wait.isdigit():
             self.at_least(request, min(float(wait), self._longest))
