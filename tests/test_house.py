@@ -32,12 +32,19 @@ FORBIDDEN = [
     ("crawler.archive.folder", "scrapy"),
     ("crawler.archive.index", "scrapy"),
     ("crawler.archive.writer", "scrapy"),
+    ("crawler.politeness.answers", "scrapy"),
+    ("crawler.politeness.robots_rules", "scrapy"),
+    ("crawler.politeness.signs", "scrapy"),
+    ("crawler.politeness.site_run", "scrapy"),
+    ("crawler.politeness.trouble", "scrapy"),
 ]
 # Pure rooms: they touch neither network nor clock nor environment.
 PURE = (
     "pipelines.items", "pipelines.clean", "pipelines.parse",
     "crawler.page", "crawler.layouts", "crawler.markup", "crawler.decode", "crawler.published",
     "crawler.parts", "crawler.document", "crawler.address", "crawler.selectors",
+    "crawler.politeness.answers", "crawler.politeness.robots_rules", "crawler.politeness.signs",
+    "crawler.politeness.site_run", "crawler.politeness.trouble",
 )  # fmt: skip
 IMPURE = ("socket", "urllib.request", "http.client", "requests", "time", "os", "sqlite3", "sqlalchemy")
 

@@ -13,7 +13,7 @@ from typing import Final, Self
 from urllib.parse import urljoin, urlsplit
 
 from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
+from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
@@ -115,7 +115,8 @@ class RobotsMiddleware:
         if not asking.cancelled() and (failure := asking.exception()):
             trouble = of_failure(failure)
             self._crawler.stats.inc_value(f"robotstxt/exception_count/{trouble.kind}")
-            level = logging.WARNING if trouble.kind is TroubleKind.OTHER else logging.INFO
+            foreseen = trouble.kind is not TroubleKind.OTHER or isinstance(failure, IgnoreRequest)
+            level = logging.INFO if foreseen else logging.WARNING
             logger.log(level, "%s cannot be had: %s; nothing there is asked", url, trouble.detail)
 
     async def _fetch(self, url: str, request: Request) -> Robots:

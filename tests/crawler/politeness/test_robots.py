@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from itertools import pairwise
+
 import pytest
 from asking import Reply, Server, ask, serving
 from hypothesis import example, given
@@ -120,10 +123,18 @@ def test_every_origin_has_its_own(server: Server) -> None:
     assert told[f"{other.url}/"]["status"] == 200
 
 
-@pytest.mark.parametrize("status", [204, 400, 404, 410])
-def test_without_robots_all_is_allowed(server: Server, status: int) -> None:
-    server.replies["/robots.txt"] = robots("" if status == 204 else "User-agent: *\nDisallow: /\n", status)
-    assert ask(f"{server.url}/")[f"{server.url}/"]["status"] == 200
+def test_without_robots_all_is_allowed() -> None:
+    rules = b"User-agent: *\nDisallow: /\n"
+    answers = {204: b"", 400: rules, 404: rules, 410: rules}
+    with ExitStack() as running:
+        servers = {
+            status: running.enter_context(serving({"/robots.txt": robots(body, status), "/": Reply()}))
+            for status, body in answers.items()
+        }
+        told = ask(*(f"{server.url}/" for server in servers.values()))
+    assert {status: told[f"{server.url}/"].get("status") for status, server in servers.items()} == dict.fromkeys(
+        answers, 200
+    )
 
 
 def test_a_page_for_robots_is_told_and_no_rules(server: Server) -> None:
@@ -133,16 +144,19 @@ def test_a_page_for_robots_is_told_and_no_rules(server: Server) -> None:
     assert f"{server.url}/robots.txt: a page instead of rules" in told.log
 
 
-@pytest.mark.parametrize("status", [500, 502, 504, 599])
-def test_a_server_that_fails_forbids_all(server: Server, status: int) -> None:
-    server.replies["/robots.txt"] = robots("User-agent: *\nAllow: /\n", status)
-    told = ask(f"{server.url}/", f"{server.url}/a")
-    assert set(server.paths) == {"/robots.txt"}
-    assert len(server.paths) <= 2  # once again where that may help, and no more
-    for path in ("/", "/a"):
-        assert told[f"{server.url}{path}"]["kind"] == "robots_unreachable"
-        assert told[f"{server.url}{path}"]["means"] == "robots_disallow"
-        assert f"it answers {status}" in told[f"{server.url}{path}"]["detail"]
+def test_a_server_that_fails_forbids_all() -> None:
+    with ExitStack() as running:
+        servers = {
+            status: running.enter_context(serving({"/robots.txt": robots("User-agent: *\nAllow: /\n", status)}))
+            for status in (500, 502, 504, 599)
+        }
+        told = ask(*(f"{server.url}{path}" for server in servers.values() for path in ("/", "/a")))
+    for status, server in servers.items():
+        assert server.paths == ["/robots.txt"] * (1 if status == 599 else 2)  # once again where that may help
+        for path in ("/", "/a"):
+            came = told[f"{server.url}{path}"]
+            assert (came["kind"], came["means"]) == ("robots_unreachable", "robots_disallow")
+            assert f"it answers {status}" in came["detail"]
 
 
 def test_robots_that_never_comes_forbids_all_and_says_why(server: Server) -> None:
@@ -166,24 +180,26 @@ def test_redirects_are_followed_to_other_hosts_and_count_for_the_first(server: S
     assert told[f"{server.url}/a"]["kind"] == "robots_forbidden"
 
 
-@pytest.mark.parametrize(("redirects", "allowed"), [(5, False), (6, True)])
-def test_five_redirects_are_followed(server: Server, redirects: int, allowed: bool) -> None:
-    server.replies["/robots.txt"] = robots("", 302, Location="/1")
-    for number in range(1, redirects):
-        server.replies[f"/{number}"] = robots("", 302, Location=f"/{number + 1}")
-    server.replies[f"/{redirects}"] = robots("User-agent: *\nDisallow: /\n")
-    told = ask(f"{server.url}/a")
-    assert ("/a" in server.paths) is allowed
-    assert (told[f"{server.url}/a"].get("status") == 200) is allowed
-    assert len(server.paths) == 6 + allowed
+def test_five_redirects_are_followed() -> None:
+    def circling(redirects: int) -> dict[str, Reply]:
+        stations = ["/robots.txt", *(f"/{number}" for number in range(1, redirects + 1))]
+        leading = {here: robots("", 302, Location=there) for here, there in pairwise(stations)}
+        return {**leading, stations[-1]: robots("User-agent: *\nDisallow: /\n"), "/a": Reply()}
+
+    with serving(circling(5)) as five, serving(circling(6)) as six:
+        told = ask(f"{five.url}/a", f"{six.url}/a")
+    assert told[f"{five.url}/a"]["kind"] == "robots_forbidden"
+    assert told[f"{six.url}/a"]["status"] == 200
+    assert (len(five.paths), len(six.paths)) == (6, 6 + 1)
 
 
 def test_robots_leads_to_no_private_address() -> None:
-    # The first server is public for once: what its robots.txt leads to is not.
-    with serving() as private, serving({"/robots.txt": robots("", 302, Location=f"{private.url}/")}) as public:
-        told = ask(f"{public.url}/", GOVNEWS_ALLOW_PRIVATE_HOSTS=False)
-    assert private.paths == public.paths == []
-    assert told[f"{public.url}/"]["kind"] == "private_address"
+    site = "http://www.xian.gov.example"  # a public host, behind a proxy on this machine
+    with serving() as private, serving({f"{site}/robots.txt": robots("", 302, Location=f"{private.url}/")}) as proxy:
+        told = ask(f"{site}/", GOVNEWS_ALLOW_PRIVATE_HOSTS=False, environment={"http_proxy": proxy.url})
+    assert (proxy.paths, private.paths) == ([f"{site}/robots.txt"], [])
+    assert told[f"{site}/"]["kind"] == "robots_unreachable"
+    assert "127.0.0.1, which is no public address" in told[f"{site}/"]["detail"]
 
 
 def test_a_refusal_of_robots_counts_as_one(server: Server) -> None:
