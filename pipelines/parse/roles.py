@@ -184,14 +184,13 @@ class _SentenceReading:
     def run(self) -> list[Action]:
         """The actions of the sentence; a sentence without a verb of the lexicon, a name and a list of 人员 has none."""
         start, end = self.sentence.start, self.sentence.end
-        verbs, mentions = self.reader.verbs_in(start, end), self.reader.mentions_in(start, end)
-        if not verbs and not mentions and self.text.find("人员", start, end) < 0:
+        acted, named = self.reader.verbs_in(start, end), self.reader.mentions_in(start, end)
+        if not acted and not named and self.text.find("人员", start, end) < 0:
             self.subjects = []
             return []
         for start, end in clauses(self.text, self.sentence.start, self.sentence.end):
-            own = self._events(
-                [m for m in mentions if start <= m.span[0] < end], [v for v in verbs if start <= v.start < end]
-            )
+            mentions = self.reader.mentions_in(start, end) if named else ()
+            own = self._events(mentions, self.reader.verbs_in(start, end) if acted else ())
             if own or self.text[start] in _CLAUSE_OPENERS or self.text[end - 1] == "；":
                 self._clause(start, end, own)
         if self.forward is not None:
@@ -234,7 +233,7 @@ class _SentenceReading:
             self.closed, self.region = True, end
 
     @staticmethod
-    def _events(mentions: list[Mention], verbs: list[Verb]) -> list[Verb | Mention]:
+    def _events(mentions: Sequence[Mention], verbs: Sequence[Verb]) -> list[Verb | Mention]:
         """Both in the order of the text, without the verbs that stand inside a mention."""
         if not mentions or not verbs:
             return [*mentions, *verbs]
