@@ -32,6 +32,7 @@ _CONVEYING = re.compile(any_of("conveying"))
 _INSTRUCTED = re.compile(
     r"[^，。；“]{0,12}(?:专门|亲自|就[^，。；]{2,20})?(?:作出|做出|的)?(?:重要)?(?:批示|指示)"
 )
+_REACH = 64  # how far before a person the words may stand that say why he is named, in characters
 _GUIDED = re.compile(r"(?:按照|根据|遵照|依照|落实)[^，。；]{0,40}$")
 _MANDATE = re.compile(r"受[^，。；]{0,60}$")
 _MANDATED = re.compile(r"[^，。；]{0,10}(?:的)?委托")
@@ -149,15 +150,15 @@ class RoleReader:
         behind = text[mention.span[1]:min(sentence.end, mention.span[1] + 90)]
         if _MAY_BE_ABSENT.search(behind) is None:
             return False
-        before = text[clause:mention.start]
-        so_far = text[sentence.start:mention.start]
+        before = text[max(clause, mention.start - _REACH):mention.start]
         if _QUOTED_BEHIND.match(behind) and (
-            _CONVEYING.search(so_far) or behind.startswith(("的", "总书记", "总理"))
+            behind.startswith(("的", "总书记", "总理")) or _CONVEYING.search(text, sentence.start, mention.start)
         ):
             return True
         if _INSTRUCTED.match(behind) or (behind.startswith("的") and _GUIDED.search(before)):
             return True
-        if (before.startswith("受") or before.endswith("受") or _MANDATE.search(before)) and _MANDATED.match(behind):
+        mandated = text.startswith("受", clause, mention.start) or _MANDATE.search(before)
+        if mandated and _MANDATED.match(behind):
             return True
         if _APPOINTED_BEHIND.match(behind):
             return True
@@ -271,7 +272,8 @@ class _SentenceReading:
             if self.forward is None:
                 self.region = max(self.region, mention.start)
         self.subjects.append(mention)
-        came = _WHO_CAME.search(self.text, clause, mention.start) if before == "的" else None
+        near = max(clause, mention.start - _REACH)
+        came = _WHO_CAME.search(self.text, near, mention.start) if before == "的" else None
         if came is not None:
             self.found.append(Action(mention, "列席" if came.group(1) == "列席" else "参加", "attend", came.span(1)))
         if self.forward is not None:
