@@ -101,10 +101,10 @@ class WarcStorage:
             return None
 
     def store_response(self, spider: Spider, request: Request, response: Response) -> None:
-        """Archive an answer; of one that the server confirmed (flag ``cached``), that it did so.
+        """Archive an answer; where ``response`` is what the archive held, that the server has confirmed it.
 
-        Says in the request's ``meta`` what became of it (:func:`crawler.archive.archived.archived_of`).
-        Raises ArchiveLost.
+        The policy has then left the server's own answer, a 304, in the request's ``meta``; there it is also said
+        what became of it (:func:`crawler.archive.archived.archived_of`). Raises ArchiveLost.
         """
         request.meta.pop(META_KEY, None)
         if self.failed:

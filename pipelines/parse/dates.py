@@ -31,6 +31,7 @@ WordKind = Literal["relative", "same_day", "vague"]
 StampKind = Literal["dateline", "printed", "published", "address"]
 
 _YEARS = range(1949, 2100)
+_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 # A report appears a few days after its meeting. A stamp may also lie a little before the day that the text
 # names (a wrong clock, a page set up beforehand): then the day is not pushed back a whole year.
 _EARLY_STAMP = datetime.timedelta(days=10)
@@ -212,7 +213,12 @@ def day_exists(year: int | None, month: int | None, day: int | None) -> bool:
         return False
     if day <= 28:  # every month has these
         return day >= 1
-    return day <= (calendar.monthrange(year or 2000, month)[1] if month else 31)
+    return day <= (_days_of(year or 2000, month) if month else 31)
+
+
+def _days_of(year: int, month: int) -> int:
+    """How many days a month has."""
+    return 29 if month == 2 and calendar.isleap(year) else _DAYS[month - 1]
 
 
 # ----------------------------------------------------------------------------------------------- context
@@ -380,7 +386,7 @@ def _year_by(month: int, day: int, stamp: Stamp) -> tuple[int, int]:
     """The year of the last such day before the stamp, and the days between the two."""
     if stamp.month is None:
         return stamp.year, 366
-    last = calendar.monthrange(stamp.year, stamp.month)[1]
+    last = _days_of(stamp.year, stamp.month)
     at = datetime.date(stamp.year, stamp.month, stamp.day or last)
     limit = max(at + _EARLY_STAMP, datetime.date(stamp.year, stamp.month, last))
     for year in (at.year + 1, at.year, at.year - 1):
@@ -392,7 +398,7 @@ def _year_by(month: int, day: int, stamp: Stamp) -> tuple[int, int]:
 
 def _date(year: int, month: int, day: int) -> datetime.date:
     """The day, or the last one of its month (29 February of a common year)."""
-    return datetime.date(year, month, min(day, calendar.monthrange(year, month)[1]))
+    return datetime.date(year, month, min(day, _days_of(year, month)))
 
 
 def _edtf(mention: DateMention, year: int | None) -> str:

@@ -32,6 +32,7 @@ _CONVEYING = re.compile(any_of("conveying"))
 _INSTRUCTED = re.compile(
     r"[^，。；“]{0,12}(?:专门|亲自|就[^，。；]{2,20})?(?:作出|做出|的)?(?:重要)?(?:批示|指示)"
 )
+_REACH = 64  # how far before a person the words may stand that say why he is named, in characters
 _GUIDED = re.compile(r"(?:按照|根据|遵照|依照|落实)[^，。；]{0,40}$")
 _MANDATE = re.compile(r"受[^，。；]{0,60}$")
 _MANDATED = re.compile(r"[^，。；]{0,10}(?:的)?委托")
@@ -149,15 +150,15 @@ class RoleReader:
         behind = text[mention.span[1]:min(sentence.end, mention.span[1] + 90)]
         if _MAY_BE_ABSENT.search(behind) is None:
             return False
-        before = text[clause:mention.start]
-        so_far = text[sentence.start:mention.start]
+        before = text[max(clause, mention.start - _REACH):mention.start]
         if _QUOTED_BEHIND.match(behind) and (
-            _CONVEYING.search(so_far) or behind.startswith(("的", "总书记", "总理"))
+            behind.startswith(("的", "总书记", "总理")) or _CONVEYING.search(text, sentence.start, mention.start)
         ):
             return True
         if _INSTRUCTED.match(behind) or (behind.startswith("的") and _GUIDED.search(before)):
             return True
-        if (before.startswith("受") or before.endswith("受") or _MANDATE.search(before)) and _MANDATED.match(behind):
+        mandated = text.startswith("受", clause, mention.start) or _MANDATE.search(before)
+        if mandated and _MANDATED.match(behind):
             return True
         if _APPOINTED_BEHIND.match(behind):
             return True
@@ -184,14 +185,13 @@ class _SentenceReading:
     def run(self) -> list[Action]:
         """The actions of the sentence; a sentence without a verb of the lexicon, a name and a list of 人员 has none."""
         start, end = self.sentence.start, self.sentence.end
-        verbs, mentions = self.reader.verbs_in(start, end), self.reader.mentions_in(start, end)
-        if not verbs and not mentions and self.text.find("人员", start, end) < 0:
+        acted, named = self.reader.verbs_in(start, end), self.reader.mentions_in(start, end)
+        if not acted and not named and self.text.find("人员", start, end) < 0:
             self.subjects = []
             return []
         for start, end in clauses(self.text, self.sentence.start, self.sentence.end):
-            own = self._events(
-                [m for m in mentions if start <= m.span[0] < end], [v for v in verbs if start <= v.start < end]
-            )
+            mentions = self.reader.mentions_in(start, end) if named else ()
+            own = self._events(mentions, self.reader.verbs_in(start, end) if acted else ())
             if own or self.text[start] in _CLAUSE_OPENERS or self.text[end - 1] == "；":
                 self._clause(start, end, own)
         if self.forward is not None:
@@ -234,7 +234,7 @@ class _SentenceReading:
             self.closed, self.region = True, end
 
     @staticmethod
-    def _events(mentions: list[Mention], verbs: list[Verb]) -> list[Verb | Mention]:
+    def _events(mentions: Sequence[Mention], verbs: Sequence[Verb]) -> list[Verb | Mention]:
         """Both in the order of the text, without the verbs that stand inside a mention."""
         if not mentions or not verbs:
             return [*mentions, *verbs]
@@ -272,7 +272,8 @@ class _SentenceReading:
             if self.forward is None:
                 self.region = max(self.region, mention.start)
         self.subjects.append(mention)
-        came = _WHO_CAME.search(self.text, clause, mention.start) if before == "的" else None
+        near = max(clause, mention.start - _REACH)
+        came = _WHO_CAME.search(self.text, near, mention.start) if before == "的" else None
         if came is not None:
             self.found.append(Action(mention, "列席" if came.group(1) == "列席" else "参加", "attend", came.span(1)))
         if self.forward is not None:

@@ -183,6 +183,11 @@ def test_a_title_follows_its_page() -> None:
     assert restore_as("會(huì)議召開", restore("")) == "会议召开"
 
 
+def test_a_simplified_title_of_a_traditional_page_is_left_alone() -> None:
+    page = restore("縣委書(shū)記、縣長張三主持會(huì)議。")
+    assert restore_as("我县防御台风“格美”视频会商会,著名", page) == "我县防御台风“格美”视频会商会,著名"
+
+
 DEBRIS = ["?", "(huì)", "?jī)", "?chǔ)", "!", "。", ",,", "\x00", "\ud800", "\n", " ", "于", "h"]
 DAMAGE = st.sampled_from([*PAGE, *DEBRIS])
 

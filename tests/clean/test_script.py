@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.clean import script
-from pipelines.clean.script import is_traditional, to_simplified
+from pipelines.clean.script import is_simplified, is_traditional, to_simplified
 from pipelines.tables import TableError
 
 
@@ -19,6 +19,13 @@ def test_simplified(text: str) -> None:
 @pytest.mark.parametrize("text", ["會議", "麥積區召開會議,于是以后", "縣(市、區)", "縣委书記、縣長張三"])
 def test_traditional(text: str) -> None:
     assert is_traditional(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shows"), [("县委召开会议", True), ("區委会议", False), ("于后里", False), ("", False)]
+)
+def test_text_shows_that_it_is_simplified_by_a_character_of_that_script_alone(text: str, shows: bool) -> None:
+    assert is_simplified(text) is shows
 
 
 @pytest.mark.parametrize(
