@@ -21,7 +21,7 @@ def crawled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     with Farm(request.param) as farm:
         field = Field(tmp_path_factory.mktemp(request.param), farm)
         # The delay, so that an answer is judged before the next request leaves.
-        yield field, field.crawl(group=request.param, DOWNLOAD_DELAY="0.05")
+        yield field, field.crawl(group=request.param, DOWNLOAD_DELAY="0.05", GOVNEWS_LONGEST_DELAY="1")
 
 
 def test_every_site_gets_the_status_that_was_planned_for_it(crawled: Crawled) -> None:
@@ -43,8 +43,9 @@ def test_a_site_that_refuses_is_left_alone_after_three_answers(crawled: Crawled)
     field, _ = crawled
     for host, refused in field.sql("SELECT site, refused FROM site_runs WHERE refused > 0"):
         answers = field.farm.requests(host)
-        refusals = [entry for entry in answers if entry.status in (202, 403, 405, 412, 429, 493, 503, 521)]
-        assert len(refusals) <= 3 and refused <= 3, (host, answers[-1])
+        by_status = [entry for entry in answers if entry.status != 200]
+        assert len(by_status) <= 3, (host, answers[-1])
+        assert refused <= (3 if by_status else 4), host  # a CAPTCHA with 200 must be read first: one more may have left
 
 
 def test_what_can_be_read_is_read_and_a_replay_reads_the_same(crawled: Crawled) -> None:
