@@ -25,6 +25,7 @@ from crawler.live.asked import Asked, Role
 from crawler.live.bounds import Bounds
 from crawler.live.links import address_of, wanted
 from crawler.live.recheck import Recheck
+from crawler.live.status import SiteStatus
 from crawler.live.visit import Visit
 from crawler.live.walk import Walk
 from crawler.outcomes import Notice, NoticeReason, Rejected
@@ -154,7 +155,10 @@ class LiveCrawl:
 
     def _list(self, response: Response, visit: Visit, column: Column, walk: Walk) -> Iterator[Output]:
         first = not walk.found
-        if self._refused(response, visit, Purpose.LIST, first=first):
+        verdict = self._refused(response, visit, Purpose.LIST, first=first)
+        if verdict:
+            if verdict.status is SiteStatus.STUB_LIST and not first:  # behind the last page some lists go on with nothing
+                self._frontier.walked(*_memory(visit, column), self._now())
             return
         try:
             document = _document(response)
@@ -171,11 +175,10 @@ class LiveCrawl:
         visit.listed_new += len(new)
         yield from self._ask_articles(visit, new, ARTICLE)
         following = walk.next_page(response.url, page.links, len(new), page.next)
-        memory = (address_of(column.url), visit.site.host, column.url)
         if following is None:
-            self._frontier.walked(*memory, self._now())
+            self._frontier.walked(*_memory(visit, column), self._now())
         else:
-            self._frontier.walking(*memory, walk.pages)
+            self._frontier.walking(*_memory(visit, column), walk.pages)
             yield self._ask_list(visit, column, walk, following, NEXT_LIST)
 
     def _no_list(self, failure: DownloadFailure, visit: Visit, url: str, *, first: bool) -> Iterator[Output]:
@@ -257,6 +260,11 @@ class LiveCrawl:
 
     def _now(self) -> str:
         return stamp(self._clock())
+
+
+def _memory(visit: Visit, column: Column) -> tuple[str, str, str]:
+    """What names the list of a column in the crawl's memory."""
+    return address_of(column.url), visit.site.host, column.url
 
 
 def _document(response: Response) -> Document:

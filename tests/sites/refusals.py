@@ -34,7 +34,7 @@ FIREWALL: Final = (
 )
 CAPTCHA: Final = (
     '<!DOCTYPE html><html><head><meta charset="utf-8"><title>访问验证</title></head><body>'
-    '<form action="/_waf/verify" method="post"><p>您的访问过于频繁，请输入验证码后继续访问</p>'
+    '<form action="/_waf/verify" method="post"><p>为保障网站安全，请输入下图中的验证码后继续访问</p>'
     '<img src="/_waf/captcha.png" alt="验证码"><input name="captcha"><button>提交</button></form></body></html>'
 )
 WELCOME: Final = (
@@ -68,7 +68,7 @@ REFUSALS: Final = {
         ("WZWS-RAY", "114-GeoBL"),
     ),
     "silence": Answer(silent=True),
-    "429": _page("<html><title>429 Too Many Requests</title></html>", 429, ("Retry-After", "600")),
+    "429": _page("<html><title>429 Too Many Requests</title></html>", 429, ("Retry-After", "1")),
     "503": _page("<html><title>503 Service Temporarily Unavailable</title></html>", 503),
     "one_page": _page(WELCOME, 200),
 }
