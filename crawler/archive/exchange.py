@@ -104,10 +104,12 @@ def key_of(request: Request) -> Key:
     return Key(urldefrag(request.url).url, what)
 
 
-def role_of(request: Request) -> str:
-    """Why the request is made, as the archive has it."""
+def role_of(request: Request) -> str | None:
+    """Why the request is made, as the archive has it; None for what nobody said it of."""
     asked = asked_of(request)
-    return asked.role.value if asked else fields.OTHER
+    if asked is None and request.meta.get("dont_obey_robotstxt"):  # so Scrapy and we ask for a robots.txt
+        return fields.ROBOTS
+    return asked.role.value if asked else None
 
 
 def _answer(response: Response, headers: Iterable[tuple[bytes, bytes]]) -> bytes:

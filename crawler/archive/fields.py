@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 ROLE: Final = "Govnews-Role"
-"""Why it was asked for: ``list``, ``article`` (:class:`crawler.live.asked.Role`) or ``other``."""
+"""Why it was asked for: ``list`` or ``article`` (:class:`crawler.live.asked.Role`), or ``robots``."""
 LISTED: Final = "Govnews-Listed"
 """The ISO date of the row of the list that led here."""
 ASKED: Final = "Govnews-Asked"
@@ -16,5 +16,5 @@ LIST: Final = "list"
 """The role of a list page."""
 ARTICLE: Final = "article"
 """The role of an article."""
-OTHER: Final = "other"
-"""The role of what was asked for as neither: robots.txt."""
+ROBOTS: Final = "robots"
+"""The role of a robots.txt, wherever redirects led to it."""

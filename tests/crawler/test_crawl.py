@@ -112,7 +112,7 @@ def test_failures_are_named_up_to_a_limit_and_counted_beyond(crawl: Crawl, tmp_p
     [
         ((), "scrapy crawl govnews -a source=seeds"),
         (("-a", "source=nowhere"), "source nowhere: no such file or folder"),
-        (("-a", "sorce=seeds"), "unknown argument -a sorce; known: source"),
+        (("-a", "sorce=seeds"), "unknown argument -a sorce; known: backfill, dry_run, pages, since, sites, source"),
     ],
 )
 def test_a_wrong_command_says_how_it_goes_and_touches_no_store(
