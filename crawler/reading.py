@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections import deque
+from collections.abc import AsyncIterator, Callable
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
@@ -12,52 +14,66 @@ from scrapy.utils.misc import load_object
 
 from crawler.outcomes import Failure, FailureReason
 from crawler.reporting import MEETINGS, NOT_MEETINGS, PAGES, report
+from crawler.workers import Workers
 from pipelines.items import Page, Reading
 
 logger = logging.getLogger(__name__)
 
 Reader = Callable[[Page], Reading]
 
+AHEAD = 4  # pages that wait for each worker: enough that none stands idle while another's page is stored
+
 
 class ReadingMiddleware:
-    """Calls the reader of the setting ``GOVNEWS_READER`` on every page; all else passes through."""
+    """Calls the reader of the setting ``GOVNEWS_READER`` on every page; all else passes through, in its order."""
 
-    def __init__(self, crawler: Crawler, read: Reader) -> None:
+    def __init__(self, crawler: Crawler, read: Reader, workers: Workers) -> None:
         self._crawler = crawler
         self._read = read
+        self._workers = workers
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Load the reader."""
-        return cls(crawler, load_object(crawler.settings["GOVNEWS_READER"]))
+        workers = crawler.get_extension(Workers) or Workers(0)
+        return cls(crawler, load_object(crawler.settings["GOVNEWS_READER"]), workers)
 
     async def process_spider_output(
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
-        """Read the pages that a callback yields."""
-        async for output in result:
-            for item in self._expanded(output):
-                yield item
+        """Read the pages that a callback yields, some of them ahead where there are workers to do it."""
+        waiting: deque[asyncio.Future[list[Any]]] = deque()
+        try:
+            async for output in result:
+                waiting.append(asyncio.ensure_future(self._read_or_pass(output)))
+                while len(waiting) > AHEAD * self._workers.number:
+                    for item in await waiting.popleft():
+                        yield item
+            while waiting:
+                for item in await waiting.popleft():
+                    yield item
+        finally:
+            for one in waiting:
+                one.cancel()
 
-    def _expanded(self, output: Any) -> Iterator[Any]:
+    async def _read_or_pass(self, output: Any) -> list[Any]:
         if not isinstance(output, Page):
-            yield output
-            return
+            return [output]
         self._crawler.stats.inc_value(PAGES)
-        reading = self._read_or_report(output)
-        if reading is not None:
-            self._count(reading)
-            yield reading
-            yield from reading.meetings
+        reading = await self._read_or_report(output)
+        if reading is None:
+            return []
+        self._count(reading)
+        return [reading, *reading.meetings]
 
     def _count(self, reading: Reading) -> None:
         self._crawler.stats.inc_value(MEETINGS, len(reading.meetings))
         self._crawler.stats.inc_value(NOT_MEETINGS, not reading.meetings)
 
-    def _read_or_report(self, page: Page) -> Reading | None:
+    async def _read_or_report(self, page: Page) -> Reading | None:
         """The reading; a page that makes the reader raise, whatever it raises, costs only itself."""
         try:
-            return self._read(page)
+            return await self._workers.run(self._read, page)
         except Exception as error:
             logger.debug("reading %s failed", page.url, exc_info=True)
             detail = f"{type(error).__name__}: {error}"

@@ -4,10 +4,11 @@ is replayed from an archive, and what is read from files."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from crawler.clock import Clock
 from crawler.outcomes import Failure, NoArticle, Notice, NoticeReason, Rejected
-from crawler.page import Given, page_from
+from crawler.page import Given, fixed, page_from
 from crawler.sites import Site
 from crawler.sites.pages import page_address
 from pipelines.items import Page
@@ -52,13 +53,14 @@ def article_outcomes(
     name: str,
     site: Site | None,
     listed: str | None,
-    clock: Clock,
-) -> Iterator[Outcome]:
+    moment: datetime,
+) -> list[Outcome]:
     """The page that a response with status 200 makes, after the notices about it; or what became of it instead.
 
     ``site`` is that of the catalogue on whose host it lies, if any: the page is stored under the site's code and
-    form of the address. ``listed`` is the ISO date of the row that led here; ``name`` what a person calls this input.
+    form of the address. ``listed`` is the ISO date of the row that led here; ``name`` what a person calls this input;
+    ``moment`` when the response came.
     """
     address = page_address(url, site) if site else url
     given = Given(site=site.code if site else None, listed=listed)
-    yield from outcomes_of(name, body, address or None, headers, clock=clock, given=given)
+    return list(outcomes_of(name, body, address or None, headers, clock=fixed(moment), given=given))

@@ -20,6 +20,7 @@ GOVNEWS_ARCHIVE_FILE_SIZE = 1024**3  # bytes of a WARC file, at which another on
 # --- what does the work
 GOVNEWS_READER = "pipelines.read.read"  # Page -> Reading; a replay may put another one in its place
 GOVNEWS_READER_VERSION = "pipelines.parse.GRAMMAR_VERSION"  # stands beside every run and page
+GOVNEWS_WORKERS = 0  # processes that read beside the crawl's own: worth it from some ten pages a second on
 GOVNEWS_CLOCK = "crawler.clock.now"  # tests and simulations tell the time themselves
 
 SPIDER_MIDDLEWARES = {
@@ -40,6 +41,7 @@ ITEM_PIPELINES = {
     "crawler.storing.StoringPipeline": 900,  # last: it stores what every other pipeline agreed to
 }
 EXTENSIONS = {
+    "crawler.workers.Workers": 100,  # the processes of GOVNEWS_WORKERS
     "crawler.progress.Progress": 500,
     "scrapy.extensions.logstats.LogStats": None,  # our progress line says it better
 }

@@ -15,6 +15,9 @@ from pipelines.store.writer import MAX_BATCH
 WHOLE_NUMBERS: Final = {
     "GOVNEWS_BATCH_SIZE": (1, MAX_BATCH),
     "GOVNEWS_ARCHIVE_FILE_SIZE": (1, 1 << 40),
+    "GOVNEWS_WORKERS": (0, 256),
+    "GOVNEWS_LIST_PAGES": (1, 1_000_000),
+    "GOVNEWS_RECHECKS": (0, 1_000_000),
     "GOVNEWS_FAILURES_SHOWN": (0, 1_000_000),
 }
 """The settings that are whole numbers, with the least and the most that they may be."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -29,7 +29,6 @@ from crawler.live.status import SiteStatus
 from crawler.live.visit import Visit
 from crawler.live.walk import Walk
 from crawler.outcomes import Notice, NoticeReason, Rejected
-from crawler.page import fixed
 from crawler.politeness.answers import Purpose, Verdict, judge
 from crawler.politeness.failures import is_fault, of_failure
 from crawler.politeness.received import answer_of, headers_of
@@ -37,6 +36,7 @@ from crawler.politeness.trouble import TroubleKind
 from crawler.reporting import SITES, crawl_closing, report, site_ended, sites_chosen, store_failed
 from crawler.responses import article_outcomes
 from crawler.sites import Column
+from crawler.workers import Workers
 from pipelines.items import Page
 from pipelines.store import StoreError
 from pipelines.store.frontier import Address, AddressState, Frontier
@@ -53,6 +53,8 @@ UNASKED: Final = frozenset({TroubleKind.SITE_ENDED, TroubleKind.ROBOTS_UNREACHAB
 """Troubles that say nothing about the address: it was never asked for."""
 
 Output = Request | Page | Address
+Then = Callable[[Any], AsyncIterator[Output]]
+"""What is done with a response, or with the failure that came instead of one."""
 
 
 class LiveCrawl:
@@ -67,6 +69,7 @@ class LiveCrawl:
         self._frontier = frontier
         self._recheck = recheck
         self._clock = clock
+        self._workers = crawler.get_extension(Workers) or Workers(0)
         self._list_pages = crawler.settings.getint("GOVNEWS_LIST_PAGES")
         self._rechecks = crawler.settings.getint("GOVNEWS_RECHECKS")
         self._visits: tuple[Visit, ...] = ()
@@ -105,7 +108,8 @@ class LiveCrawl:
     def _ask_list(self, visit: Visit, column: Column, walk: Walk, page: NextPage, priority: int) -> Request:
         return self._ask(
             visit, Role.LIST, page.url, partial(self._list, visit=visit, column=column, walk=walk),
-            partial(self._no_list, visit=visit, url=page.url, first=not walk.found), priority=priority,
+            partial(self._missing, visit=visit, url=page.url, purpose=Purpose.LIST, first=not walk.found),
+            priority=priority,
             method=page.method, body=page.body or b"",
             headers={"Content-Type": "application/x-www-form-urlencoded"} if page.body else None,
         )  # fmt: skip
@@ -117,7 +121,8 @@ class LiveCrawl:
             visit.asked.add(address.address_id)
             yield self._ask(
                 visit, Role.ARTICLE, address.url, partial(self._article, visit=visit, address=address),
-                partial(self._no_article, visit=visit, address=address), priority=priority, listed=address.listed,
+                partial(self._missing, visit=visit, url=address.url, purpose=Purpose.ARTICLE, address=address),
+                priority=priority, listed=address.listed,
             )  # fmt: skip
 
     def _ask(
@@ -125,8 +130,8 @@ class LiveCrawl:
         visit: Visit,
         role: Role,
         url: str,
-        read: Callable[[Response], Iterator[Output]],
-        missing: Callable[[DownloadFailure], Iterator[Output]],
+        read: Then,
+        missing: Then,
         *,
         priority: int,
         listed: str | None = None,
@@ -139,10 +144,11 @@ class LiveCrawl:
             meta=Asked(visit.site, role, listed).meta, priority=priority, dont_filter=True, **more,
         )  # fmt: skip
 
-    def _ended(self, visit: Visit, then: Callable[[Any], Iterator[Output]], came: Any) -> Iterator[Output]:
+    async def _ended(self, visit: Visit, then: Then, came: Any) -> AsyncIterator[Output]:
         visit.started_at = visit.started_at or self._now()
         try:
-            yield from then(came)
+            async for output in then(came):
+                yield output
         except (StoreError, SQLAlchemyError) as error:
             self._crawler.signals.send_catch_log(store_failed, error=error)
         finally:
@@ -153,11 +159,11 @@ class LiveCrawl:
 
     # ------------------------------------------------------------------------------------------------ lists
 
-    def _list(self, response: Response, visit: Visit, column: Column, walk: Walk) -> Iterator[Output]:
+    async def _list(self, response: Response, visit: Visit, column: Column, walk: Walk) -> AsyncIterator[Output]:
         first = not walk.found
         verdict = self._refused(response, visit, Purpose.LIST, first=first)
         if verdict:
-            if verdict.status is SiteStatus.STUB_LIST and not first:  # behind the last page some lists go on with nothing
+            if verdict.status is SiteStatus.STUB_LIST and not first:  # some lists go on behind their last page
                 self._frontier.walked(*_memory(visit, column), self._now())
             return
         try:
@@ -173,7 +179,8 @@ class LiveCrawl:
         self._tell(response.url, page.events)
         new = self._frontier.note(wanted(page.links, visit.site, column, self._bounds, self._now()))
         visit.listed_new += len(new)
-        yield from self._ask_articles(visit, new, ARTICLE)
+        for request in self._ask_articles(visit, new, ARTICLE):
+            yield request
         following = walk.next_page(response.url, page.links, len(new), page.next)
         if following is None:
             self._frontier.walked(*_memory(visit, column), self._now())
@@ -181,13 +188,9 @@ class LiveCrawl:
             self._frontier.walking(*_memory(visit, column), walk.pages)
             yield self._ask_list(visit, column, walk, following, NEXT_LIST)
 
-    def _no_list(self, failure: DownloadFailure, visit: Visit, url: str, *, first: bool) -> Iterator[Output]:
-        self._failed(failure, visit, url, Purpose.LIST, first=first)
-        yield from ()
-
     # --------------------------------------------------------------------------------------------- articles
 
-    def _article(self, response: Response, visit: Visit, address: Address) -> Iterator[Output]:
+    async def _article(self, response: Response, visit: Visit, address: Address) -> AsyncIterator[Output]:
         verdict = self._refused(response, visit, Purpose.ARTICLE)
         if verdict:
             if not verdict.is_refusal:
@@ -200,32 +203,36 @@ class LiveCrawl:
             visit.run.article(address.url, response.body, found=address.state == "article")
             yield self._recheck.fetched(address, now, address.state, sha256, unchanged=True)
             return
-        pages = list(self._read(response, visit, address))
+        pages = await self._read(response, visit, address)
         visit.articles += len(pages)
         visit.run.article(address.url, response.body, found=bool(pages))
-        yield from pages
+        for page in pages:
+            yield page
         state: AddressState = "article" if pages else "no_article"
         yield self._recheck.fetched(address, now, state, sha256, unchanged=False)
 
-    def _read(self, response: Response, visit: Visit, address: Address) -> Iterator[Page]:
+    async def _read(self, response: Response, visit: Visit, address: Address) -> list[Page]:
         """The page of an article, made as a replay of the archive makes it: with the moment of its bytes."""
         archived = archived_of(response.request) if response.request else None
-        for outcome in article_outcomes(
-            response.url, response.body, headers_of(response), name=response.url, site=visit.site,
-            listed=archived.listed if archived else address.listed,
-            clock=fixed(archived.at) if archived else self._clock,
-        ):  # fmt: skip
-            if isinstance(outcome, Page):
-                yield outcome
-            else:
+        outcomes = await self._workers.run(
+            article_outcomes, response.url, response.body, headers_of(response), name=response.url, site=visit.site,
+            listed=archived.listed if archived else address.listed, moment=archived.at if archived else self._clock(),
+        )  # fmt: skip
+        for outcome in outcomes:
+            if not isinstance(outcome, Page):
                 report(self._crawler, outcome)
-
-    def _no_article(self, failure: DownloadFailure, visit: Visit, address: Address) -> Iterator[Output]:
-        kind = self._failed(failure, visit, address.url, Purpose.ARTICLE)
-        if kind not in UNASKED:
-            yield self._recheck.failed(address, self._clock())
+        return [outcome for outcome in outcomes if isinstance(outcome, Page)]
 
     # ---------------------------------------------------------------------------------------------- trouble
+
+    async def _missing(
+        self, failure: DownloadFailure, visit: Visit, url: str, purpose: Purpose, *, first: bool = True,
+        address: Address | None = None,
+    ) -> AsyncIterator[Output]:  # fmt: skip
+        """A request that got no answer. An article is to be asked for again, unless nobody asked for it."""
+        kind = self._failed(failure, visit, url, purpose, first=first)
+        if address is not None and kind not in UNASKED:
+            yield self._recheck.failed(address, self._clock())
 
     def _refused(
         self, response: Response, visit: Visit, purpose: Purpose, *, first: bool = True

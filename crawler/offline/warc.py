@@ -21,7 +21,7 @@ from crawler.clock import Clock
 from crawler.content_coding import decoded
 from crawler.offline.originals import Originals
 from crawler.outcomes import Failure, FailureReason, Notice, NoticeReason, Rejected
-from crawler.page import HTML, MAX_PAGE_BYTES, PLAIN_TEXT, fixed, too_large
+from crawler.page import HTML, MAX_PAGE_BYTES, PLAIN_TEXT, too_large
 from crawler.politeness.answers import Answer, Purpose, judge
 from crawler.responses import Outcome, article_outcomes
 from crawler.sites.pages import SitePages
@@ -108,7 +108,7 @@ def _record(
     archived = record.record_date  # None where the record does not tell, whatever the stubs say
     yield from article_outcomes(
         url, body, headers, name=label, site=pages.site_of(url) if pages else None,
-        listed=record.headers.get(fields.LISTED), clock=fixed(archived) if archived else clock,
+        listed=record.headers.get(fields.LISTED), moment=archived or clock(),
     )  # fmt: skip
 
 
