@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from typing import ParamSpec, Self, TypeVar
@@ -59,10 +61,19 @@ class Workers:
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
             fresh = multiprocessing.get_context("spawn")  # a fork would take the database's connections with it
-            self._pool = ProcessPoolExecutor(self.number, mp_context=fresh, initializer=_leave_signals_alone)
+            self._pool = ProcessPoolExecutor(self.number, mp_context=fresh, initializer=_begin)
         return self._pool
 
 
-def _leave_signals_alone() -> None:
-    """Ctrl-C goes to every process of a terminal; when these end is for the crawl to say."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _begin() -> None:
+    """In a worker: when it ends is for the crawl to say, but without the crawl it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to every process of a terminal
+    threading.Thread(target=_end_with_the_crawl, daemon=True).start()
+
+
+def _end_with_the_crawl() -> None:
+    """A crawl that is killed cannot end its workers, and they would wait for work for ever."""
+    crawl = multiprocessing.parent_process()
+    if crawl is not None:
+        crawl.join()
+        os._exit(1)

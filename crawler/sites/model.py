@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal, get_args
 from urllib.parse import SplitResult, urlsplit
@@ -143,6 +144,7 @@ def split_address(url: str) -> SplitResult:
     return parts
 
 
+@lru_cache(maxsize=4096)  # the home pages of a catalogue, and the few addresses that are looked at just now
 def site_host(url: str) -> str:
     """The host of an address in lower case, with its port where that is not the usual one of the scheme.
 

@@ -20,10 +20,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 from socket import socket
 from tempfile import TemporaryDirectory
 
 from rich.console import Console
+
+from pipelines.parse.divisions import load_divisions
 
 from ..corpus import gold
 
@@ -33,10 +36,7 @@ ROWS = 50
 BODIES = 10
 SIZE = 40_000  # bytes of a page
 TARGET = 0.5
-CODES = (
-    "522601 凯里市", "522622 黄平县", "522623 施秉县", "522624 三穗县", "522625 镇远县", "522626 岑巩县", "522627 天柱县", "522628 锦屏县",
-    "522629 剑河县", "522630 台江县", "522631 黎平县", "522632 榕江县", "522633 从江县", "522634 雷山县", "522635 麻江县", "522636 丹寨县",
-)  # fmt: skip
+CODES = ("522601", *(str(code) for code in range(522622, 522637)))
 NGINX = """
 daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log crit;
 events {{ worker_connections 512; }}
@@ -47,7 +47,10 @@ http {{
     listen 127.0.0.1:{port};
     root {folder}/www;
     location = /robots.txt {{ return 404; }}
-    location ~ "^/xwzx/zwyw/202611/t20261101_\\d+(\\d)\\.html$" {{ ssi on; rewrite "(\\d)\\.html$" /article_$1.html break; }}
+    location ~ "^/xwzx/zwyw/202611/t20261101_\\d+\\.html$" {{
+      ssi on;
+      rewrite "(\\d)\\.html$" /article_$1.html break;
+    }}
     location / {{ index index.html; root {folder}/www/lists; }}
   }}
 }}
@@ -73,7 +76,7 @@ class Bare(scrapy.Spider):
 
 @dataclass(frozen=True)
 class Ran:
-    """A run: its seconds from first to last request as the process had them, its processor time, its memory."""
+    """A run: its seconds without those of starting, its processor time in seconds, its memory in kB."""
 
     seconds: float
     processor: float
@@ -121,14 +124,20 @@ def _plant(folder: Path, pages: int) -> list[str]:
         rows = range(number * ROWS, min(each, (number + 1) * ROWS))
         name = "index.html" if number == 0 else f"index_{number}.html"
         (column / name).write_text(_list(rows, number, lists), encoding="utf-8")
-    entries = "\n".join(
-        f'[[site]]\ncode = "{place.split()[0]}"\nname = "{place.split()[1]}"\nlevel = "county"\nhome = "http://{host}/"\n'
-        f'status = "confirmed"\nverified = "2026-11-01"\nevidence = "a benchmark"\n\n'
-        f'  [[site.column]]\n  kind = "news"\n  url = "http://{host}/xwzx/zwyw/"\n  status = "confirmed"\n'
-        for host, place in zip(hosts, CODES, strict=True)
-    )
+    entries = "\n".join(_entry(host, code) for host, code in zip(hosts, CODES, strict=True))
     (folder / "catalogue.toml").write_text(f'province = "520000"\n\n{entries}', encoding="utf-8")
     return hosts
+
+
+def _entry(host: str, code: str) -> str:
+    division = load_divisions().by_code(code)
+    if division is None:
+        raise LookupError(code)
+    return (
+        f'[[site]]\ncode = "{code}"\nname = "{division.name}"\nlevel = "county"\nhome = "http://{host}/"\n'
+        f'status = "confirmed"\nverified = "2026-11-01"\nevidence = "a benchmark"\n\n'
+        f'  [[site.column]]\n  kind = "news"\n  url = "http://{host}/xwzx/zwyw/"\n  status = "confirmed"\n'
+    )
 
 
 def _article(text: str) -> str:
@@ -144,7 +153,8 @@ def _article(text: str) -> str:
     )
     filler = SIZE - len((head + main).encode())
     links = "".join(
-        f'<li><a href="/zwgk/{n % 9}/list_{n}.html" title="政务公开第{n}栏">政务公开第{n}栏</a></li>' for n in range(filler // 260)
+        f'<li><a href="/zwgk/{n % 9}/list_{n}.html" title="政务公开第{n}栏">政务公开第{n}栏</a></li>'
+        for n in range(filler // 260)
     )
     style = "<style>" + ".a1{color:#333;margin:0 auto}" * ((filler - len(links.encode())) // 29) + "</style>"
     return f"{head}{style}<ul class='nav'>{links}</ul>{main}<div class='footer'>主办：县人民政府</div></body></html>"
@@ -152,12 +162,17 @@ def _article(text: str) -> str:
 
 def _list(rows: range, number: int, pages: int) -> str:
     items = "".join(
-        f'<li><a href="./202611/t20261101_{1000000 + row * 10 + row % BODIES}.html">县政府召开第{row}次常务会议研究部署工作</a>'
-        "<span>2026-11-01</span></li>"
+        f'<li><a href="./202611/{_name(row)}">县政府召开第{row}次常务会议研究部署工作</a><span>2026-11-01</span></li>'
         for row in rows
     )
     script = f'<script>createPageHTML({pages}, {number}, "index", "html");</script>'
-    return f'<html><head><meta charset="utf-8"></head><body><div class="NewsList"><ul>{items}</ul></div>{script}</body></html>'
+    body = f'<body><div class="NewsList"><ul>{items}</ul></div>{script}</body>'
+    return f'<html><head><meta charset="utf-8"></head>{body}</html>'
+
+
+def _name(row: int) -> str:
+    """The file of an article; its last digit names its body."""
+    return f"t20261101_{1000000 + row * 10 + row % BODIES}.html"
 
 
 @contextmanager
@@ -183,7 +198,7 @@ def _served(folder: Path) -> Iterator[str]:
 
 def _bare(folder: Path, proxy: str, hosts: list[str], pages: int) -> Ran:
     urls = [
-        f"http://{host}/xwzx/zwyw/202611/t20261101_{1000000 + row * 10 + row % BODIES}.html"
+        f"http://{host}/xwzx/zwyw/202611/{_name(row)}"
         for row in range(pages // SITES)
         for host in hosts
     ]
@@ -212,26 +227,20 @@ def _ours(folder: Path, proxy: str, options: argparse.Namespace) -> Ran:
 
 
 def _run(line: list[str], environment: dict[str, str], folder: Path) -> Ran:
-    """Run a command, from the project's folder for ours; the time that starting takes is taken off."""
-    began = time.monotonic()
+    """Run a command, ours from the project's folder; what starting takes is taken off."""
+    began, spent = time.monotonic(), getrusage(RUSAGE_CHILDREN)
     process = subprocess.Popen(
-        line, cwd=ROOT if "crawl" in line else folder, env={**os.environ, **environment}, stderr=subprocess.PIPE, text=True
-    )
+        line, cwd=ROOT if "crawl" in line else folder, env={**os.environ, **environment}, stderr=subprocess.PIPE,
+        text=True,
+    )  # fmt: skip
     memory: list[int] = []
-    watching = threading.Thread(target=_watch, args=(process, memory), daemon=True)
-    watching.start()
+    threading.Thread(target=_watch, args=(process, memory), daemon=True).start()
     _, said = process.communicate()
-    seconds = time.monotonic() - began - _start_up()
+    seconds, now = time.monotonic() - began, getrusage(RUSAGE_CHILDREN)
     if process.returncode:
         sys.exit(said)
-    times = os.times()
-    processor = times.children_user + times.children_system - _run.spent  # type: ignore[attr-defined]
-    _run.spent += processor  # type: ignore[attr-defined]
-    step = max(1, len(memory) // 10)
-    return Ran(seconds, processor, memory[::step])
-
-
-_run.spent = 0.0  # type: ignore[attr-defined]
+    processor = now.ru_utime + now.ru_stime - spent.ru_utime - spent.ru_stime
+    return Ran(seconds - _start_up(), processor, memory[:: max(1, len(memory) // 10)])
 
 
 def _start_up() -> float:

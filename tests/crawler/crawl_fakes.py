@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from datetime import datetime, timedelta
 from time import sleep
 
@@ -16,6 +17,8 @@ VERSION = "fake"
 def read(page: Page) -> Reading:
     """A page that says 会议 reports one meeting, named by its first line; one that says 崩溃 raises."""
     sleep(float(os.environ.get("FAKE_READER_SECONDS", "0")))
+    if "杀掉" in page.text:
+        os.kill(os.getpid(), signal.SIGKILL)
     if "崩溃" in page.text:
         raise ZeroDivisionError("planted")
     segments = (Segment("body", (0, len(page.text))),) if page.text else ()

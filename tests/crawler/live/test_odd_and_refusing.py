@@ -1,4 +1,4 @@
-"""Sites that are odd, that refuse, or that are not there: each gets its status, none is asked for more than it allows."""
+"""Sites that are odd, that refuse, or that are not there: each gets its status, none is asked more than it allows."""
 
 from __future__ import annotations
 

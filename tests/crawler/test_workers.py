@@ -1,0 +1,74 @@
+"""Processes beside the crawl's own: the same rows, and a page that kills one costs only itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+from crawling import ROOT, Crawl, command, content, environment, write_pages
+
+
+def test_the_rows_are_the_same_with_and_without_workers(crawl: Crawl, tmp_path: Path) -> None:
+    source = write_pages(tmp_path / "pages.jsonl", 200)
+    alone = crawl(source, database=tmp_path / "alone.db")
+    helped = crawl(source, "-s", "GOVNEWS_WORKERS=2", database=tmp_path / "helped.db")
+    assert (alone.code, helped.code) == (0, 0), helped.err
+    assert content(helped.database) == content(alone.database)
+    assert helped.meetings == alone.meetings  # in the order of the source
+
+
+def test_a_page_that_raises_in_a_worker_is_named_like_any_other(crawl: Crawl, tmp_path: Path) -> None:
+    source = write_pages(tmp_path / "pages.jsonl", 6)
+    with source.open("a", encoding="utf-8") as lines:
+        lines.write(json.dumps({"url": "https://www.xian.gov.example/bad.html", "text": "让语法崩溃的一页"}) + "\n")
+    done = crawl(source, "-s", "GOVNEWS_WORKERS=1")
+    assert done.code == 1 and "ZeroDivisionError: planted" in done.failed[0]
+    assert done.counts["pages"].startswith("7 read; stored: 6 new")
+
+
+def test_a_worker_that_is_killed_costs_the_pages_it_had_and_no_others(crawl: Crawl, tmp_path: Path) -> None:
+    source = write_pages(tmp_path / "pages.jsonl", 60)
+    with source.open("a", encoding="utf-8") as lines:
+        lines.write(json.dumps({"url": "https://www.xian.gov.example/kill.html", "text": "把进程杀掉的一页"}) + "\n")
+    done = crawl(source, "-s", "GOVNEWS_WORKERS=1")
+    assert done.code == 1 and "Traceback" not in done.err
+    assert any(line.startswith("https://www.xian.gov.example/kill.html: reader_failed: Wor") for line in done.failed)
+    again = crawl(write_pages(tmp_path / "pages.jsonl", 60), "-s", "GOVNEWS_WORKERS=1")
+    assert again.code == 0 and len(again.meetings) == 40
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_no_process_is_left_behind(tmp_path: Path, how: signal.Signals) -> None:
+    source = write_pages(tmp_path / "pages.jsonl", 3000)
+    line = command(source, tmp_path / "out.jsonl", "-s", "GOVNEWS_WORKERS=2")
+    slow = environment(tmp_path / "govnews.db", FAKE_READER_SECONDS="0.02")
+    process = subprocess.Popen(line, cwd=ROOT, env=slow, stderr=subprocess.PIPE, start_new_session=True)
+    group = os.getpgid(process.pid)
+    while not (tmp_path / "govnews.db").exists() or len(processes_of(group)) < 3:
+        assert process.poll() is None
+    process.send_signal(how)
+    process.communicate(timeout=30)
+    for _ in range(200):
+        if not processes_of(group):
+            break
+        os.sched_yield()
+        subprocess.run(["sleep", "0.05"], check=True)
+    assert processes_of(group) == []
+
+
+def processes_of(group: int) -> list[int]:
+    """The processes of a group that are alive."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            try:
+                fields = (entry / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+            except OSError:
+                continue
+            if int(fields[2]) == group and fields[0] != "Z":
+                found.append(int(entry.name))
+    return found
