@@ -80,7 +80,9 @@ class SiteRun:
         self._troubles: defaultdict[Purpose, Counter[SiteStatus]] = defaultdict(Counter)
         self._details: dict[tuple[Purpose, SiteStatus], str] = {}
         self._lists: set[_Page] = set()
-        self._articles: defaultdict[_Page, set[str]] = defaultdict(set)
+        self._first: dict[int, int] = {}
+        """The first address of every article page, both by their hashes: a run may see a hundred thousand."""
+        self._repeated: defaultdict[_Page, set[int]] = defaultdict(set)
 
     @property
     def refusals(self) -> int:
@@ -139,10 +141,12 @@ class SiteRun:
 
     def article(self, url: str, body: bytes, *, found: bool) -> None:
         """An article page was read; ``found`` tells whether there was an article in it."""
-        page = _page(body)
-        self._articles[page].add(canonical(url))
-        if len(self._articles[page]) >= SAME_PAGES and page.size >= BIG and page not in self._lists:
-            self._slowed_down = True
+        page, address = _page(body), hash(canonical(url))
+        first = self._first.setdefault(page.digest, address)
+        if first != address:
+            self._repeated[page] |= {first, address}
+            if len(self._repeated[page]) >= SAME_PAGES and page.size >= BIG and page not in self._lists:
+                self._slowed_down = True
         if found:
             self._articles_found += 1
         else:
@@ -155,7 +159,7 @@ class SiteRun:
             return SiteOutcome(_main(self._refusals), said)
         if self._slowed_down:
             return SiteOutcome(SiteStatus.THROTTLED, "one and the same whole page for different articles")
-        if any(len(urls) >= SAME_PAGES for urls in self._articles.values()):
+        if any(len(addresses) >= SAME_PAGES for addresses in self._repeated.values()):
             return SiteOutcome(SiteStatus.SOFT404, "one and the same page for different articles")
         lists, articles = self._troubles[Purpose.LIST], self._troubles[Purpose.ARTICLE]
         if lists:
