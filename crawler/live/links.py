@@ -8,8 +8,8 @@ from crawler.address import canonical, path_of
 from crawler.layouts import ListLink
 from crawler.live.bounds import Bounds
 from crawler.live.walk import day_of_link
+from crawler.politeness.hosts import is_of_site
 from crawler.sites import Column, Site
-from crawler.sites.model import site_host
 from crawler.sites.pages import page_address
 from pipelines.ids import address_id
 from pipelines.store.frontier import Address
@@ -24,7 +24,7 @@ def wanted(links: Iterable[ListLink], site: Site, column: Column, bounds: Bounds
     found: dict[str, Address] = {}
     for link in links:
         url = page_address(link.url, site)
-        if site_host(url) not in site.hosts or not _in_column(url, column) or not bounds.take(day_of_link(link)):
+        if not is_of_site(site, url) or not _in_column(url, column) or not bounds.take(day_of_link(link)):
             continue
         address = Address(address_of(url), site.host, url, listed=link.date and link.date[:10], due_at=now)
         found.setdefault(address.address_id, address)

@@ -19,6 +19,7 @@ from crawler.politeness.not_asked import BrokenHttps, OffCatalogue, PrivateAddre
 from crawler.politeness.public_hosts import ALLOW, is_private_literal, private_host_met
 from crawler.sites import Site, site_host
 from crawler.sites.model import AddressError
+from crawler.sites.pages import bare
 
 WEB: frozenset[str] = frozenset({"http", "https"})
 
@@ -29,7 +30,7 @@ def is_of_site(site: Site, url: str) -> bool:
         host = site_host(url)
     except AddressError:
         return False
-    return host.removeprefix("www.") in {one.removeprefix("www.") for one in site.hosts}
+    return bare(host) in {bare(one) for one in site.hosts}
 
 
 def address_to_ask(site: Site, url: str) -> str:

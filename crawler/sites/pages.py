@@ -14,12 +14,12 @@ class SitePages:
     is replayed, and whichever of its addresses led to it."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._by_host = {host: site for site in catalogue for host in site.hosts}
+        self._by_host = {bare(host): site for site in catalogue for host in site.hosts}
 
     def site_of(self, url: str) -> Site | None:
         """The site on one of whose hosts the canonical address lies."""
         try:
-            return self._by_host.get(site_host(canonical(url)))
+            return self._by_host.get(bare(site_host(canonical(url))))
         except AddressError:
             return None
 
@@ -30,5 +30,13 @@ class SitePages:
 
 
 def page_address(url: str, site: Site) -> str:
-    """The address of a page of ``site``: canonical, and with the scheme that the site is known to answer."""
-    return urlsplit(canonical(url))._replace(scheme=urlsplit(site.home).scheme).geturl()
+    """The address of a page of ``site``: canonical, with the scheme and the host (with ``www.`` or without) that the
+    site is known to answer."""
+    parts, home = urlsplit(canonical(url)), urlsplit(site.home)
+    own = next((host for host in sorted(site.hosts) if bare(host) == bare(parts.netloc)), parts.netloc)
+    return parts._replace(scheme=home.scheme, netloc=own).geturl()
+
+
+def bare(host: str) -> str:
+    """The host without ``www.``: both belong to who owns the name."""
+    return host.removeprefix("www.")

@@ -39,8 +39,13 @@ def test_one_page_is_asked_for_once_however_it_is_addressed() -> None:
 
 
 def test_rows_of_other_hosts_are_left_out_and_those_of_aliases_are_not() -> None:
-    rows = [row("http://mp.weixin.qq.com/s/1"), row("http://m2.xian.gov.example/2.html"), row("http://xian.gov.example/3.html")]
+    rows = [row("http://mp.weixin.qq.com/s/1"), row("http://m2.xian.gov.example/2.html")]
     assert urls(rows) == ["http://m2.xian.gov.example/2.html"]
+
+
+def test_with_www_and_without_is_one_page() -> None:
+    rows = [row("http://xian.gov.example/3.html"), row("https://www.xian.gov.example/3.html")]
+    assert urls(rows) == ["http://www.xian.gov.example/3.html"]
 
 
 def test_a_column_that_names_its_articles_gives_no_others() -> None:
