@@ -6,8 +6,9 @@ from scrapy import Spider
 from scrapy.downloadermiddlewares.httpcache import HttpCacheMiddleware
 from scrapy.http import Request, Response
 
+from crawler.archive.lost import ArchiveLost
 from crawler.archive.policy import VALIDATORS
-from crawler.archive.storage import UNDATED_META, ArchiveLost
+from crawler.archive.storage import UNDATED_META
 
 
 class ArchiveMiddleware(HttpCacheMiddleware):

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from scrapy import Spider
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, Request, Response
 from scrapy.responsetypes import responsetypes
 from scrapy.settings import BaseSettings
@@ -22,6 +21,7 @@ from crawler.archive.digest import digest
 from crawler.archive.errors import ArchiveError, DamagedRecord, translated
 from crawler.archive.exchange import Exchange, key_of, role_of
 from crawler.archive.folder import Archive
+from crawler.archive.lost import ArchiveLost
 from crawler.archive.policy import NOT_MODIFIED_META
 from crawler.archive.records import message_of
 from crawler.archive.writer import Writer
@@ -38,10 +38,6 @@ HELD_META: Final = "govnews_held"
 """What is archived of the request (:class:`Held`), while it is under way."""
 UNREADABLE_META: Final = "govnews_unreadable"
 """Says of a request that what is archived of it cannot be read: its answer is to be archived whole."""
-
-
-class ArchiveLost(IgnoreRequest):
-    """An answer that could not be archived: nobody gets it, and the crawl is ending."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The crawl of some sites of the catalogue: lists are asked for, then the articles that they name.
 
 Every request is counted when it is made and counted off by its callback or errback. A site has ended when none
-of its requests is left.
+of its requests is left. What the archive lost when it failed is left: the site has not ended, the crawl has.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from twisted.python.failure import Failure as DownloadFailure
 
 from crawler.archive.archived import archived_of
+from crawler.archive.lost import ArchiveLost
 from crawler.clock import Clock, stamp
 from crawler.document import Document, open_document
 from crawler.layouts import LayoutEvent, NextPage, recognise
@@ -137,10 +138,10 @@ class LiveCrawl:
         listed: str | None = None,
         **more: Any,
     ) -> Request:
-        """A request that is counted off however it ends."""
+        """A request that is counted off however it ends, if the archive does not fail."""
         visit.open += 1
         return Request(
-            url, partial(self._ended, visit, read), errback=partial(self._ended, visit, missing),
+            url, partial(self._ended, visit, read), errback=partial(self._unanswered, visit, missing),
             meta=Asked(visit.site, role, listed).meta, priority=priority, dont_filter=True, **more,
         )  # fmt: skip
 
@@ -156,6 +157,12 @@ class LiveCrawl:
             visit.finished_at = self._now()
             if visit.done:
                 self._report_end(visit)
+
+    def _unanswered(
+        self, visit: Visit, missing: Callable[[DownloadFailure], Iterator[Output]], failure: DownloadFailure
+    ) -> Iterator[Output]:
+        if not isinstance(failure.value, ArchiveLost):  # which tells nothing of the site, nor of the address
+            yield from self._ended(visit, missing, failure)
 
     # ------------------------------------------------------------------------------------------------ lists
 

@@ -19,6 +19,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 from w3lib.url import safe_url_string
 
+from crawler.archive.lost import ArchiveLost
 from crawler.live.asked import asked_of
 from crawler.politeness.answers import Purpose, Verdict, judge
 from crawler.politeness.failures import of_failure
@@ -70,7 +71,7 @@ class RobotsMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Let the request pass, or raise RobotsForbidden or RobotsUnreachable."""
+        """Let the request pass, or raise RobotsForbidden, RobotsUnreachable or ArchiveLost."""
         if request.meta.get("dont_obey_robotstxt") or urlparse_cached(request).scheme not in DEFAULT_PORTS:
             return
         robots = await self._robots_for(request)
@@ -107,12 +108,18 @@ class RobotsMiddleware:
         asking = self._asked[url]
         await asyncio.wait([asking])  # one who gives up waiting does not take it from the others
         if failure := asking.exception():
+            if isinstance(failure, ArchiveLost):  # no trouble of the site's
+                raise ArchiveLost(f"not asked, {failure}") from failure
             raise RobotsUnreachable(url, failure=failure) from failure
         return asking.result()
 
     def _note_failure(self, url: str, asking: asyncio.Task[Robots]) -> None:
-        """Log once that a robots.txt could not be had; loudly where the fault may be ours."""
-        if not asking.cancelled() and (failure := asking.exception()):
+        """Log once that a robots.txt could not be had; loudly where the fault may be ours.
+
+        An archive that has failed has said so itself.
+        """
+        failure = None if asking.cancelled() else asking.exception()
+        if failure and not isinstance(failure, ArchiveLost):
             trouble = of_failure(failure)
             self._crawler.stats.inc_value(f"robotstxt/exception_count/{trouble.kind}")
             foreseen = trouble.kind is not TroubleKind.OTHER or isinstance(failure, IgnoreRequest)

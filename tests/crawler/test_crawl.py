@@ -133,7 +133,9 @@ def test_a_database_that_is_none_is_named_once_and_left_alone(crawl: Crawl, tmp_
     assert done.err.count("ERROR") == 1 and "Traceback" not in done.err
 
 
-@pytest.mark.parametrize("setting", ["GOVNEWS_BATCH_SIZE=0", "GOVNEWS_BATCH_SIZE=abc", "GOVNEWS_FAILURES_SHOWN=-1"])
+@pytest.mark.parametrize(
+    "setting", ["GOVNEWS_BATCH_SIZE=0", "GOVNEWS_ARCHIVE_FILE_SIZE=1GB", "GOVNEWS_FAILURES_SHOWN=-1"]
+)
 def test_a_wrong_setting_is_refused_by_its_name(crawl: Crawl, setting: str) -> None:
     done = crawl(SEEDS, "-s", setting)
     name, value = setting.split("=")

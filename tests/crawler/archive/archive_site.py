@@ -34,10 +34,10 @@ class Asked:
 
 
 class Site:
-    """The site: ``answers`` by path, ``asked`` in order."""
+    """The site: ``answers`` by path, None where it breaks off without one; ``asked`` in order."""
 
     def __init__(self) -> None:
-        self.answers: dict[str, Answer] = {}
+        self.answers: dict[str, Answer | None] = {}
         self.asked: list[Asked] = []
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self.http.daemon_threads = True
@@ -72,6 +72,9 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
             headers = {name.lower(): value for name, value in self.headers.items()}
             site.asked.append(Asked(self.command, self.path, headers, sent))
             answer = site.answers.get(self.path, Answer(b"not here", 404))
+            if answer is None:
+                self.close_connection = True
+                return
             time.sleep(answer.seconds)
             if answer.conditional and _is_known(answer, headers):
                 answer = Answer(b"", 304, {name: answer.headers[name] for name in ("ETag", "X-Now")

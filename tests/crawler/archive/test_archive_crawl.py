@@ -5,12 +5,11 @@ from __future__ import annotations
 import dataclasses
 import gzip
 import hashlib
-import resource
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from archive_crawl import Order, Run, begin, crawl
+from archive_crawl import Crawls, Order, Run
 from archive_index import index_of, rebuilt
 from archive_site import Answer, Asked, Site, running
 from crawl_fakes import clock
@@ -36,7 +35,7 @@ class Crawled:
     """Some crawls of a site into one archive, and what the site was asked in each of them."""
 
     url: str
-    answers: dict[str, Answer]
+    answers: dict[str, Answer | None]
     archive: Path
     runs: list[Run]
     asked: list[list[Asked]]
@@ -60,7 +59,7 @@ class Crawled:
 
 
 @pytest.fixture(scope="module")
-def same(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
+def same(crawls: Crawls, tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     """A site with every kind of answer, crawled twice."""
     archive = tmp_path_factory.mktemp("same") / "archive"
     packed = gzip.compress(article("区委"))
@@ -89,7 +88,7 @@ def same(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
         runs, asked = [], []
         for now in NOW[:2]:
             site.asked = []
-            runs.append(crawl(archive, orders, now))
+            runs.append(crawls.crawl(archive, orders, now))
             asked.append(site.asked)
     assert [(run.reason, run.code, run.log) for run in runs] == [("finished", 0, "")] * 2
     return Crawled(site.url, site.answers, archive, runs, asked)
@@ -110,7 +109,7 @@ def test_every_answer_is_kept_as_it_was_sent(same: Crawled) -> None:
     assert by_path["/both"].http["Content-Encoding"] == "gzip"
     assert "Date" in by_path["/both"].http and "Date" not in by_path["/neither"].http
     assert {path: one.fields.get("Govnews-Role") for path, one in by_path.items()} == {
-        path: {"/robots.txt": None, "/list": "list"}.get(path, "article") for path in by_path
+        path: {"/robots.txt": "robots", "/list": "list"}.get(path, "article") for path in by_path
     }
     assert by_path["/refused"].fields["Govnews-Listed"] == "2026-07-01"
     assert "Govnews-Listed" not in by_path["/list"].fields
@@ -194,7 +193,7 @@ def test_a_replay_makes_the_pages_of_the_crawl(same: Crawled) -> None:
 
 
 @pytest.fixture(scope="module")
-def changing(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
+def changing(crawls: Crawls, tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     """A site that is crawled, changes, is crawled twice more, and is dead the fourth time."""
     archive = tmp_path_factory.mktemp("changing") / "archive"
     one, other = article("区委"), article("县委")
@@ -207,11 +206,12 @@ def changing(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
             "/headers": Answer(one, headers={**HTML, "ETag": '"1"'}),
             "/unasked": Answer(one, headers=HTML),
             "/refuses": Answer(one, headers={**HTML, "ETag": '"1"'}),
+            "/silent": Answer(one, headers={**HTML, "ETag": '"1"'}),
             "/moves": Answer(one, headers={**HTML, "ETag": '"1"'}),
             "/there": Answer(other, headers=HTML),
         }
         orders = [Order(site.url + path) for path in site.answers if path not in {"/role", "/there"}]
-        runs, asked = [crawl(archive, [*orders, Order(f"{site.url}/role", role="list")], NOW[0])], [site.asked]
+        runs, asked = [crawls.crawl(archive, [*orders, Order(f"{site.url}/role", role="list")], NOW[0])], [site.asked]
         site.answers |= {
             "/new": Answer(other, headers={**HTML, "ETag": '"2"'}),
             "/type": Answer(one, headers={"Content-Type": "text/html; charset=gbk"}),
@@ -219,14 +219,15 @@ def changing(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
             "/headers": Answer(b"", 304, {"Content-Type": "text/html; charset=gbk", "ETag": '"1"'}, conditional=False),
             "/unasked": Answer(b"", 304, HTML, conditional=False),
             "/refuses": Answer(b"<p>no</p>", 503),
+            "/silent": None,
             "/moves": Answer(b"", 301, {"Location": "/there"}),
         }
         orders.append(Order(f"{site.url}/role", role="article"))
         for now in NOW[1:3]:
             site.asked = []
-            runs.append(crawl(archive, orders, now))
+            runs.append(crawls.crawl(archive, orders, now))
             asked.append(site.asked)
-    runs.append(crawl(archive, orders[:1], NOW[3]))
+    runs.append(crawls.crawl(archive, orders[:1], NOW[3]))
     return Crawled(site.url, site.answers, archive, runs, asked)
 
 
@@ -267,8 +268,11 @@ def test_a_site_that_refuses_or_is_dead_is_seen_as_such(changing: Crawled) -> No
     refused = changing.runs[1].of(f"{changing.url}/refuses")
     assert (refused["status"], refused["flags"]) == (503, [])
     assert changing.sent(2)["/refuses"] == {"if-none-match": '"1"'}
+    silent = changing.runs[1].of(f"{changing.url}/silent")
+    assert silent == {"url": f"{changing.url}/silent", "error": "DownloadFailedError", "why": None}
+    assert changing.sent(1)["/silent"] == changing.sent(2)["/silent"] == {"if-none-match": '"1"'}
     [dead] = changing.runs[3].answers
-    assert (dead["url"], "Refused" in dead["error"]) == (f"{changing.url}/new", True)
+    assert dead == {"url": f"{changing.url}/new", "error": "RobotsUnreachable", "why": "DownloadConnectionRefusedError"}
 
 
 def test_what_makes_a_request_conditional_stays_with_its_address(changing: Crawled) -> None:
@@ -279,13 +283,15 @@ def test_what_makes_a_request_conditional_stays_with_its_address(changing: Crawl
 # ------------------------------------------------------------------------------------------- files and failures
 
 
-def test_files_are_rotated_with_no_more_than_one_answer_beyond_the_limit(site: Site, archive: Path) -> None:
+def test_files_are_rotated_with_no_more_than_one_answer_beyond_the_limit(
+    crawls: Crawls, site: Site, archive: Path
+) -> None:
     body = bytes(range(256)) * 4
     orders = []
     for number in range(12):
         site.answers[f"/{number}"] = Answer(hashlib.sha512(body).digest() * 40 + bytes([number]))
         orders.append(Order(f"{site.url}/{number}"))
-    crawl(archive, orders, NOW[0], "GOVNEWS_ARCHIVE_FILE_SIZE=4000")
+    crawls.crawl(archive, orders, NOW[0], GOVNEWS_ARCHIVE_FILE_SIZE=4000)
     files = sorted(archive.glob("*.warc.gz"))
     assert len(files) > 2
     assert [path.name.split("-")[2] for path in files] == [f"{number:05}" for number in range(1, len(files) + 1)]
@@ -299,23 +305,26 @@ def test_files_are_rotated_with_no_more_than_one_answer_beyond_the_limit(site: S
     assert index_of(archive) == rebuilt(archive)
 
 
-def test_two_crawls_at_once_write_files_of_their_own(site: Site, archive: Path) -> None:
+def test_two_crawls_at_once_write_files_of_their_own(crawls: Crawls, site: Site, archive: Path) -> None:
     for number in range(30):
         site.answers[f"/{number}"] = Answer(article(f"第{number}区"), headers={**HTML, "ETag": f'"{number}"'})
     halves = [[Order(f"{site.url}/{number}") for number in range(start, 30, 2)] for start in (0, 1)]
-    crawls = [begin(archive, orders, now)[0] for orders, now in zip(halves, NOW[:2], strict=True)]
-    assert [(process.communicate(timeout=60)[1], process.returncode) for process in crawls] == [("", 0)] * 2
+    both = [crawls.begin(archive, orders, now) for orders, now in zip(halves, NOW[:2], strict=True)]
+    ended = [one.end() for one in both]
+    assert [(run.log, run.code) for run in ended] == [("", 0)] * 2
     kept = answers(archive)
     assert len({one.file for one in kept}) == 2
     assert {one.url.rpartition("/")[2] for one in kept} == {*map(str, range(30)), "robots.txt"}
     assert index_of(archive) == rebuilt(archive)
 
 
-def test_an_archive_that_cannot_be_written_ends_the_crawl_before_anybody_is_asked(site: Site, archive: Path) -> None:
+def test_an_archive_that_cannot_be_written_ends_the_crawl_before_anybody_is_asked(
+    crawls: Crawls, site: Site, archive: Path
+) -> None:
     archive.write_text("no folder", encoding="utf-8")
-    run = crawl(archive, [Order(f"{site.url}/{number}") for number in range(20)], NOW[0])
+    run = crawls.crawl(archive, [Order(f"{site.url}/{number}") for number in range(20)], NOW[0])
     assert (run.reason, run.code) == ("archive_failed", ExitCode.ARCHIVE_FAILED) and not site.asked
-    assert {one.get("error") for one in run.answers} <= {"ArchiveLost"}
+    assert {one["error"] for one in run.answers} == {"ArchiveLost"}
     assert [line for line in run.log.splitlines() if "ERROR" in line and str(archive) in line]
     assert run.log.count("ERROR") == 1 and "Traceback" not in run.log
     assert archive.read_text(encoding="utf-8") == "no folder"
@@ -323,7 +332,7 @@ def test_an_archive_that_cannot_be_written_ends_the_crawl_before_anybody_is_aske
 
 @pytest.mark.parametrize(("pieces", "file"), [(800, ".warc.gz"), (1, "index.sqlite")])
 def test_a_full_disk_ends_the_crawl_and_only_what_is_kept_reaches_the_spider(
-    site: Site, archive: Path, pieces: int, file: str
+    crawls: Crawls, site: Site, archive: Path, pieces: int, file: str
 ) -> None:
     orders = []
     for number in range(60):
@@ -332,10 +341,7 @@ def test_a_full_disk_ends_the_crawl_and_only_what_is_kept_reaches_the_spider(
         site.answers[f"/{number}"] = Answer(noise, headers={"Content-Type": "application/octet-stream"})
         orders.append(Order(f"{site.url}/{number}"))
 
-    def little_room() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
-
-    run = crawl(archive, orders, NOW[0], preexec_fn=little_room)
+    run = crawls.crawl(archive, orders, NOW[0], largest_file=300_000)
     assert (run.reason, run.code) == ("archive_failed", ExitCode.ARCHIVE_FAILED)
     assert run.log.count("ERROR") == 1 and "Traceback" not in run.log and f"{file}: " in run.log
     given = {one["url"] for one in run.answers if "error" not in one}

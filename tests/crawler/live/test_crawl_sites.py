@@ -187,3 +187,32 @@ def test_a_store_that_fails_ends_the_crawl_by_name(field: Fields) -> None:
     done = here.crawl()
     assert done.returncode == 3
     assert "the store failed" in done.stderr and "addresses" in done.stderr
+
+
+def test_an_archive_that_fails_is_no_trouble_of_a_site_or_an_address(field: Fields) -> None:
+    here = field("trs")
+    here.archive.write_text("no folder", encoding="utf-8")
+    assert ends_with_its_archive(here, here.crawl()) == ("ok", False, 0, 0)
+    assert here.farm.log.entries == ()
+
+    here.archive.unlink()
+    slowly = here.command(DOWNLOAD_DELAY="0.1", GOVNEWS_ARCHIVE_FILE_SIZE="1")
+    process = subprocess.Popen(slowly, cwd=ROOT, env=here.environment(), stderr=subprocess.PIPE, text=True)
+    while process.poll() is None and len(here.farm.log.entries) < 4:
+        time.sleep(0.01)
+    here.archive.rename(here.folder / "gone")
+    log = process.communicate(timeout=30)[1]
+    done = subprocess.CompletedProcess(process.args, process.returncode, "", log)
+    status, complete, lists, failed = ends_with_its_archive(here, done)
+    assert (status, complete, failed) == ("ok", False, 0) and lists >= 1
+    assert here.sql("SELECT count(*) > 0, sum(failures) FROM addresses WHERE fetched_at IS NULL") == [(1, 0)]
+
+
+def ends_with_its_archive(here: Field, done: subprocess.CompletedProcess[str]) -> tuple[str, bool, int, int]:
+    """The crawl's row of its one site; the log says once that it is the archive, and nothing of robots.txt."""
+    assert done.returncode == 4 and done.stderr.count("the archive failed: ") == 1, done.stderr
+    assert "(broken off)" in done.stderr and "robots" not in done.stderr and "Traceback" not in done.stderr
+    [(status, complete, lists, failed)] = here.sql(
+        "SELECT status, complete, lists, failed FROM site_runs WHERE run_id = (SELECT max(run_id) FROM runs)"
+    )
+    return status, bool(complete), lists, failed
