@@ -38,17 +38,21 @@ class Selectors:
         identity = element.get("id")
         if identity and self._has_id(identity, tag):
             return True
-        names = element.get("class")
-        return bool(names) and any(_fits(self.classes.get(name), tag) for name in names.split())
+        written = element.get("class")
+        if not written:
+            return False
+        names = written.split()
+        # Hardly one element of a page has a class that is known: the sets are asked before their tags.
+        return not self.classes.keys().isdisjoint(names) and any(_fits(self.classes.get(name), tag) for name in names)
 
     def _has_id(self, identity: str, tag: str) -> bool:
         return _fits(self.ids.get(identity), tag) or any(
             identity.startswith(prefix) and wanted in ("", tag) for prefix, wanted in self.prefixes
         )
 
-    def among(self, elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
+    def among(self, elements: Iterable[HtmlElement]) -> list[HtmlElement]:
         """Those of the elements that are selected, in their order."""
-        return (element for element in elements if isinstance(element.tag, str) and element in self)
+        return [element for element in elements if isinstance(element.tag, str) and element in self]
 
     def __or__(self, other: Selectors) -> Selectors:
         return compiled((*self.written, *other.written))
