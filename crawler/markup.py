@@ -75,10 +75,10 @@ def lines(root: HtmlElement) -> list[Line]:
             continue
         if element is unseen:
             unseen = None
-        elif tag not in INLINE:
-            _end_line(pieces, gathered)
         elif tag == "a":
             links += 1 if beginning else -1
+        elif pieces and tag not in INLINE:
+            _end_line(pieces, gathered)
         text = element.text if beginning else element.tail
         # White space at the beginning of a line is no part of it; most text nodes are nothing else.
         if not text or not (pieces or text.strip(BLANKS)):

@@ -48,7 +48,7 @@ def locate(document: HtmlElement, known: Selectors) -> Region | None:
     """Find the article; None for a page with less prose than an article has, and no known container."""
     page = lines(document)
     weights = _weights(page)
-    named = known.among(document.iter())
+    named = known.within(document)
     best = _innermost(named, weights)
     if best is not None and (weights.get(best, 0) >= MIN_PROSE or _stands_for_article(best)):
         return _cut(page, best, known=True, rivals=_rivals(best, named, weights))

@@ -58,7 +58,7 @@ def printed_headings(document: HtmlElement, selectors: Selectors) -> Printed:
     """Collect the headings of a page."""
     windows = (plain("".join(map(str, element.itertext()))) for element in document.iter("title"))
     headings = ((element.tag, text_of_heading(element)) for element in document.iter(*HEADINGS))
-    selected = (text_of_heading(element) for element in selectors.among(document.iter()))
+    selected = (text_of_heading(element) for element in selectors.within(document))
     return Printed(
         selected=tuple(text for text in selected if text),
         headings=tuple((tag, text) for tag, text in headings if text),
