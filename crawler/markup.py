@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser
+from lxml.html import HtmlElement
 
 # Elements whose text no reader sees, or that is no part of an article.
 UNSEEN: Final = frozenset({
@@ -20,10 +20,13 @@ INLINE: Final = frozenset({
     "label", "mark", "nobr", "o:p", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "st1:chsdate",
     "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr", "ucapcontent", "ucaptitle",
 })
-SPACES: Final = re.compile(r"[ \t\r\n\f\u00a0]+")
+BLANKS: Final = " \t\r\n\f\u00a0"
+SPACES: Final = re.compile(rf"[{BLANKS}]+")
 # A line break of the source between two wide characters is no space (CSS Text 3, segment breaks).
 WIDE: Final = r"[\u2e80-\u9fff\uff00-\uffef]"
 WIDE_BREAK: Final = re.compile(rf"(?<={WIDE})[ \t]*[\r\n]\s*(?={WIDE})")
+# Every element is a plain one: the parser of lxml.html asks Python for the class of each, time and again.
+CLASSES: Final = etree.ElementDefaultClassLookup(element=HtmlElement)
 HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -46,7 +49,8 @@ def parse(html: str) -> HtmlElement | None:
 
     NUL characters, which HTML forbids and the parser would stop at, are dropped.
     """
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
+    parser.set_element_class_lookup(CLASSES)
     markup = html.replace("\0", "").encode("utf-8", "replace")
     root = etree.fromstring(markup, parser)
     return root if isinstance(root, HtmlElement) else None
@@ -61,26 +65,29 @@ def lines(root: HtmlElement) -> list[Line]:
     pieces: list[_Piece] = []
     unseen: HtmlElement | None = None
     links = 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
         tag = element.tag
-        ending = event == "end"
-        if unseen is None:
-            if not ending and element is not root and _is_unseen(element, tag):
-                unseen = element
-                continue
-            if tag not in INLINE:
-                _end_line(pieces, gathered)
-            elif tag == "a":
-                links += -1 if ending else 1
-            if not ending and element.text:
-                pieces.append((element.text, links > 0, element))
-        elif unseen is not element or not ending:
+        beginning = event == "start"
+        if beginning and element is not root and _is_unseen(element, tag):
+            unseen = element
+            walk.skip_subtree()
             continue
-        else:
+        if element is unseen:
             unseen = None
-        if ending and element.tail and element is not root:
+        elif tag == "a":
+            links += 1 if beginning else -1
+        elif pieces and tag not in INLINE:
+            _end_line(pieces, gathered)
+        text = element.text if beginning else element.tail
+        # White space at the beginning of a line is no part of it; most text nodes are nothing else.
+        if not text or not (pieces or text.strip(BLANKS)):
+            continue
+        if beginning:
+            pieces.append((text, links > 0, element))
+        elif element is not root:
             parent = element.getparent()
-            pieces.append((element.tail, links > 0, element if parent is None else parent))
+            pieces.append((text, links > 0, element if parent is None else parent))
     _end_line(pieces, gathered)
     return gathered
 
@@ -94,15 +101,16 @@ def _end_line(pieces: list[_Piece], gathered: list[Line]) -> None:
     """Make a line of the pieces, if there is anything in them, and empty them."""
     if not pieces:
         return
-    text = _collapse("".join([piece for piece, _, _ in pieces]))
-    if text.strip():
-        element = next(owner for piece, _, owner in pieces if not piece.isspace())
-        gathered.append(Line(text, element, sum(len(_collapse(piece)) for piece, linked, _ in pieces if linked)))
+    element = next((owner for piece, _, owner in pieces if not piece.isspace()), None)
+    if element is not None:
+        linked = sum([len(_collapse(piece)) for piece, in_link, _ in pieces if in_link])
+        gathered.append(Line(_collapse("".join([piece for piece, _, _ in pieces])), element, linked))
     pieces.clear()
 
 
 def _collapse(text: str) -> str:
-    return SPACES.sub(" ", WIDE_BREAK.sub("", text) if "\n" in text or "\r" in text else text).strip(" ")
+    text = text.strip(BLANKS)
+    return SPACES.sub(" ", WIDE_BREAK.sub("", text) if "\n" in text or "\r" in text else text)
 
 
 def _is_unseen(element: HtmlElement, tag: str) -> bool:

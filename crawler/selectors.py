@@ -1,15 +1,16 @@
 """Selectors as data: ``#id``, ``#beginning*``, ``.class``, ``tag``, ``tag#id``, ``tag.class``.
 
-Compiled once into sets; one walk over the page finds the elements of all of them.
+Compiled once into sets; one walk over the elements that have a name finds those of all selectors.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, cast
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 SELECTOR: Final = re.compile(
@@ -30,6 +31,8 @@ class Selectors:
     prefixes: tuple[tuple[str, str], ...] = ()
     classes: dict[str, frozenset[str]] = field(default_factory=dict)
     tags: frozenset[str] = frozenset()
+    candidates: etree.XPath = field(default_factory=lambda: _candidates(()), compare=False)
+    """Finds the elements that may be selected: those that have a name, or one of the tags."""
 
     def __contains__(self, element: HtmlElement) -> bool:
         tag = element.tag
@@ -38,17 +41,18 @@ class Selectors:
         identity = element.get("id")
         if identity and self._has_id(identity, tag):
             return True
-        names = element.get("class")
-        return bool(names) and any(_fits(self.classes.get(name), tag) for name in names.split())
+        names = (element.get("class") or "").split()
+        return not self.classes.keys().isdisjoint(names) and any(_fits(self.classes.get(name), tag) for name in names)
 
     def _has_id(self, identity: str, tag: str) -> bool:
         return _fits(self.ids.get(identity), tag) or any(
             identity.startswith(prefix) and wanted in ("", tag) for prefix, wanted in self.prefixes
         )
 
-    def among(self, elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
-        """Those of the elements that are selected, in their order."""
-        return (element for element in elements if isinstance(element.tag, str) and element in self)
+    def within(self, root: HtmlElement) -> list[HtmlElement]:
+        """The elements that are selected, the root and those in it, in document order."""
+        candidates = cast("list[HtmlElement]", self.candidates(root))
+        return [element for element in candidates if element in self]
 
     def __or__(self, other: Selectors) -> Selectors:
         return compiled((*self.written, *other.written))
@@ -77,7 +81,12 @@ def compiled(written: Iterable[str]) -> Selectors:
             classes.setdefault(match["cls"], set()).add(tag)
         else:
             tags.add(tag)
-    return Selectors(texts, _frozen(ids), tuple(prefixes), _frozen(classes), frozenset(tags))
+    return Selectors(texts, _frozen(ids), tuple(prefixes), _frozen(classes), frozenset(tags), _candidates(tags))
+
+
+def _candidates(tags: Iterable[str]) -> etree.XPath:
+    tests = ["@id", "@class", *(f"name()='{tag}'" for tag in sorted(tags))]
+    return etree.XPath(f"descendant-or-self::*[{' or '.join(tests)}]")
 
 
 def _frozen(sets: dict[str, set[str]]) -> dict[str, frozenset[str]]:

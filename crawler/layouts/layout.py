@@ -66,12 +66,12 @@ class Layout:
     def _remarks(self, parts: ArticleParts | None) -> tuple[LayoutEvent, ...]:
         if self.name == GENERIC and parts is not None:
             return ()
-        selectors = str(self.family.body | self.family.broad)
+        if parts is not None and parts.known and not parts.rivals:
+            return ()
+        rule = f"{BODY_RULE}: {self.family.body | self.family.broad}"
         if parts is None or not parts.known:
-            return (LayoutEvent(EventKind.EMPTY, f"{BODY_RULE}: {selectors}", 0),)
-        if parts.rivals:
-            return (LayoutEvent(EventKind.AMBIGUOUS, f"{BODY_RULE}: {selectors}", parts.rivals + 1),)
-        return ()
+            return (LayoutEvent(EventKind.EMPTY, rule, 0),)
+        return (LayoutEvent(EventKind.AMBIGUOUS, rule, parts.rivals + 1),)
 
 
 def recognise(document: Document) -> Layout:

@@ -74,7 +74,8 @@ GK_COLUMN: Final = re.compile(
 )
 BLOCK: Final = re.compile(r"/columns/[0-9a-f-]{36}/templates/[0-9a-f-]{36}/blocks/[0-9a-f-]{36}")
 # 共 31 页, 共<b>31</b>页, 页次：<font>1</font>/31页, pageCount: 31
-TAGS: Final = r"(?:\s*</?[^>]{0,60}>)*\s*"
+# Tags are never given back (possessive): after a number and n end tags there are 2^n ways to match them.
+TAGS: Final = r"(?:\s*+</?+[^>]{0,60}>)*+\s*+"
 PAGE_COUNT: Final = re.compile(
     rf"(?:共|总){TAGS}(?P<a>\d{{1,5}}){TAGS}页|\d{{1,5}}{TAGS}/{TAGS}(?P<c>\d{{1,5}}){TAGS}页"
     r"|(?:page_?count|total_?pages?|countPage)['\"]?\s*[:=]\s*['\"]?(?P<b>\d{1,5})",

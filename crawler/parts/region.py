@@ -20,6 +20,7 @@ from crawler.selectors import Selectors
 
 SENTENCE: Final = re.compile(r"[，。；：！？、,;!?]")
 HAN: Final = re.compile(r"[\u3400-\u9fff]")
+HAN_RUN: Final = re.compile(r"[\u3400-\u9fff]+")
 # A body has at least so much prose; less is a list, a picture, a notice of a moved page.
 MIN_PROSE: Final = 30
 # A child that holds so much of its parent's prose holds the article.
@@ -47,7 +48,7 @@ def locate(document: HtmlElement, known: Selectors) -> Region | None:
     """Find the article; None for a page with less prose than an article has, and no known container."""
     page = lines(document)
     weights = _weights(page)
-    named = list(known.among(document.iter()))
+    named = known.within(document)
     best = _innermost(named, weights)
     if best is not None and (weights.get(best, 0) >= MIN_PROSE or _stands_for_article(best)):
         return _cut(page, best, known=True, rivals=_rivals(best, named, weights))
@@ -69,9 +70,11 @@ def _innermost(named: list[HtmlElement], weights: dict[HtmlElement, int]) -> Htm
 def _prose(line: Line) -> int:
     """How much prose a line has: its Han characters outside links, if it is punctuated like a sentence and
     is no line of the footer."""
-    if not SENTENCE.search(line.text) or furniture().is_footer(line.text):
+    text = line.text
+    if line.linked >= len(text) or not SENTENCE.search(text):
         return 0
-    return max(0, len(HAN.findall(line.text)) - line.linked)
+    prose = sum(map(len, HAN_RUN.findall(text))) - line.linked
+    return prose if prose > 0 and not furniture().is_footer(text) else 0
 
 
 def _weights(page: list[Line]) -> dict[HtmlElement, int]:

@@ -55,21 +55,15 @@ class Printed:
 
 
 def printed_headings(document: HtmlElement, selectors: Selectors) -> Printed:
-    """Collect the headings of a page, in one walk."""
-    selected: list[str] = []
-    headings: list[tuple[str, str]] = []
-    window = ""
-    for element in document.iter():
-        tag = element.tag
-        if not isinstance(tag, str):
-            continue
-        if tag == "title" and not window:
-            window = plain("".join(map(str, element.itertext())))[:LONGEST]
-        elif tag in HEADINGS and (text := text_of_heading(element)):
-            headings.append((tag, text))
-        if element in selectors and (text := text_of_heading(element)):
-            selected.append(text)
-    return Printed(tuple(selected), tuple(headings), window)
+    """Collect the headings of a page."""
+    windows = (plain("".join(map(str, element.itertext()))) for element in document.iter("title"))
+    headings = ((element.tag, text_of_heading(element)) for element in document.iter(*HEADINGS))
+    selected = (text_of_heading(element) for element in selectors.within(document))
+    return Printed(
+        selected=tuple(text for text in selected if text),
+        headings=tuple((tag, text) for tag, text in headings if text),
+        window=next((window[:LONGEST] for window in windows if window), ""),
+    )
 
 
 def text_of_heading(element: HtmlElement) -> str:

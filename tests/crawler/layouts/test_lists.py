@@ -121,3 +121,11 @@ def test_a_unit_whose_rows_are_there_is_asked_for_more() -> None:
     assert found is not None
     assert found.url.startswith(f"{HOST}/api-gateway/jpaas-publish-server/front/page/build/unit?webId=w1&pageId=p9")
     assert found.url.endswith("paramJson=%7B%22pageNo%22%3A2%2C%22pageSize%22%3A1%7D")
+
+
+def test_a_number_before_many_end_tags_is_read_at_once() -> None:
+    row = '<li><a href="/a/202607/t20260714_90577435.html">县政府召开第12次常务会议</a><span>2026-07-14</span></li>'
+    document = opened(f"{'<div>' * 60}<ul>{row}</ul><span>2</span>{'</div>' * 60}", "/a/")
+    page = recognise(document).list_page(document)
+    assert [link.url for link in page.links] == [f"{HOST}/a/202607/t20260714_90577435.html"]
+    assert page.next is None
