@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -130,14 +131,15 @@ Ask = Callable[..., Told]
 
 
 def ask(*asks: Mapping[str, Any] | str, **settings: Any) -> Told:
-    """Crawl these addresses in their order; the keywords are settings."""
+    """Crawl these addresses in their order, into an archive of their own; the keywords are settings."""
     said = [{"url": one} if isinstance(one, str) else dict(one) for one in asks]
     environment = {key: value for key, value in os.environ.items() if "proxy" not in key.lower()}
-    done = subprocess.run(
-        [sys.executable, str(SPIDER)], cwd=ROOT, input=json.dumps({"asks": said, "settings": settings}), text=True,
-        capture_output=True, check=False, timeout=90,
-        env={**environment, "PYTHONPATH": str(ROOT), **settings.pop("environment", {})},
-    )  # fmt: skip
+    with tempfile.TemporaryDirectory(prefix="asked-") as archive:
+        done = subprocess.run(
+            [sys.executable, str(SPIDER)], cwd=ROOT, input=json.dumps({"asks": said, "settings": settings}), text=True,
+            capture_output=True, check=False, timeout=90,
+            env={**environment, "PYTHONPATH": str(ROOT), "GOVNEWS_ARCHIVE": archive, **settings.pop("environment", {})},
+        )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr, done.stderr
     rows = [json.loads(line) for line in done.stdout.splitlines()]
