@@ -158,11 +158,10 @@ class LiveCrawl:
             if visit.done:
                 self._report_end(visit)
 
-    def _unanswered(
-        self, visit: Visit, missing: Callable[[DownloadFailure], Iterator[Output]], failure: DownloadFailure
-    ) -> Iterator[Output]:
+    async def _unanswered(self, visit: Visit, missing: Then, failure: DownloadFailure) -> AsyncIterator[Output]:
         if not isinstance(failure.value, ArchiveLost):  # which tells nothing of the site, nor of the address
-            yield from self._ended(visit, missing, failure)
+            async for output in self._ended(visit, missing, failure):
+                yield output
 
     # ------------------------------------------------------------------------------------------------ lists
 
@@ -177,6 +176,7 @@ class LiveCrawl:
             document = _document(response)
         except Rejected as error:
             report(self._crawler, error.as_failure(response.url))
+            visit.run.listed(response.body, headers_of(response), 0, (), first=first)
             return
         page = recognise(document).list_page(document)
         visit.lists += 1
