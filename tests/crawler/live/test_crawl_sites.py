@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from conftest import ROOT, Field, Fields
+from farm_crawls import ROOT, Field, Fields
 
 from crawler.address import canonical
 from tests.sites.farm import Farm

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Iterator
 
 import pytest
-from conftest import Field, Fields
+from farm_crawls import Field, Fields
 
 from crawler.live.status import SiteStatus
 from tests.sites.farm import Farm
