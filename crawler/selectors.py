@@ -1,17 +1,18 @@
 """Selectors as data: ``#id``, ``#beginning*``, ``.class``, ``tag``, ``tag#id``, ``tag.class``.
 
-Compiled once into sets; one walk over the elements that have a name finds those of all selectors.
+Compiled once into sets, and looked up in the names of a page.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
-from typing import Final, cast
+from typing import Final
 
-from lxml import etree
 from lxml.html import HtmlElement
+
+from crawler.names import Names
 
 SELECTOR: Final = re.compile(
     r"(?P<tag>[a-z][a-z0-9:]*)?(?:#(?P<id>[\w:-]+)(?P<prefix>\*)?|\.(?P<cls>[\w-]+))?", re.ASCII
@@ -24,35 +25,28 @@ class SelectorError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Selectors:
-    """A set of selectors; an element is in it when one of them matches."""
+    """A set of selectors; an element is selected when one of them matches."""
 
     written: tuple[str, ...] = ()
     ids: dict[str, frozenset[str]] = field(default_factory=dict)
     prefixes: tuple[tuple[str, str], ...] = ()
     classes: dict[str, frozenset[str]] = field(default_factory=dict)
     tags: frozenset[str] = frozenset()
-    candidates: etree.XPath = field(default_factory=lambda: _candidates(()), compare=False)
-    """Finds the elements that may be selected: those that have a name, or one of the tags."""
 
-    def __contains__(self, element: HtmlElement) -> bool:
-        tag = element.tag
-        if tag in self.tags:
-            return True
-        identity = element.get("id")
-        if identity and self._has_id(identity, tag):
-            return True
-        names = (element.get("class") or "").split()
-        return not self.classes.keys().isdisjoint(names) and any(_fits(self.classes.get(name), tag) for name in names)
+    def within(self, names: Names) -> list[HtmlElement]:
+        """The selected elements of a page, in document order."""
+        return names.in_order(self._matches(names))
 
-    def _has_id(self, identity: str, tag: str) -> bool:
-        return _fits(self.ids.get(identity), tag) or any(
-            identity.startswith(prefix) and wanted in ("", tag) for prefix, wanted in self.prefixes
-        )
-
-    def within(self, root: HtmlElement) -> list[HtmlElement]:
-        """The elements that are selected, the root and those in it, in document order."""
-        candidates = cast("list[HtmlElement]", self.candidates(root))
-        return [element for element in candidates if element in self]
+    def _matches(self, names: Names) -> Iterator[HtmlElement]:
+        for tag in self.tags & names.tags.keys():
+            yield from names.tags[tag]
+        for wanted, there in ((self.ids, names.ids), (self.classes, names.classes)):
+            for name in wanted.keys() & there.keys():
+                yield from _of_tags(there[name], wanted[name])
+        for prefix, tag in self.prefixes:
+            for identity in names.ids:
+                if identity.startswith(prefix):
+                    yield from _of_tags(names.ids[identity], {tag})
 
     def __or__(self, other: Selectors) -> Selectors:
         return compiled((*self.written, *other.written))
@@ -81,17 +75,13 @@ def compiled(written: Iterable[str]) -> Selectors:
             classes.setdefault(match["cls"], set()).add(tag)
         else:
             tags.add(tag)
-    return Selectors(texts, _frozen(ids), tuple(prefixes), _frozen(classes), frozenset(tags), _candidates(tags))
-
-
-def _candidates(tags: Iterable[str]) -> etree.XPath:
-    tests = ["@id", "@class", *(f"name()='{tag}'" for tag in sorted(tags))]
-    return etree.XPath(f"descendant-or-self::*[{' or '.join(tests)}]")
+    return Selectors(texts, _frozen(ids), tuple(prefixes), _frozen(classes), frozenset(tags))
 
 
 def _frozen(sets: dict[str, set[str]]) -> dict[str, frozenset[str]]:
     return {key: frozenset(values) for key, values in sets.items()}
 
 
-def _fits(tags: frozenset[str] | None, tag: str) -> bool:
-    return tags is not None and ("" in tags or tag in tags)
+def _of_tags(elements: Iterable[HtmlElement], tags: Set[str]) -> Iterator[HtmlElement]:
+    """Those of the elements that have one of the tags; all of them where one of the tags is ""."""
+    return (element for element in elements if "" in tags or element.tag in tags)

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from crawler.address import day_of
 from crawler.document import Document
+from crawler.names import Names
 from crawler.parts.attachments import Attachment, attachments, further_pages
 from crawler.parts.body import HEAD, Body, body_of
 from crawler.parts.captions import captions
@@ -68,13 +69,16 @@ class ArticleParts:
 def article(document: Document, anatomy: Anatomy) -> ArticleParts | None:
     """Take the parts of an article page; None for a page without an article."""
     root = document.root
-    region = locate(root, anatomy.body) if root is not None else None
-    if root is None or region is None:
+    if root is None:
+        return None
+    names = Names(root)
+    region = locate(root, names, anatomy.body)
+    if region is None:
         return None
     meta = government_meta(root, document.url)
     marked = _marked(document.text, anatomy.template)
     near = [*(line.text for line in region.above[-NEAR:]), *(line.text for line in region.body[:HEAD])]
-    headline = title(meta.article_title, marked.get("title"), printed_headings(root, anatomy.heading), near)
+    headline = title(meta.article_title, marked.get("title"), printed_headings(root, names, anatomy.heading), near)
     body = body_of(region, headline.value)
     if not body.text and not (headline.value and region.known):
         return None

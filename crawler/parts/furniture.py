@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -53,11 +52,11 @@ class Furniture:
 
     def is_inside(self, element: HtmlElement) -> bool:
         """Whether an element inside an article's container holds furniture."""
-        return not self.inside.isdisjoint(_words(element))
+        return _has_word(element, self.inside)
 
     def is_aside(self, element: HtmlElement) -> bool:
         """Whether an element of a list page holds links that are not the column's."""
-        return element.tag in ("nav", "footer", "aside") or not self.aside.isdisjoint(_words(element))
+        return element.tag in ("nav", "footer", "aside") or _has_word(element, self.aside)
 
 
 @cache
@@ -95,9 +94,15 @@ def _alternation(table: Path, key: str, written: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{one})" for one in written))
 
 
-def _words(element: HtmlElement) -> Iterator[str]:
-    for attribute in ("class", "id"):
-        if value := element.get(attribute):
-            for name in value.split():
-                yield name.lower()
-                yield from WORD.findall(CAMEL.sub(" ", name).lower())
+def _has_word(element: HtmlElement, wanted: frozenset[str]) -> bool:
+    """Whether the class or the id of an element has one of the words."""
+    written = (element.get("class"), element.get("id"))
+    return any(value and not wanted.isdisjoint(_words(value)) for value in written)
+
+
+@lru_cache(maxsize=1024)
+def _words(written: str) -> frozenset[str]:
+    """The words of a class or an id; the pages of a site have the same few."""
+    names = written.split()
+    parts = (WORD.findall(CAMEL.sub(" ", name).lower()) for name in names)
+    return frozenset(name.lower() for name in names).union(*parts)

@@ -27,6 +27,7 @@ TITLE: Final = ("articletitle",)
 PUBLISHED: Final = ("pubdate", "publishdate", "publish_date", "publishtime", "article:published_time")
 SOURCE: Final = ("contentsource", "source", "laiyuan")
 AUTHOR: Final = ("author",)
+READ: Final = frozenset({*TITLE, *PUBLISHED, *SOURCE, *AUTHOR, "sitename", "sitedomain", "url"})
 HEAD_LIMIT: Final = 400  # tags beyond that are not a page's, but an attack or an accident
 
 
@@ -67,8 +68,10 @@ def _tags(document: HtmlElement) -> dict[str, str]:
         if number >= HEAD_LIMIT:
             break
         name = (meta.get("name") or meta.get("property") or "").strip().lower()
+        if name not in READ:
+            continue
         content = plain(meta.get("content") or "")
-        if name and content and not PLACEHOLDER.search(content):
+        if content and not PLACEHOLDER.search(content):
             tags.setdefault(name, content)
     return tags
 

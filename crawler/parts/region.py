@@ -15,6 +15,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from crawler.markup import Line, lines
+from crawler.names import Names
 from crawler.parts.furniture import furniture
 from crawler.selectors import Selectors
 
@@ -44,11 +45,11 @@ class Region:
     rivals: int = 0
 
 
-def locate(document: HtmlElement, known: Selectors) -> Region | None:
+def locate(document: HtmlElement, names: Names, known: Selectors) -> Region | None:
     """Find the article; None for a page with less prose than an article has, and no known container."""
     page = lines(document)
     weights = _weights(page)
-    named = known.within(document)
+    named = known.within(names)
     best = _innermost(named, weights)
     if best is not None and (weights.get(best, 0) >= MIN_PROSE or _stands_for_article(best)):
         return _cut(page, best, known=True, rivals=_rivals(best, named, weights))

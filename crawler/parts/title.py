@@ -10,6 +10,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
+from crawler.names import Names
 from crawler.parts.choice import Choice, choose
 from crawler.parts.folding import fold
 from crawler.parts.meta import plain
@@ -54,11 +55,11 @@ class Printed:
     window: str
 
 
-def printed_headings(document: HtmlElement, selectors: Selectors) -> Printed:
+def printed_headings(document: HtmlElement, names: Names, selectors: Selectors) -> Printed:
     """Collect the headings of a page."""
     windows = (plain("".join(map(str, element.itertext()))) for element in document.iter("title"))
     headings = ((element.tag, text_of_heading(element)) for element in document.iter(*HEADINGS))
-    selected = (text_of_heading(element) for element in selectors.within(document))
+    selected = (text_of_heading(element) for element in selectors.within(names))
     return Printed(
         selected=tuple(text for text in selected if text),
         headings=tuple((tag, text) for tag, text in headings if text),

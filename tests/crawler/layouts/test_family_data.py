@@ -10,6 +10,7 @@ from crawler.layouts.family import FamilyError, families, load_family
 from crawler.layouts.paging import RULES
 from crawler.layouts.records import READERS
 from crawler.markup import parse
+from crawler.names import Names
 from crawler.parts.furniture import TABLE, FurnitureError, load_furniture
 from crawler.selectors import SelectorError, compiled
 
@@ -29,7 +30,14 @@ GOOD = "name = 'x'\nsystem = 'X'\nrank = 1\ndetail = ['/\\d+$']\nfootprint = []\
 def test_elements_are_selected_by_tag_id_beginning_of_id_and_class(markup: str, selector: str, found: bool) -> None:
     document = parse(markup)
     assert document is not None
-    assert (next(document.iter("div")) in compiled([selector])) is found
+    assert compiled([selector]).within(Names(document)) == (list(document.iter("div")) if found else [])
+
+
+def test_selected_elements_come_once_and_in_the_order_of_the_page() -> None:
+    document = parse("<div id='zoom' class='view'><p class='view'></p></div><div id='a'></div><!-- --><p></p>")
+    assert document is not None
+    selected = compiled(["p", "#a", ".view", "#zo*"]).within(Names(document))
+    assert [(one.tag, one.get("id")) for one in selected] == [("div", "zoom"), ("p", None), ("div", "a"), ("p", None)]
 
 
 @pytest.mark.parametrize("written", ["", "div > p", "#", ".a.b", "//div", "*"])
