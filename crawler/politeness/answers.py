@@ -19,13 +19,17 @@ from crawler.decode import decode
 from crawler.document import content_type
 from crawler.live.status import SiteStatus
 from crawler.outcomes import Rejected
-from crawler.politeness.signs import Purpose, Sign, load_signs
+from crawler.politeness.signs import ENOUGH, Purpose, Sign, load_signs
 
 __all__ = ["Answer", "Purpose", "Verdict", "is_refused_outright", "judge", "made_by_script"]
 
-HAN: Final = re.compile(r"[\u3400-\u9fff]")
-UNSEEN: Final = re.compile(r"<!--.*?-->|<(script|style|noscript|template)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-TAG: Final = re.compile(r"<[^>]*>")
+# Comments and elements whose text no reader sees: <!--.*?-->, <(script)\b.*?</\1\s*>, written without steps back.
+UNSEEN: Final = re.compile(
+    r"<(?:!--[^-]*+(?:-(?!->)[^-]*+)*+-->"
+    r"|(script|style|noscript|template)\b[^<]*+(?:<(?!/\1\s*>)[^<]*+)*+</\1\s*>)",
+    re.IGNORECASE,
+)
+HAN_RUN: Final = re.compile(r"(?:[^<\u3400-\u9fff]++|<[^>]*+>|<)*+(?P<run>[\u3400-\u9fff]*+)")
 SCRIPT: Final = re.compile(r"<script\b[^>]*>(.*?)(?:</script|\Z)", re.IGNORECASE | re.DOTALL)
 TITLE: Final = re.compile(r"<title\b[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 LINK: Final = re.compile(r"<a\s[^>]*?href", re.IGNORECASE)
@@ -66,8 +70,14 @@ class Answer:
 
     @cached_property
     def prose(self) -> int:
-        """How many Han characters the page shows, roughly: nothing is parsed for it."""
-        return len(HAN.findall(TAG.sub("", UNSEEN.sub("", self.text))))
+        """How many Han characters the page shows, roughly: nothing is parsed for it, and where it is ``ENOUGH``
+        the rest is not counted."""
+        shown = 0
+        for match in HAN_RUN.finditer(UNSEEN.sub("", self.text)):
+            shown += len(match["run"])
+            if shown >= ENOUGH:
+                break
+        return shown
 
     @cached_property
     def links(self) -> int:

@@ -21,6 +21,7 @@ TYPES: Final[Mapping[str, type]] = {
 }  # fmt: skip
 REQUIRED: Final = ("name", "says", "means", "refusal", "codes")
 ON_CONTENT: Final = ("title", "text", "script", "markup")
+ENOUGH: Final = 500  # Han characters: a page that shows so many is no refusal, and no sign asks for more
 CODES: Final = re.compile(r"([1-5]\d\d)-([1-5]\d\d)")
 
 
@@ -94,6 +95,8 @@ def _sign(file: str, row: Mapping[str, Any]) -> Sign:
             raise SignError(f"{where}: {key} must be a {TYPES[key].__name__}: {value!r}")
     if "prose" not in row and (loose := [key for key in ON_CONTENT if key in row]):
         raise SignError(f"{where}: {loose[0]} without prose would take real pages for refusals")
+    if row.get("prose", 0) >= ENOUGH:
+        raise SignError(f"{where}: prose must be below {ENOUGH}: {row['prose']}")
     patterns = ("headers", *ON_CONTENT, "landing", "lacks")
     return Sign(
         name=row["name"],

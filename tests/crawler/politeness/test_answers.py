@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from crawler.live.asked import Role
 from crawler.live.status import SiteStatus
 from crawler.politeness.answers import Answer, Purpose, is_refused_outright, judge, made_by_script
-from crawler.politeness.signs import SignError, load_signs
+from crawler.politeness.signs import ENOUGH, SignError, load_signs
 
 PAGES = Path(__file__).parents[1] / "layouts" / "pages"
 URL = "https://www.xian.gov.cn/xwzx/202607/t20260701_1.html"
@@ -186,6 +186,22 @@ SIGN = 'name="a"\nsays="b"\nmeans="moved"\nrefusal=false\ncodes=[300]\n'
 
 
 @pytest.mark.parametrize(
+    ("markup", "shown"),
+    [
+        ("<p title='甲'>乙a丙</p>丁", 3), ("<!-- 甲 -- -> 乙 -->丙<!-->丁-->", 1), ("<!-- 甲", 1),
+        ("<SCRIPT>甲</scripts>乙<b></Script >丙", 1), ("<script>甲", 1), ("<scripted>甲</scripted>", 1),
+        ("<style>甲<script>乙</style>丙</script>", 1), ("甲 < 乙 <b>丙", 2), ("", 0), ("< " * 9 + "甲", 1),
+    ],
+)  # fmt: skip
+def test_what_a_page_shows_is_counted_outside_tags_scripts_and_comments(markup: str, shown: int) -> None:
+    assert answer(200, markup).prose == shown
+
+
+def test_no_more_is_counted_than_any_sign_asks_for() -> None:
+    assert ENOUGH <= answer(200, "<p>" + "甲乙<b>" * ENOUGH + "</p>").prose < ENOUGH + 2
+
+
+@pytest.mark.parametrize(
     ("table", "message"),
     [
         ("[[sign]\n", "signs.toml: "),
@@ -194,6 +210,7 @@ SIGN = 'name="a"\nsays="b"\nmeans="moved"\nrefusal=false\ncodes=[300]\n'
         (f"[[sign]]\n{SIGN}txet=['a']", "unknown key 'txet'"),
         (f"[[sign]]\n{SIGN}text=['a']", "text without prose"),
         (f"[[sign]]\n{SIGN}text=['(']\nprose=1", "text: '(':"),
+        (f"[[sign]]\n{SIGN}text=['a']\nprose=500", "prose must be below 500: 500"),
         (f"[[sign]]\n{SIGN}headers=[]", "headers is empty"),
         (f"[[sign]]\n{SIGN}bytes=true", "bytes must be a int: True"),
         (f"[[sign]]\n{SIGN}roles=['lsit']", "'lsit' is not a valid Purpose"),
