@@ -8,6 +8,8 @@ from datetime import date
 from typing import Final
 from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
+from w3lib.url import safe_url_string
+
 # Hosts of the same pages for telephones and for readers of Traditional characters.
 MOBILE: Final = re.compile(r"^(?:m|wap|3g|mobile|big5)\.(?=[^.]+\.[^.]+)")
 GATEWAY: Final = re.compile(
@@ -31,6 +33,7 @@ SESSION_KEYS: Final = frozenset(
 MOBILE_POST: Final = re.compile(r"/mpost_(?=\d+\.html?$)")
 UNSAFE: Final = re.compile(r"[\x00-\x20\x7f\ud800-\udfff]")
 DEFAULT_PORTS: Final = frozenset({"80", "443", ""})
+LONGEST: Final = 2083  # characters, as browsers had it
 FETCHED: Final = frozenset({"http", "https"})
 
 # A day in a path, from the surest form to the least sure one.
@@ -54,11 +57,21 @@ def resolve(base: str, href: str) -> str | None:
     try:
         target = urljoin(base, href)
         parts = urlsplit(target)
-    except ValueError:  # http://[broken
+        port = parts.port
+    except ValueError:  # http://[broken, http://host:99999
         return None
-    if parts.scheme not in FETCHED or not parts.hostname:
+    if parts.scheme not in FETCHED or not parts.hostname or port == 0:
         return None
     return urlunsplit(parts._replace(fragment=""))
+
+
+def is_askable(url: str) -> bool:
+    """Whether a request can be made for an absolute address: Scrapy is stricter than Python about what is one, and
+    an address that is longer than any real one is none that a server would know."""
+    try:
+        return len(safe_url_string(url)) <= LONGEST
+    except ValueError:
+        return False
 
 
 def canonical(url: str) -> str:

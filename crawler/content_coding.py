@@ -1,11 +1,13 @@
 """A body as it was sent → the body: its transfer and content encodings undone.
 
-Damaged bodies are taken as Scrapy takes them, so that a replay reads what the crawl read: of a gzip stream what comes
-out of it before it breaks off or is followed by something else.
+The crawl and a replay of its archive both decode here, so that a replay reads what the crawl read. Of a damaged gzip
+stream that is what comes out of it before it breaks off or is followed by something else; a body that is not encoded
+as its header says is taken as it stands.
 """
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from gzip import BadGzipFile, GzipFile
@@ -18,6 +20,7 @@ from fastwarc.stream_io import BrotliReader, ChunkedReader, WarcReader, ZstdRead
 from crawler.page import MAX_PAGE_BYTES, too_large
 
 CHUNK: Final = 1 << 16  # bytes
+SEPARATOR: Final = re.compile("[,\n]")
 RAW: Final = -zlib.MAX_WBITS
 """To zlib: a stream without header, which some servers call deflate."""
 
@@ -26,29 +29,30 @@ class _NotSo(Exception):
     """The bytes are not encoded in this way."""
 
 
-def decoded(payload: bytes, headers: Mapping[str, str]) -> bytes:
-    """The body without its encodings; ``headers`` are the response's, names in lower case.
+def decoded(payload: bytes, headers: Mapping[str, str], *, limit: int = MAX_PAGE_BYTES) -> bytes:
+    """The body without its encodings; ``headers`` are the response's, names in any case, several values of one name
+    on lines of their own.
 
     Archives often keep the header and store the body decoded; then the bytes are taken as they stand.
-    Raises Rejected where the body outgrows a page.
+    Raises Rejected where the body outgrows ``limit`` bytes, at most those of a page.
     """
-    body = payload
-    if headers.get("transfer-encoding", "").strip().lower() == "chunked":
-        body = _undone(_unchunked, body)
-    for coding in reversed(headers.get("content-encoding", "").lower().split(",")):
+    body, by_name = payload, {name.lower(): value.lower() for name, value in headers.items()}
+    if by_name.get("transfer-encoding", "").strip() == "chunked":
+        body = _undone(_unchunked, body, limit)
+    for coding in reversed(SEPARATOR.split(by_name.get("content-encoding", ""))):
         if decoder := DECODERS.get(coding.strip()):
-            body = _undone(decoder, body)
+            body = _undone(decoder, body, limit)
     return body
 
 
-def _undone(decoder: Callable[[bytes], Iterator[bytes]], body: bytes) -> bytes:
+def _undone(decoder: Callable[[bytes], Iterator[bytes]], body: bytes, limit: int) -> bytes:
     """What the decoder makes of the body; the body itself where that is nothing."""
     parts, size = [], 0
     try:
         for part in decoder(body):
             parts.append(part)
             size += len(part)
-            if size > MAX_PAGE_BYTES:
+            if size > limit:
                 raise too_large(None)
     except _NotSo:
         return body
@@ -111,4 +115,4 @@ DECODERS: Final[Mapping[str, Callable[[bytes], Iterator[bytes]]]] = MappingProxy
     "br": _through(BrotliReader),
     "zstd": _through(ZstdReader),
 })
-"""The content encodings that Scrapy asks for."""
+"""The content encodings that a crawl asks for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import Message
@@ -16,6 +17,7 @@ from crawler.decode import Decoded, decode
 
 HTML: Final = "text/html"
 PLAIN_TEXT: Final = "text/plain"
+MEDIA_TYPE: Final = re.compile(r"\s*[\w.+-]+/[\w.+-]+\s*(?:;|$)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,10 @@ def open_document(body: bytes, url: str | None, headers: Mapping[str, str], *, s
 
 
 def content_type(headers: Mapping[str, str]) -> tuple[str, str | None]:
-    """Media type and declared charset; HTML where the header is missing."""
-    value = next((value for name, value in headers.items() if name.lower() == "content-type"), HTML)
+    """Media type and declared charset; HTML where the header is missing or says nothing. Of several (on lines of
+    their own) the first that makes sense."""
+    values = (value for name, value in headers.items() if name.lower() == "content-type")
+    lines = "\n".join(values).replace("\r", "\n").split("\n")
     message = Message()
-    message["Content-Type"] = value.replace("\r", " ").replace("\n", " ")
+    message["Content-Type"] = next(filter(MEDIA_TYPE.match, lines), HTML)
     return message.get_content_type(), message.get_content_charset()

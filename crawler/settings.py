@@ -25,6 +25,7 @@ GOVNEWS_CLOCK = "crawler.clock.now"  # tests and simulations tell the time thems
 
 SPIDER_MIDDLEWARES = {
     "crawler.reading.ReadingMiddleware": 100,  # nearest to the engine: reads what all others let through
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # drops requests without a word
 }
 DOWNLOADER_MIDDLEWARES = {
     "crawler.politeness.ended_sites.EndedSites": 60,  # first: of a site that has ended not even robots.txt is asked
@@ -32,6 +33,12 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.politeness.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes a server's failure for a permission
     "crawler.politeness.pace.Pace": 110,
+    "crawler.politeness.redirects.PageRedirects": 580,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # fails where a page names no address
+    "crawler.unpacking.Unpacking": 590,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # gives up what it cannot undo
+    "crawler.politeness.redirects.Redirects": 600,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,  # as MetaRefreshMiddleware
     "crawler.politeness.cookies.HostCookies": 700,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # asks hosts of its own for a list of domains
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,  # ours is made of it, and stands in its place

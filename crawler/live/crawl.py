@@ -51,7 +51,7 @@ NEXT_LIST: Final = 10
 RECHECK: Final = 0
 READ: Final = frozenset({"article", "no_article"})
 UNASKED: Final = frozenset({TroubleKind.SITE_ENDED, TroubleKind.ROBOTS_UNREACHABLE})
-"""Troubles that say nothing about the address: it was never asked for."""
+"""Troubles that say nothing about the address: it was never asked for, unless it led on to another one."""
 
 Output = Request | Page | Address
 Then = Callable[[Any], AsyncIterator[Output]]
@@ -238,7 +238,8 @@ class LiveCrawl:
     ) -> AsyncIterator[Output]:  # fmt: skip
         """A request that got no answer. An article is to be asked for again, unless nobody asked for it."""
         kind = self._failed(failure, visit, url, purpose, first=first)
-        if address is not None and kind not in UNASKED:
+        asked = kind not in UNASKED or (kind is TroubleKind.ROBOTS_UNREACHABLE and _was_redirected(failure))
+        if address is not None and asked:
             yield self._recheck.failed(address, self._clock())
 
     def _refused(
@@ -279,6 +280,12 @@ class LiveCrawl:
 def _memory(visit: Visit, column: Column) -> tuple[str, str, str]:
     """What names the list of a column in the crawl's memory."""
     return address_of(column.url), visit.site.host, column.url
+
+
+def _was_redirected(failure: DownloadFailure) -> bool:
+    """Whether the request that failed followed a redirect."""
+    request: Request | None = getattr(failure, "request", None)
+    return request is not None and "redirect_urls" in request.meta
 
 
 def _document(response: Response) -> Document:

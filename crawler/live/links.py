@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from crawler.address import canonical, path_of
+from crawler.address import canonical, is_askable, path_of
 from crawler.layouts import ListLink
 from crawler.live.bounds import Bounds
 from crawler.live.walk import day_of_link
@@ -18,13 +18,13 @@ from pipelines.store.frontier import Address
 def wanted(links: Iterable[ListLink], site: Site, column: Column, bounds: Bounds, now: str) -> list[Address]:
     """The addresses of the rows that are to be asked for, each page once, in the order of the rows.
 
-    They are due ``now`` (ISO 8601). Rows of other hosts are not ours to follow; what lies outside the bounds is
-    left for another crawl.
+    They are due ``now`` (ISO 8601). Rows of other hosts, or of none, are not ours to follow; what lies outside the
+    bounds is left for another crawl.
     """
     found: dict[str, Address] = {}
     for link in links:
         url = page_address(link.url, site)
-        if not is_of_site(site, url) or not _in_column(url, column) or not bounds.take(day_of_link(link)):
+        if not (_is_on(site, url) and _in_column(url, column) and bounds.take(day_of_link(link))):
             continue
         address = Address(address_of(url), site.host, url, listed=link.date and link.date[:10], due_at=now)
         found.setdefault(address.address_id, address)
@@ -34,6 +34,11 @@ def wanted(links: Iterable[ListLink], site: Site, column: Column, bounds: Bounds
 def address_of(url: str) -> str:
     """The id of the page at ``url``, whichever of its addresses that is."""
     return address_id(canonical(url))
+
+
+def _is_on(site: Site, url: str) -> bool:
+    """Whether ``url`` can be asked for on a host of the site."""
+    return is_of_site(site, url) and is_askable(url)
 
 
 def _in_column(url: str, column: Column) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from crawler.address import canonical, day_of
+from crawler.address import canonical, day_of, is_askable
 from crawler.layouts import ListLink, NextPage
 from crawler.live.bounds import Bounds
 
@@ -69,7 +69,7 @@ class Walk:
     def _ended(
         self, links: Collection[ListLink], new: int, following: NextPage | None, *, repeated: bool
     ) -> WalkEnd | None:
-        if following is None:
+        if following is None or not is_askable(following.url):
             return WalkEnd.LAST_PAGE
         if repeated or (canonical(following.url), following.body) in self._asked:
             return WalkEnd.LOOP

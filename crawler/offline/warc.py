@@ -15,6 +15,8 @@ from typing import Final
 
 from fastwarc.stream_io import GzipReader
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+from scrapy.http import Headers, Response
+from scrapy.responsetypes import responsetypes
 
 from crawler.archive import fields
 from crawler.clock import Clock
@@ -23,7 +25,9 @@ from crawler.offline.originals import Originals
 from crawler.outcomes import Failure, FailureReason, Notice, NoticeReason, Rejected
 from crawler.page import HTML, MAX_PAGE_BYTES, PLAIN_TEXT, too_large
 from crawler.politeness.answers import Answer, Purpose, judge
+from crawler.politeness.redirects import leads_on
 from crawler.responses import Outcome, article_outcomes
+from crawler.settings import METAREFRESH_MAXDELAY as AT_ONCE
 from crawler.sites.pages import SitePages
 
 GZIP_MAGIC: Final = b"\x1f\x8b"
@@ -95,21 +99,45 @@ def _record(
     if passed_over:
         yield Notice(label, *passed_over)
         return
-    headers = {key.lower(): value for key, value in record.http_headers.items()}
+    headers = _headers(record)
     try:
         body = decoded(payload, headers)
     except Rejected as error:
         yield error.as_failure(label)
         return
-    answer = Answer(record.headers.get(fields.ASKED) or url, url, 200, headers, body, Purpose.ARTICLE)
-    if verdict := judge(answer):
-        yield Notice(label, NoticeReason.NO_PAGE, f"{verdict.status}: {verdict.detail}")
+    if instead := _instead(record, url, headers, body):
+        yield Notice(label, NoticeReason.NO_PAGE, instead)
         return
     archived = record.record_date  # None where the record does not tell, whatever the stubs say
     yield from article_outcomes(
         url, body, headers, name=label, site=pages.site_of(url) if pages else None,
         listed=record.headers.get(fields.LISTED), moment=archived or clock(),
     )  # fmt: skip
+
+
+def _headers(record: WarcRecord) -> dict[str, str]:
+    """The header as a crawl sees it: several values of one name on lines of their own."""
+    found: dict[str, list[str]] = {}
+    for name, value in record.http_headers.items_bytes():
+        found.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+    return {name: "\n".join(values) for name, values in found.items()}
+
+
+def _instead(record: WarcRecord, url: str, headers: dict[str, str], body: bytes) -> str | None:
+    """What an answer with status 200 is instead of a page, in words; None where it is taken for one."""
+    answer = Answer(record.headers.get(fields.ASKED) or url, url, 200, headers, body, Purpose.ARTICLE)
+    if verdict := judge(answer):
+        return f"{verdict.status}: {verdict.detail}"
+    if record.headers.get(fields.ROLE) == fields.ARTICLE and leads_on(_response(url, headers, body), AT_ONCE):
+        return "a page that sends its readers on, as the crawl went on from it"
+    return None
+
+
+def _response(url: str, headers: dict[str, str], body: bytes) -> Response:
+    """The answer as Scrapy has it when it is unpacked."""
+    kept = {name: value.split("\n") for name, value in headers.items() if name != "content-encoding"}
+    sent = Headers(kept, encoding="latin-1")
+    return responsetypes.from_args(headers=sent, url=url, body=body)(url, headers=sent, body=body)
 
 
 def _no_page(record: WarcRecord, url: str) -> tuple[NoticeReason, str] | None:
@@ -127,6 +155,8 @@ def _other_kind(record: WarcRecord) -> tuple[NoticeReason, str] | None:
     status = record.http_headers.status_code
     if status != 200:
         return NoticeReason.OTHER_KIND, f"a response with status {status}"
+    if record.headers.get(fields.ROLE) == fields.ARTICLE:
+        return None  # of our own archives: a crawl takes whatever it has asked for
     media_type = (record.http_content_type or HTML).lower()
     return None if media_type in PAGE_TYPES else (NoticeReason.OTHER_KIND, f"a response of type {media_type}")
 

@@ -23,16 +23,17 @@ from crawler.politeness.signs import ENOUGH, Purpose, Sign, load_signs
 
 __all__ = ["Answer", "Purpose", "Verdict", "is_refused_outright", "judge", "made_by_script"]
 
-# Comments and elements whose text no reader sees: <!--.*?-->, <(script)\b.*?</\1\s*>, written without steps back.
+# Comments and elements whose text no reader sees: <!--.*?-->, <(script)\b.*?</\1\s*>, written without steps back. What
+# is never closed goes to the end of the page; looking for the end again and again would take minutes.
 UNSEEN: Final = re.compile(
-    r"<(?:!--[^-]*+(?:-(?!->)[^-]*+)*+-->"
-    r"|(script|style|noscript|template)\b[^<]*+(?:<(?!/\1\s*>)[^<]*+)*+</\1\s*>)",
+    r"<(?:!--[^-]*+(?:-(?!->)[^-]*+)*+(?:-->|\Z)"
+    r"|(script|style|noscript|template)\b[^<]*+(?:<(?!/\1\s*>)[^<]*+)*+(?:</\1\s*>|\Z))",
     re.IGNORECASE,
 )
-HAN_RUN: Final = re.compile(r"(?:[^<\u3400-\u9fff]++|<[^>]*+>|<)*+(?P<run>[\u3400-\u9fff]*+)")
-SCRIPT: Final = re.compile(r"<script\b[^>]*>(.*?)(?:</script|\Z)", re.IGNORECASE | re.DOTALL)
-TITLE: Final = re.compile(r"<title\b[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
-LINK: Final = re.compile(r"<a\s[^>]*?href", re.IGNORECASE)
+HAN_RUN: Final = re.compile(r"(?:[^<\u3400-\u9fff]++|<[^<>]*+>|<)*+(?P<run>[\u3400-\u9fff]*+)")
+SCRIPT: Final = re.compile(r"<script\b[^<>]*>(.*?)(?:</script|\Z)", re.IGNORECASE | re.DOTALL)
+TITLE: Final = re.compile(r"<title\b[^<>]*>([^<]*)</title", re.IGNORECASE | re.DOTALL)
+LINK: Final = re.compile(r"<a\s[^<>]*?href", re.IGNORECASE)
 LINE: Final = 80  # characters; a longer line is prose, whatever stands in it
 LITTLE: Final = 120  # Han characters: a page built by scripts shows its name and a few words
 
@@ -158,7 +159,7 @@ def made_by_script(body: bytes, headers: Mapping[str, str]) -> bool:
 def _fits(sign: Sign, answer: Answer) -> bool:
     """Whether every condition holds; the cheap ones are looked at first."""
     return (
-        answer.status in sign.codes
+        _known(answer.status) in sign.codes
         and answer.role in sign.roles
         and (sign.bytes is None or len(answer.body) <= sign.bytes)
         and (sign.headers is None or any(map(sign.headers.search, answer.header_lines)))
@@ -171,6 +172,11 @@ def _fits(sign: Sign, answer: Answer) -> bool:
         and (sign.lacks is None or not sign.lacks.search(answer.text))
         and (sign.text is None or any(map(sign.text.search, answer.lines)))
     )
+
+
+def _known(status: int) -> int:
+    """The code that signs are looked up by; what has not three digits is a code of no standard."""
+    return status if 100 <= status <= 999 else 999
 
 
 def _detail(sign: Sign, answer: Answer) -> str:

@@ -28,9 +28,9 @@ from crawler.politeness.not_asked import (
     SiteEnded,
 )
 from crawler.politeness.trouble import Trouble, TroubleKind
+from crawler.unpacking import UnpackedTooLarge
 
 # What Scrapy says where the class of its exception does not tell: IgnoreRequest, as for anything.
-UNPACKED: Final = "DOWNLOAD_MAXSIZE"
 REDIRECTIONS: Final = "max redirections reached"
 
 
@@ -51,6 +51,7 @@ KINDS: Final[tuple[tuple[type[BaseException], TroubleKind, SiteStatus], ...]] = 
     (ConnectError, TroubleKind.NO_CONNECTION, SiteStatus.GEO_BLOCKED),
     (ResponseDataLossError, TroubleKind.INCOMPLETE, SiteStatus.GEO_BLOCKED),
     (DownloadCancelledError, TroubleKind.TOO_LARGE, SiteStatus.PARSE_DRIFT),
+    (UnpackedTooLarge, TroubleKind.TOO_LARGE, SiteStatus.PARSE_DRIFT),
     (DownloadFailedError, TroubleKind.BROKEN_OFF, SiteStatus.GEO_BLOCKED),
     (ConnectionClosed, TroubleKind.BROKEN_OFF, SiteStatus.GEO_BLOCKED),
     (ConnectionError, TroubleKind.BROKEN_OFF, SiteStatus.GEO_BLOCKED),
@@ -113,8 +114,6 @@ def _root(exception: BaseException) -> BaseException:
 
 def _of_others(exception: BaseException) -> Trouble:
     said = f"{type(exception).__name__}: {exception}".rstrip(": ")
-    if isinstance(exception, IgnoreRequest) and UNPACKED in said:
-        return Trouble(TroubleKind.TOO_LARGE, SiteStatus.PARSE_DRIFT, "larger than DOWNLOAD_MAXSIZE when unpacked")
     if isinstance(exception, IgnoreRequest) and REDIRECTIONS in said:
         return Trouble(TroubleKind.REDIRECTED_TOO_OFTEN, SiteStatus.MOVED, "redirects without an end")
     return Trouble(TroubleKind.OTHER, SiteStatus.PARSE_DRIFT, said)

@@ -10,26 +10,25 @@ import logging
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, Self
-from urllib.parse import urljoin, urlsplit
 
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.exceptions import NotConfigured
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 from w3lib.url import safe_url_string
 
+from crawler.address import is_askable, resolve
 from crawler.archive.lost import ArchiveLost
 from crawler.live.asked import asked_of
 from crawler.politeness.answers import Purpose, Verdict, judge
-from crawler.politeness.failures import of_failure
+from crawler.politeness.failures import is_fault, of_failure
 from crawler.politeness.not_asked import RobotsForbidden, RobotsUnreachable
 from crawler.politeness.pace import LONGEST, Pace
 from crawler.politeness.received import answer_of
 from crawler.politeness.robots_rules import RobotsRules, read_robots
 from crawler.politeness.site_runs import run_of, site_key
 from crawler.politeness.tls import legacy_meta
-from crawler.politeness.trouble import TroubleKind
 from crawler.sites.model import DEFAULT_PORTS
 
 logger = logging.getLogger(__name__)
@@ -122,8 +121,7 @@ class RobotsMiddleware:
         if failure and not isinstance(failure, ArchiveLost):
             trouble = of_failure(failure)
             self._crawler.stats.inc_value(f"robotstxt/exception_count/{trouble.kind}")
-            foreseen = trouble.kind is not TroubleKind.OTHER or isinstance(failure, IgnoreRequest)
-            level = logging.INFO if foreseen else logging.WARNING
+            level = logging.WARNING if is_fault(failure) else logging.INFO
             logger.log(level, "%s cannot be had: %s; nothing there is asked", url, trouble.detail)
 
     async def _fetch(self, url: str, request: Request) -> Robots:
@@ -165,5 +163,5 @@ def _following(response: Response) -> str | None:
     location = response.headers.get("Location")
     if response.status not in REDIRECTS or not location:
         return None
-    target = urljoin(response.url, safe_url_string(location.decode("utf-8", "replace")))
-    return target if urlsplit(target).scheme in DEFAULT_PORTS else None
+    target = resolve(response.url, location.decode("utf-8", "replace"))
+    return safe_url_string(target) if target and is_askable(target) else None

@@ -22,7 +22,7 @@ TYPES: Final[Mapping[str, type]] = {
 REQUIRED: Final = ("name", "says", "means", "refusal", "codes")
 ON_CONTENT: Final = ("title", "text", "script", "markup")
 ENOUGH: Final = 500  # Han characters: a page that shows so many is no refusal, and no sign asks for more
-CODES: Final = re.compile(r"([1-5]\d\d)-([1-5]\d\d)")
+CODES: Final = re.compile(r"([1-9]\d\d)-([1-9]\d\d)")
 
 
 class SignError(ValueError):
@@ -131,7 +131,7 @@ def _codes(where: str, values: list[Any]) -> frozenset[int]:
         span = CODES.fullmatch(value) if isinstance(value, str) else None
         if span and int(span[1]) <= int(span[2]):
             codes.update(range(int(span[1]), int(span[2]) + 1))
-        elif type(value) is int and 100 <= value <= 599:
+        elif type(value) is int and 100 <= value <= 999:
             codes.add(value)
         else:
             raise SignError(f'{where}: {value!r} is no status code, nor codes like "400-499"')

@@ -1,0 +1,64 @@
+"""The downloader middlewares that follow redirects, in the place of Scrapy's own.
+
+Those fail where a header or page leads to what is no address, or where a page declares an encoding that no text has.
+Such an answer leads nowhere: it is left as it is, and judged like any other.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlsplit
+
+from scrapy import Spider
+from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
+from scrapy.http import HtmlResponse, Request, Response
+from scrapy.settings import BaseSettings
+from scrapy.utils.response import get_meta_refresh
+
+WEB: Final = frozenset({"http", "https"})
+UNREAD: Final = ("script", "noscript")
+"""Elements in which a refresh is none for us."""
+
+
+def leads_on(response: Response, within: float) -> bool:
+    """Whether a page sends its readers on to another address in less than so many seconds."""
+    if not isinstance(response, HtmlResponse):
+        return False
+    try:
+        seconds, target = get_meta_refresh(response, ignore_tags=UNREAD)
+        if not target or seconds is None or seconds >= within:
+            return False
+        return urlsplit(Request(target).url).scheme in WEB
+    except (ValueError, LookupError):  # http://[broken; charset=hex
+        return False
+
+
+class Redirects(RedirectMiddleware):
+    """Follows answers that redirect, as far as they name an address."""
+
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
+        """The request that follows; the answer itself where it leads nowhere."""
+        try:
+            following: Request | Response = super().process_response(request, response)
+        except ValueError:
+            return response
+        return following
+
+
+class PageRedirects(MetaRefreshMiddleware):
+    """Follows pages that send their readers on at once."""
+
+    def __init__(self, settings: BaseSettings) -> None:
+        super().__init__(settings)
+        self._within = settings.getfloat("METAREFRESH_MAXDELAY")
+
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
+        """The request that follows; the answer itself where it leads nowhere."""
+        if not leads_on(response, self._within):
+            return response
+        following: Request | Response = super().process_response(request, response)
+        return following

@@ -1,0 +1,122 @@
+"""Whatever servers answer, a crawl ends by itself, says of every site how it went, and can be replayed."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import CRAWLER_TESTS, FAKES, FAST, ROOT
+from fuzz_server import FuzzServer
+from fuzz_sites import Sites
+from sqlalchemy import Engine, create_engine, text
+
+from tests.crawler.archive.warc_reading import records
+from tests.store.contents import contents
+
+STATES = {"pending", "article", "no_article", "failing", "gone"}
+FAULTS = {"reader_failed", "unstorable"}
+IMPOSSIBLE = re.compile("[\0\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Fuzzed:
+    """A crawl of damaged sites, and its replay."""
+
+    folder: Path
+    sites: Sites
+    settings: dict[str, str]
+
+    def run(self, name: str, *more: str, proxy: str = "") -> subprocess.CompletedProcess[str]:
+        catalogue = str(self.folder / "sites.toml")
+        settings = {**FAST, "DOWNLOAD_TIMEOUT": "3", "GOVNEWS_CATALOGUE": catalogue, **self.settings}
+        line = [sys.executable, "-m", "scrapy", "crawl", "govnews", *more]
+        for key, value in settings.items():
+            line += ["-s", f"{key}={value}"]
+        environment = {
+            **os.environ, "http_proxy": proxy, "GOVNEWS_DATABASE_URL": f"sqlite:///{self.folder / name}.db",
+            "GOVNEWS_ARCHIVE": f"{self.folder / 'archive'}", "GOVNEWS_CONTACT": "crawls@example.org",
+            "PYTHONPATH": str(CRAWLER_TESTS),
+        }  # fmt: skip
+        return subprocess.run(line, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=240)
+
+    def engine(self, name: str) -> Engine:
+        return create_engine(f"sqlite:///{self.folder / name}.db")
+
+    def sql(self, query: str) -> list[tuple[Any, ...]]:
+        with self.engine("crawl").connect() as connection:
+            return [tuple(row) for row in connection.execute(text(query))]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A crawl: the sites with damaged answers, those with a damaged robots.txt, how many answers they give at least."""
+
+    seed: int
+    hosts: int
+    robots: int
+    answers: int
+    settings: dict[str, str]
+
+
+PLANS = {"fake reader": Plan(1, 27, 22, 1500, FAKES), "real reader": Plan(2, 10, 10, 500, {})}
+Crawled = tuple[Fuzzed, subprocess.CompletedProcess[str], Plan]
+
+
+@pytest.fixture(scope="module", params=PLANS.values(), ids=PLANS)
+def crawled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
+    """The sites of a plan, crawled once."""
+    plan: Plan = request.param
+    sites = Sites(plan.seed, plan.hosts, plan.robots)
+    fuzzed = Fuzzed(tmp_path_factory.mktemp("fuzzed"), sites, plan.settings)
+    sites.catalogue(fuzzed.folder / "sites.toml")
+    with FuzzServer(sites) as server:
+        done = fuzzed.run("crawl", proxy=server.proxy)
+    yield fuzzed, done, plan
+
+
+def test_together_they_are_two_thousand() -> None:
+    assert sum(plan.answers for plan in PLANS.values()) >= 2000
+
+
+def test_the_crawl_ends_by_itself_and_without_a_fault(crawled: Crawled) -> None:
+    fuzzed, done, plan = crawled
+    assert len(fuzzed.sites.asked) >= plan.answers
+    assert done.returncode in (0, 1), done.stderr  # 1: some answers were no text
+    assert faults(done.stderr) == []
+    assert FAULTS.isdisjoint(reason for (reason,) in fuzzed.sql("SELECT reason FROM run_failures"))
+
+
+def test_every_site_has_a_status_and_no_address_is_lost(crawled: Crawled) -> None:
+    fuzzed, _, _ = crawled
+    assert {site for (site,) in fuzzed.sql("SELECT site FROM site_runs WHERE complete")} == fuzzed.sites.names
+    addresses = dict(fuzzed.sql("SELECT url, state FROM addresses"))
+    assert set(addresses.values()) <= STATES
+    assert {url for url, state in addresses.items() if state == "pending"} <= fuzzed.sites.refusing
+    assert fuzzed.sites.named <= set(addresses)
+
+
+def test_what_is_stored_is_sound_text(crawled: Crawled) -> None:
+    fuzzed, _, _ = crawled
+    stored = fuzzed.sql("SELECT text, raw_text, title, raw_title, url FROM pages")
+    assert len(stored) > len(fuzzed.sites.names)
+    assert not [url for *texts, url in stored for one in (*texts, url) if one and IMPOSSIBLE.search(one)]
+
+
+def test_the_archive_is_whole_and_a_replay_reads_the_same(crawled: Crawled) -> None:
+    fuzzed, _, _ = crawled
+    assert {record.kind for record in records(fuzzed.folder / "archive")} >= {"warcinfo", "request", "response"}
+    replay = fuzzed.run("replay", "-a", f"source={fuzzed.folder / 'archive'}")
+    assert faults(replay.stderr) == []
+    assert contents(fuzzed.engine("replay")) == contents(fuzzed.engine("crawl"))
+
+
+def faults(log: str) -> list[str]:
+    """The lines of a log that tell of what nobody foresaw."""
+    return [line for line in log.splitlines() if re.search(r" (?:ERROR|CRITICAL): |^Traceback|^Unhandled", line)]
