@@ -15,8 +15,6 @@ from typing import Final
 
 from fastwarc.stream_io import GzipReader
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
-from scrapy.http import Headers, Response
-from scrapy.responsetypes import responsetypes
 
 from crawler.archive import fields
 from crawler.clock import Clock
@@ -25,7 +23,7 @@ from crawler.offline.originals import Originals
 from crawler.outcomes import Failure, FailureReason, Notice, NoticeReason, Rejected
 from crawler.page import HTML, MAX_PAGE_BYTES, PLAIN_TEXT, too_large
 from crawler.politeness.answers import Answer, Purpose, judge
-from crawler.politeness.redirects import leads_on
+from crawler.politeness.redirects import leads_on_from
 from crawler.responses import Outcome, article_outcomes
 from crawler.settings import METAREFRESH_MAXDELAY as AT_ONCE
 from crawler.sites.pages import SitePages
@@ -128,16 +126,9 @@ def _instead(record: WarcRecord, url: str, headers: dict[str, str], body: bytes)
     answer = Answer(record.headers.get(fields.ASKED) or url, url, 200, headers, body, Purpose.ARTICLE)
     if verdict := judge(answer):
         return f"{verdict.status}: {verdict.detail}"
-    if record.headers.get(fields.ROLE) == fields.ARTICLE and leads_on(_response(url, headers, body), AT_ONCE):
+    if record.headers.get(fields.ROLE) == fields.ARTICLE and leads_on_from(url, headers, body, AT_ONCE):
         return "a page that sends its readers on, as the crawl went on from it"
     return None
-
-
-def _response(url: str, headers: dict[str, str], body: bytes) -> Response:
-    """The answer as Scrapy has it when it is unpacked."""
-    kept = {name: value.split("\n") for name, value in headers.items() if name != "content-encoding"}
-    sent = Headers(kept, encoding="latin-1")
-    return responsetypes.from_args(headers=sent, url=url, body=body)(url, headers=sent, body=body)
 
 
 def _no_page(record: WarcRecord, url: str) -> tuple[NoticeReason, str] | None:

@@ -6,12 +6,14 @@ Such an answer leads nowhere: it is left as it is, and judged like any other.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
 from scrapy import Spider
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
-from scrapy.http import HtmlResponse, Request, Response
+from scrapy.http import Headers, HtmlResponse, Request, Response
+from scrapy.responsetypes import responsetypes
 from scrapy.settings import BaseSettings
 from scrapy.utils.response import get_meta_refresh
 
@@ -31,6 +33,14 @@ def leads_on(response: Response, within: float) -> bool:
         return urlsplit(Request(target).url).scheme in WEB
     except (ValueError, LookupError):  # http://[broken; charset=hex
         return False
+
+
+def leads_on_from(url: str, headers: Mapping[str, str], body: bytes, longest: float) -> bool:
+    """The same of an answer that is archived: ``headers`` with several values of one name on lines of their own,
+    ``body`` unpacked."""
+    kept = {name: value.split("\n") for name, value in headers.items() if name != "content-encoding"}
+    sent = Headers(kept, encoding="latin-1")
+    return leads_on(responsetypes.from_args(headers=sent, url=url, body=body)(url, headers=sent, body=body), longest)
 
 
 class Redirects(RedirectMiddleware):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import CRAWLER_TESTS, FAKES, FAST, ROOT
+from farm_crawls import CRAWLER_TESTS, FAKES, FAST, ROOT
 from fuzz_server import FuzzServer
 from fuzz_sites import Sites
 from sqlalchemy import Engine, create_engine, text
