@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, create_engine, select
 
@@ -43,7 +43,8 @@ def test_an_address_is_new_once(store: Engine) -> None:
     assert frontier.pending("www.other.gov.example") == []
 
 
-@given(st.lists(st.lists(st.integers(0, 1500), max_size=1200), max_size=3))
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.lists(st.integers(0, 900), max_size=700), max_size=3))
 def test_every_address_is_new_exactly_once_however_it_is_listed(lists: list[list[int]]) -> None:
     engine = open_store("sqlite://")
     frontier = Frontier(engine)
