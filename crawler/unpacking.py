@@ -56,4 +56,6 @@ class Unpacking:
         headers = response.headers.copy()
         del headers["Content-Encoding"]
         kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
-        return response.replace(cls=kind, headers=headers, body=body)
+        # Made anew: a copy would keep the encoding that was guessed from the packed bytes.
+        kept = {name: getattr(response, name) for name in Response.attributes}
+        return kind(**{**kept, "headers": headers, "body": body})

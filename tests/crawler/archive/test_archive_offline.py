@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import zlib
 from base64 import b32encode
 from collections.abc import Iterable
 from io import BytesIO
@@ -24,12 +26,16 @@ SHA1 = f"sha1:{b32encode(hashlib.sha1(MARKUP, usedforsecurity=False).digest()).d
 DATED = MARKUP.replace(b"</h1>", "</h1><p>发布时间：2026-03-12</p>".encode())
 
 
-def write_archive(path: Path, captures: Iterable[tuple[str, str, bytes, dict[str, str]]]) -> Path:
-    """An archive by warcio: kind, address, body and further headers of each record."""
+Headers = tuple[tuple[str, str], ...]
+UTF_8: Headers = (("Content-Type", "text/html; charset=utf-8"),)
+
+
+def write_archive(path: Path, captures: Iterable[tuple[str, str, bytes, dict[str, str], *tuple[Headers, ...]]]) -> Path:
+    """An archive by warcio: kind, address, body and further headers of each record, those of HTTP if it has others."""
     with path.open("wb") as file:
         writer = WARCWriter(file, gzip=True)
-        for kind, url, body, fields in captures:
-            http = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
+        for kind, url, body, fields, *sent in captures:
+            http = StatusAndHeaders("200 OK", [*next(iter(sent), UTF_8)], protocol="HTTP/1.1")
             record = writer.create_warc_record(
                 url, kind, payload=BytesIO(body), http_headers=http,
                 warc_headers_dict={"WARC-Date": "2026-11-21T04:00:00Z", **fields},
@@ -56,6 +62,23 @@ def test_the_date_of_the_list_is_that_of_a_page_which_tells_none(tmp_path: Path)
     pages, notices = read(source)
     assert [page.published for page in pages] == ["2026-07-01", "2026-03-12", None, None]
     assert notices == [(f"{source} ({URL}?3)", NoticeReason.IMPOSSIBLE_DATE)]
+
+
+def test_what_a_crawl_of_ours_asked_for_as_an_article_is_taken_as_the_crawl_took_it(tmp_path: Path) -> None:
+    ours, sends_on = {"Govnews-Role": "article"}, b'<meta http-equiv="refresh" content="0; url=/2.html">'
+    source = tmp_path / "a.warc.gz"
+    write_archive(source, [
+        ("response", f"{URL}?other", MARKUP, ours, (("Content-Type", "text/css"),)),
+        ("response", f"{URL}?two", MARKUP, ours, (("Content-Type", "text/html"), ("Content-Type", "x; \xd6\xd0"))),
+        ("response", f"{URL}?packed", gzip.compress(zlib.compress(MARKUP)), ours,
+         (("Content-Encoding", "deflate"), ("Content-Encoding", "gzip"))),
+        ("response", f"{URL}?sends-on", sends_on + MARKUP, ours),
+        ("response", f"{URL}?of-others", sends_on + MARKUP, {}),
+    ])  # fmt: skip
+    pages, notices = read(source)
+    assert [page.url.partition("?")[2] for page in pages] == ["other", "two", "packed", "of-others"]
+    assert len({page.text for page in pages}) == 1
+    assert notices == [(f"{source} ({URL}?sends-on)", NoticeReason.NO_PAGE)]
 
 
 def test_lists_and_robots_are_no_pages(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.address import canonical, day_of, resolve
+from crawler.address import canonical, day_of, is_askable, resolve
 
 PAGE = "https://www.yunling.gov.example/xw/202607/t20260714_1.html"
 
@@ -120,3 +120,14 @@ def test_links_resolve_against_the_final_address(href: str, target: str | None) 
 )  # fmt: skip
 def test_an_address_names_the_day_it_was_made(path: str, day: date | None) -> None:
     assert day_of("https://a.gov.example" + path) == day
+
+
+@pytest.mark.parametrize("broken", ["http://a.example:0/", "http://a.example:99999/", "//a.example:x/", "http://[a/"])
+def test_what_no_port_or_host_has_is_no_address(broken: str) -> None:
+    assert resolve(PAGE, broken) is None
+
+
+def test_what_is_longer_than_any_address_is_not_asked_for() -> None:
+    assert is_askable(f"{PAGE}?{'x' * 1900}") and is_askable(f"{PAGE}?{'会' * 200}")
+    assert not is_askable(f"{PAGE}?{'x' * 2100}") and not is_askable(f"{PAGE}?{'会' * 300}")
+    assert not is_askable("http://[broken/")

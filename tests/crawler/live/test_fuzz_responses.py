@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,19 +66,38 @@ class Plan:
 
 
 PLANS = {"fake reader": Plan(1, 27, 22, 1500, FAKES), "real reader": Plan(2, 10, 10, 500, {})}
-Crawled = tuple[Fuzzed, subprocess.CompletedProcess[str], Plan]
 
 
-@pytest.fixture(scope="module", params=PLANS.values(), ids=PLANS)
-def crawled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
-    """The sites of a plan, crawled once."""
-    plan: Plan = request.param
-    sites = Sites(plan.seed, plan.hosts, plan.robots)
-    fuzzed = Fuzzed(tmp_path_factory.mktemp("fuzzed"), sites, plan.settings)
-    sites.catalogue(fuzzed.folder / "sites.toml")
-    with FuzzServer(sites) as server:
-        done = fuzzed.run("crawl", proxy=server.proxy)
-    yield fuzzed, done, plan
+@dataclass(frozen=True)
+class Crawled:
+    """What a plan came to: the crawl, and a replay of its archive."""
+
+    plan: Plan
+    fuzzed: Fuzzed
+    crawl: subprocess.CompletedProcess[str]
+    replay: subprocess.CompletedProcess[str]
+
+
+@pytest.fixture(scope="module")
+def all_crawled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Crawled]:
+    """Every plan, side by side."""
+
+    def crawled(plan: Plan) -> Crawled:
+        sites = Sites(plan.seed, plan.hosts, plan.robots)
+        fuzzed = Fuzzed(tmp_path_factory.mktemp("fuzzed"), sites, plan.settings)
+        sites.catalogue(fuzzed.folder / "sites.toml")
+        with FuzzServer(sites) as server:
+            crawl = fuzzed.run("crawl", proxy=server.proxy)
+        return Crawled(plan, fuzzed, crawl, fuzzed.run("replay", "-a", f"source={fuzzed.folder / 'archive'}"))
+
+    with ThreadPoolExecutor() as side_by_side:
+        return dict(zip(PLANS, side_by_side.map(crawled, PLANS.values()), strict=True))
+
+
+@pytest.fixture(scope="module", params=PLANS)
+def crawled(request: pytest.FixtureRequest, all_crawled: dict[str, Crawled]) -> Crawled:
+    """A plan that was crawled."""
+    return all_crawled[request.param]
 
 
 def test_together_they_are_two_thousand() -> None:
@@ -86,15 +105,14 @@ def test_together_they_are_two_thousand() -> None:
 
 
 def test_the_crawl_ends_by_itself_and_without_a_fault(crawled: Crawled) -> None:
-    fuzzed, done, plan = crawled
-    assert len(fuzzed.sites.asked) >= plan.answers
-    assert done.returncode in (0, 1), done.stderr  # 1: some answers were no text
-    assert faults(done.stderr) == []
-    assert FAULTS.isdisjoint(reason for (reason,) in fuzzed.sql("SELECT reason FROM run_failures"))
+    assert len(crawled.fuzzed.sites.asked) >= crawled.plan.answers
+    assert crawled.crawl.returncode in (0, 1), crawled.crawl.stderr  # 1: some answers were no text
+    assert faults(crawled.crawl.stderr) == []
+    assert FAULTS.isdisjoint(reason for (reason,) in crawled.fuzzed.sql("SELECT reason FROM run_failures"))
 
 
 def test_every_site_has_a_status_and_no_address_is_lost(crawled: Crawled) -> None:
-    fuzzed, _, _ = crawled
+    fuzzed = crawled.fuzzed
     assert {site for (site,) in fuzzed.sql("SELECT site FROM site_runs WHERE complete")} == fuzzed.sites.names
     addresses = dict(fuzzed.sql("SELECT url, state FROM addresses"))
     assert set(addresses.values()) <= STATES
@@ -103,17 +121,16 @@ def test_every_site_has_a_status_and_no_address_is_lost(crawled: Crawled) -> Non
 
 
 def test_what_is_stored_is_sound_text(crawled: Crawled) -> None:
-    fuzzed, _, _ = crawled
+    fuzzed = crawled.fuzzed
     stored = fuzzed.sql("SELECT text, raw_text, title, raw_title, url FROM pages")
     assert len(stored) > len(fuzzed.sites.names)
     assert not [url for *texts, url in stored for one in (*texts, url) if one and IMPOSSIBLE.search(one)]
 
 
 def test_the_archive_is_whole_and_a_replay_reads_the_same(crawled: Crawled) -> None:
-    fuzzed, _, _ = crawled
+    fuzzed = crawled.fuzzed
     assert {record.kind for record in records(fuzzed.folder / "archive")} >= {"warcinfo", "request", "response"}
-    replay = fuzzed.run("replay", "-a", f"source={fuzzed.folder / 'archive'}")
-    assert faults(replay.stderr) == []
+    assert faults(crawled.replay.stderr) == []
     assert contents(fuzzed.engine("replay")) == contents(fuzzed.engine("crawl"))
 
 

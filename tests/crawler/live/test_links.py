@@ -76,3 +76,11 @@ def test_the_address_of_a_page_is_one_and_stays_one(scheme: str, prefix: str, re
     address = page_address(url, SITE)
     assert page_address(address, SITE) == address
     assert canonical(address) == canonical(url)
+
+
+def test_rows_that_no_request_can_be_made_for_are_left_out() -> None:
+    broken = [
+        f"{HOME[:-1]}:0/1.html", f"{HOME[:-1]}:99999/1.html", f"{HOME[:-1]}:x/1.html",
+        f"{HOME}{'x' * 3000}/1.html",
+    ]  # fmt: skip
+    assert urls([row(url) for url in [*broken, f"{HOME}2.html"]]) == [f"{HOME}2.html"]

@@ -84,3 +84,10 @@ def test_no_page_is_asked_for_twice_and_no_more_than_the_limit(
         asked.append(found.url)
         url = found.url
     assert len(asked) == len(set(asked)) < most and walk.end
+
+
+def test_a_walk_ends_where_the_next_page_cannot_be_asked_for() -> None:
+    for broken in (f"{HOME}{'x' * 3000}", "http://www.xian.gov.example:99999/"):
+        walk = Walk(Bounds(), most=9)
+        assert walk.next_page(HOME, [link(1)], 1, NextPage(broken)) is None
+        assert walk.end == WalkEnd.LAST_PAGE

@@ -180,6 +180,14 @@ def test_redirects_are_followed_to_other_hosts_and_count_for_the_first(server: S
     assert told[f"{server.url}/a"]["kind"] == "robots_forbidden"
 
 
+@pytest.mark.parametrize("location", ["http://[broken", "http://127.0.0.1:99999/", "javascript:1", "http://x:y/"])
+def test_a_redirect_that_leads_nowhere_leaves_no_rules(server: Server, location: str) -> None:
+    server.replies["/robots.txt"] = robots("", 302, Location=location)
+    told = ask(f"{server.url}/a")
+    assert server.paths == ["/robots.txt", "/a"]
+    assert " ERROR" not in told.log and " WARNING" not in told.log
+
+
 def test_five_redirects_are_followed() -> None:
     def circling(redirects: int) -> dict[str, Reply]:
         stations = ["/robots.txt", *(f"/{number}" for number in range(1, redirects + 1))]
