@@ -41,6 +41,16 @@ def test_a_mirror_is_restored_to_the_text_of_its_base() -> None:
     assert {id_: shares[id_] for id_ in damaged if shares[id_] < 1} == {}
 
 
+def _class(row: gold.ClassRow) -> object:
+    unread = pytest.mark.xfail(strict=True, reason=f"class of text: {row['text_class']}")
+    return pytest.param(row["id"], id=row["id"], marks=() if row["mended"] else unread)
+
+
+@pytest.mark.parametrize("id_", [_class(row) for row in gold.classes()])
+def test_a_class_of_text_is_read_right(id_: str) -> None:
+    assert figures.classes()[id_] == []
+
+
 @pytest.mark.parametrize("row", gold.seeds(), ids=lambda row: row["id"])
 def test_a_seed_is_read_exactly(row: gold.SeedRow) -> None:
     reading = gold.readings()[row["id"]]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from . import figures, floors, readme
 from .scoring import Scorecard
+from .tally import Tally
 
 
 def main() -> None:
@@ -45,6 +46,8 @@ def _table() -> Iterator[str]:
 def _errors() -> Iterator[str]:
     for name, card in (("seeds", figures.seeds()), ("dev", figures.development())):
         yield from _wrong(name, card)
+    for document, wrong in figures.classes().items():
+        yield from (_line("classes", name, document, tally) for name, tally in wrong)
     pairs, traps = figures.noise()
     yield from (f"noise\t{kind}" for kind in (*pairs, *traps))
     shares = figures.damaged_reposts().items()
@@ -53,7 +56,11 @@ def _errors() -> Iterator[str]:
 
 def _wrong(corpus: str, card: Scorecard) -> Iterator[str]:
     for field, document, tally in card.wrong:
-        yield f"{corpus}\t{field}\t{document}\tmissed {list(tally.missed)}\tspurious {list(tally.spurious)}"
+        yield _line(corpus, field, document, tally)
+
+
+def _line(corpus: str, field: str, document: str, tally: Tally) -> str:
+    return f"{corpus}\t{field}\t{document}\tmissed {list(tally.missed)}\tspurious {list(tally.spurious)}"
 
 
 def _cell(value: float | None) -> str:

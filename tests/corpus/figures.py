@@ -11,6 +11,7 @@ from pipelines.items import Meeting, Page
 from . import gold
 from .likeness import fold, restored_characters
 from .scoring import Scorecard, score
+from .tally import Tally
 
 Figures = Mapping[str, Mapping[str, float]]
 """Shares from 0 to 1 by corpus and field; more is better."""
@@ -26,6 +27,18 @@ def development() -> Scorecard:
 def seeds() -> Scorecard:
     """The two seed pages."""
     return score(gold.seeds(), (), _read())
+
+
+@cache
+def classes() -> Mapping[str, Sequence[tuple[str, Tally]]]:
+    """What is read wrongly in each row of ``classes.jsonl``, field by field, by the row's id."""
+    rows = gold.classes()
+    meetings = [row for row in rows if row["meeting_name"]]
+    card = score(meetings, [row for row in rows if not row["meeting_name"]], _read())
+    wrong: dict[str, list[tuple[str, Tally]]] = {row["id"]: [] for row in rows}
+    for name, document, tally in card.wrong:
+        wrong[document].append((name, tally))
+    return wrong
 
 
 @cache

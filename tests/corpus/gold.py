@@ -12,13 +12,21 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict, cast
 
 from pipelines.items import Page, Reading
 from pipelines.read import read
 
 GOLD = Path(__file__).parents[1] / "gold"
 ROOT = GOLD.parents[1]
+_SCALARS = (
+    "meeting_name", "meeting_date", "meeting_date_inferred", "organizer", "venue", "jurisdiction", "format",
+    "source_medium", "attendee_count",
+)  # fmt: skip
+_LISTS = (
+    "meeting_name_accept", "hosts", "attendees", "attendee_groups", "statements", "documents", "documents_other",
+    "conveyed_meetings", "figures", "must_not_extract",
+)  # fmt: skip
 FETCHED = "2026-01-01T00:00:00+08:00"
 
 
@@ -117,6 +125,13 @@ class SeedRow(MeetingRow):
     exact: ExactRow
 
 
+class ClassRow(MeetingRow):
+    """A minimal page of ours that stands for a class of text; ``mended`` is False while it is still misread."""
+
+    text_class: str
+    mended: bool
+
+
 class NoiseRow(TypedDict):
     """A damaged sentence and what it must become; a trap looks damaged and is not (or only in part)."""
 
@@ -130,6 +145,16 @@ class NoiseRow(TypedDict):
 def meetings() -> Sequence[MeetingRow]:
     """The annotated meetings of ``dev.jsonl``."""
     return _rows("dev.jsonl")
+
+
+@cache
+def classes() -> Sequence[ClassRow]:
+    """The rows of ``classes.jsonl``: only what a page holds is written there, the rest is absent.
+
+    A row without ``meeting_name`` is a page that reports no meeting. What a row says of the address, the
+    title and so on of its page stands in ``page``; the text is clean unless ``text_clean`` says otherwise.
+    """
+    return [_whole(row) for row in _rows("classes.jsonl")]
 
 
 @cache
@@ -164,6 +189,13 @@ def _rows(name: str) -> list[Any]:
         return [json.loads(line) for line in lines]
 
 
+def _whole(row: dict[str, Any]) -> ClassRow:
+    page = {"url": f"https://class.example/{row['id']}", "title": None, "published": None, "site": None}
+    given = {"text_clean": row["text"], "mended": True, "meeting_type": "其他", **row}
+    absent = dict.fromkeys(_SCALARS) | {name: [] for name in _LISTS}
+    return cast(ClassRow, absent | given | {"page": page | row.get("page", {})})
+
+
 def page_of(row: Row) -> Page:
     """The page that a crawler would have made of a row; a printed time of publication counts as its day."""
     known = row["page"]
@@ -182,7 +214,7 @@ def page_of(row: Row) -> Page:
 @cache
 def readings() -> Mapping[str, Reading]:
     """The reading of every row of the corpus and the seeds by the row's id; rows of one page share it."""
-    rows: list[Row] = [*meetings(), *negatives(), *seeds()]
+    rows: list[Row] = [*meetings(), *negatives(), *seeds(), *classes()]
     read_once = cache(read)
     return {row["id"]: read_once(page_of(row)) for row in rows}
 
