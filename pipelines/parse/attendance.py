@@ -102,8 +102,9 @@ class AttendanceReader:
     def _positions(self, name: str, person: str, notes: list[Note]) -> list[str]:
         titles = merged_titles([title for mention in self._uses[name] for title in mention.titles])
         for number, title in enumerate(titles):
-            notes.append((f"{person}.positions[{number}]", title.span, "position-with-name"))
-        return [self._printed[title.span[0]:title.span[1]] for title in titles]
+            rule = "position-with-name" if title.name is None else "position-around-name"
+            notes.append((f"{person}.positions[{number}]", title.span, rule))
+        return [title.cut(self._printed) for title in titles]
 
     def _absent(
         self, excused: Sequence[Excused], acts: Mapping[str, Sequence[_Act]], notes: list[Note]

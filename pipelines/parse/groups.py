@@ -26,7 +26,10 @@ _COUNT = re.compile(
     rf"等?，?(?:总计|共计|合计|共|约|近|计)*\s*(?P<n>{_N})\s*[余多]?\s*[名人位](?P<rest>.*)$"
 )
 _TOTAL = re.compile(r"总计|[共合]计|共(?=[约近]?[\d一二三四五六七八九十])")
-_QUORUM = re.compile(r"实到[^，。；\d]{0,12}(\d+)\s*[人名]?")
+_QUORUM = re.compile(
+    r"(?:实到|实际(?:出席|到会|参会))[^，。；\d]{0,12}(\d+)\s*[人名]?|"
+    r"(?:应到|应出席|现有)[^。；]{0,30}?\d[^。；]{0,30}?，(?:今[天日]|本次|现|当天)?(?:出席|到会)[^，。；\d]{0,14}(\d+)\s*[人名]"
+)
 _SEATED = re.compile(r"出席[^，。；、\d]{0,14}的[^，。；、\d]{0,14}(\d+)\s*[人名]")
 _CAME = re.compile(
     rf"(?P<n>{_N})\s*[余多]?[名人位][^，。；、]{{0,24}}?(?:一同|一起|共同)?(?:分别)?(?:在[^，。；]{{0,24}})?"
@@ -36,11 +39,12 @@ _PEOPLE = re.compile(r"[0-9０-９十百千]\s*[余多]?[名人位]")
 # Where the predicate begins behind a group: 围绕各自工作作了发言, 在主会场参加会议.
 _PREDICATE = re.compile(
     r"(?<=.)(?:围绕|就(?!业|诊)|结合|对(?![外口接])|向(?!阳)|作为|通过|因(?!公)|"
-    r"在(?:我[县市区州省]|各自|[^、，]{0,24}?(?:会场|会议室|现场|会上|会中|主席台|前排|台上)))"
+    r"设[立置有]?了?分会场|在(?:我[县市区州省]|各自|[^、，]{0,24}?(?:会场|会议室|现场|会上|会中|主席台|前排|台上)))"
 )
 _TRAIL = re.compile(rf"(?:{any_of('group-trail')}|[ 　])+$")
 _LEAD = re.compile(
-    rf"(?:[、，；和与及\s　]|{any_of('group-lead')}|(?:\d{{1,2}}月)?\d{{1,2}}日(?:上午|下午|晚上?)?)+"
+    rf"(?:[、，；和与及\s　]|{any_of('group-lead')}|有(?!关)|(?:\d{{1,2}}月)?\d{{1,2}}日(?:上午|下午|晚上?)?|"
+    "我[市县区州省旗](?=各|有关|相关|部分|全体)|(?:我[市县区州省旗局院校])?还?组织了?(?=各|[市县区省局]))+"
 )
 # A group of its own begins with a determiner (各, 县直, 部分) or with an organ that has its own head noun.
 _NEW_GROUP = re.compile(
@@ -48,12 +52,14 @@ _NEW_GROUP = re.compile(
     r"[县市区州旗省局院](?:直|属|管|内|委|政府|人大|政协|级|纪委|监委|法院|检察院|人武部|公安局|"
     r"[^、，]{1,12}(?:局|办|委|部|院|中心)[^、，]{0,8}(?:负责|领导|成员|代表|人员))|[^、，]{2,16}(?:领导小组|指挥部)"
 )
+_EVERY = re.compile("[、，\\s　]*(?:[省市县区州旗]直|各|有关|相关|市级|县级)")
 _ORGAN = re.compile(rf"{any_of('group-organ-end')}$")
-_NO_GROUP = re.compile(rf"等?(?:领导|人|同志|全体)$|{any_of('no-group')}|代表(?!团)")
+_NO_GROUP = re.compile(rf"(?:等|等?[一二三两四五六七八九十]位)?(?:领导|人|同志|全体)$|{any_of('no-group')}|代表(?!团)")
+_LEADERS = re.compile("[省市县区州旗镇乡局厅院校]?(?:有关|相关)?(?:领导|负责人|负责同志|同志)")
 _NO_ORGAN = re.compile("召开|举行|会议|[的了]")
 _ALL = re.compile("各|部分|有关|相关|全体")
 _NUMBERED = re.compile(
-    r"^\d+(?:名|位|个|家|余名|多名)|^[一二三四五六七八九十]+[名位家]|等\d+[名位个家]"
+    r"^\d+(?:名|位|个|家|余名|多名)|^[一二两三四五六七八九十]+个(?:省|市|县|区|镇|乡|村|单位|部门|企业)|^[一二三四五六七八九十]+[名位家]|等\d+[名位个家]"
 )
 _BRANCH = re.compile(r"([^，。；：]{2,40}?)(?:分别)?设[立置有]?了?分会场")
 _OURS = re.compile("我[省市州县区旗]")
@@ -61,6 +67,8 @@ _LISTENED = re.compile(r"听取(?:和审议|并审议)?了?([^。；，]{2,200})
 _ABOUT = re.compile("关于|有关|《|工作|所作|作的|对|就|情况|的|围绕|贯彻|汇报|报告|分别")
 _HEARD_ORGAN = re.compile(r"(?!和|讨论|作|审议|分管|有关|相关|各|全[省市县区州旗国])[^\d年]*$")
 _CUT = re.compile("[，；：。、和（“）”]")
+_DUE = ("应出席", "应参加", "应列席", "应到会")
+_DELIBERATED = re.compile("审议|讨论|酝酿|协商")
 _SHORTEST, _LONGEST = 3, 80
 _LONGEST_TRAIL = 16
 # Which number of people counts: 实到 before a total, a total before those seated or come.
@@ -125,6 +133,8 @@ class GroupReader:
 
     def _of_closure(self, closure: Closure) -> Iterator[Group]:
         verb = closure.verb
+        if self.text.endswith(_DUE, 0, closure.start):
+            return  # 会议应出席代表60名，实际出席58名
         present = verb.kind == "attend"
         if not present and verb.label not in _REPORTING:
             return
@@ -169,7 +179,7 @@ class GroupReader:
 
     def _new_group(self, begin: int, at: int, end: int) -> bool:
         left = self.text[begin:at]
-        if not (_ends_in_head(left) or (left.endswith("单位") and self.text[at] == "、")):
+        if not (_ends_in_head(left) or (left.endswith("单位") and self.text[at] == "、" and not _EVERY.match(left))):
             return False
         last = left.rfind("、") + 1
         if last and not _NEW_GROUP.match(left, last):
@@ -183,8 +193,8 @@ class GroupReader:
         phrase = self.text[start:end]
         if not _SHORTEST <= len(phrase) <= _LONGEST or phrase.count("（") != phrase.count("）"):
             return None
-        if _NO_GROUP.match(phrase):
-            return None
+        if _NO_GROUP.match(phrase) or (self.text[start - 1:start] == "等" and _LEADERS.fullmatch(phrase)):
+            return None  # 甲、乙等县领导
         if _ends_in_head(phrase) or _NUMBERED.search(phrase):
             return Group(phrase, (start, end), "group-head")
         an_organ = organs or phrase.endswith("单位") or _ALL.match(phrase) is not None
@@ -233,6 +243,8 @@ class GroupReader:
                 continue
             run: list[Span] = []
             for part in match.group(1).split("、"):
+                if _DELIBERATED.search(part):
+                    break  # 各代表团审议县法院、县检察院工作报告情况
                 stop = _ABOUT.search(part)
                 organ = part[: stop.start()] if stop else part
                 if _ORGAN.search(organ) and len(organ) <= 20 and _HEARD_ORGAN.match(organ):
@@ -271,7 +283,8 @@ class GroupReader:
         for pattern, rule in ((_QUORUM, "count-quorum"), (_SEATED, "count-seated"), (_CAME, "count-came")):
             match = pattern.search(self.text, sentence.start, sentence.end)
             if match is not None:
-                self._counted(match.group(1), match.span(1), rule)
+                number = match.lastindex or 0
+                self._counted(match.group(number), match.span(number), rule)
 
     def _counted(self, digits: str, span: Span, rule: str) -> None:
         """Keep the best number, as ``_COUNT_RULES`` ranks them."""

@@ -24,7 +24,7 @@ _SPEECH = "(?:重要|书面|视频)?(?:讲话|致辞|贺信)"
 _QUOTED_BEHIND = re.compile(
     rf"(?:总书记|总理|主席|书记|委员长)?(?:[^，。；]{{0,40}}?{any_of('quoted-words')}(?:批示)?(?:精神|要求)|"
     rf"的?(?:重要|书面|视频)?(?:批示|指示)|(?:关于|对|在)[^，。；]{{2,60}}(?:重要讲话|重要指示|重要论述|批示|的讲话|的指示)|"
-    rf"的{_SPEECH})"
+    rf"的{_SPEECH}|{_SPEECH}(?:以及|和(?![作做])|及(?![作做])))"
 )
 # One of these words stands behind whoever is only quoted, represented or appointed.
 _MAY_BE_ABSENT = re.compile("讲话|[批指]示|论述|文章|[贺来]信|要求|致辞|委托|任|为|不再|职务|当选|辞去")
@@ -70,6 +70,12 @@ _ORGAN_OPENERS = frozenset("会大全本此座")
 _STILL_SUBJECT = re.compile(any_of("still-subject"))
 _OPEN_TAIL = re.compile("(?:等)?[^，。；]{0,8}。")
 _WHO_CAME = re.compile("(参会|出席|到会|参加|列席)(?:会议|大会|座谈会?|指导)?的$")
+# Before whoever is only praised, introduced or presented with something by the subject of the sentence.
+_PRAISED = re.compile("(?:肯定|介绍|评价|表扬|感谢|祝贺|欢迎|慰问|看望|缅怀|追忆|号召|表彰)了?$")
+_PRESENTED = re.compile("(?:向|为|给)[^，。；]{0,30}$")
+_PRESENTING = re.compile("(?:[^，。；]{0,40}?)(?:颁奖|颁发|授牌|授予|授旗|佩戴|献花|赠送)")
+_OTHERS = re.compile(r"、(?:[一二两三四五六七八九十]|\d{1,3})[个名位家]")  # 甲作了报告、七个县作了发言
+_CHAIRMAN = re.compile("主持人[、，：]?$")
 # With which a clause that has neither verb nor name can still matter: 会议传达…, 主　持：…
 _CLAUSE_OPENERS = frozenset("会大全本此座主出参列记缺请与到")
 _AND_ALSO = re.compile("并(?:作了?|发表了?|进行)?[^，。；]{0,6}$")
@@ -264,7 +270,7 @@ class _SentenceReading:
         if excused is not None:
             self.reader.excused.append(excused)
             return
-        if self.reader.only_quoted(mention, clause, self.sentence):
+        if self.reader.only_quoted(mention, clause, self.sentence) or self._done_to(mention, clause):
             return
         before = self.text[mention.start - 1] if mention.start else ""
         if self.closed or before == "由":
@@ -276,15 +282,26 @@ class _SentenceReading:
         came = _WHO_CAME.search(self.text, near, mention.start) if before == "的" else None
         if came is not None:
             self.found.append(Action(mention, "列席" if came.group(1) == "列席" else "参加", "attend", came.span(1)))
+        chair = _CHAIRMAN.search(self.text, max(self.sentence.start, mention.start - 5), mention.start)
+        if chair is not None:
+            self.found.append(Action(mention, "主持", "host", (chair.start(), chair.start() + 2)))
         if self.forward is not None:
             verb = self.forward
             self.found.append(Action(mention, verb.label, verb.kind, (verb.start, verb.end)))
+
+    def _done_to(self, mention: Mention, clause: int) -> bool:
+        """肯定了甲的成绩, 为劳动模范甲颁奖: whoever is only the object of what somebody does."""
+        near = max(clause, mention.start - _REACH)
+        if _PRAISED.search(self.text, near, mention.start):
+            return True
+        presented = _PRESENTED.search(self.text, near, mention.start)
+        return presented is not None and _PRESENTING.match(self.text, mention.end, self.sentence.end) is not None
 
     def _continues(self, verb: Verb, clause: int) -> bool:
         """Whether a verb behind another still has the same subjects: nothing but adverbs and one
         prepositional phrase stands between (并讲话, ，就抓好落实作了部署)."""
         if clause < self.region:
-            return True
+            return _OTHERS.match(self.text, self.region, verb.start) is None
         between = self.text[clause:verb.start].strip("，、 　")
         return not between or _CONTINUES.match(between) is not None
 
