@@ -6,13 +6,14 @@ a name at different places are put together; of two that differ only in how full
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipelines.items import Absentee, Attendee, Span
 from pipelines.parse.persons import Mention
-from pipelines.parse.roles import Action, Excused
+from pipelines.parse.roles import Action, Closure, Excused
 from pipelines.parse.statements import Said
 from pipelines.parse.titles import Title
 
@@ -25,6 +26,12 @@ _SPEAKING_ACTS = frozenset(
 )
 # … unless it was only to tell of something.
 _STILL_SPEAKS = frozenset(("介绍", "介绍经验", "说明", "讲解", "通报", "汇报"))
+
+# Who puts these forward in one of these has not spoken twice.
+_PUT_FORWARD = frozenset(("要求", "意见", "建议"))
+_ADDRESSES = frozenset(("发言", "致辞", "汇报", "点评"))
+
+_MEMBER = re.compile("委员|代表|专家|学者")
 
 Note = tuple[str, Span, str]  # field, evidence, rule
 
@@ -53,10 +60,17 @@ class AttendanceReader:
         self._printed = printed
         self._uses = uses
         self._within = within
+        self._remarks: dict[str, Span] = {}  # 委员 → 发言, where 10名委员先后发言
 
-    def read(self, actions: Sequence[Action], excused: Sequence[Excused], said: Sequence[Said]) -> Attendance:
-        """The attendance that actions, excuses and statements report."""
+    def read(
+        self, actions: Sequence[Action], excused: Sequence[Excused], said: Sequence[Said], closures: Sequence[Closure]
+    ) -> Attendance:
+        """The attendance that actions, excuses, statements and what groups did report."""
         acts = self._acts(actions)
+        for closure in closures:
+            if closure.verb.label == "发言":
+                for member in _MEMBER.findall(self._printed, closure.start, closure.verb.start):
+                    self._remarks.setdefault(member, (closure.verb.start, closure.verb.end))
         result = Attendance()
         result.absent = self._absent(excused, acts, result.notes)
         away = {a.name for a in result.absent}
@@ -74,7 +88,13 @@ class AttendanceReader:
             own = acts.setdefault(action.mention.name, [])
             if all(act.label != action.label for act in own):
                 own.append(_Act(action.label, action.span, f"act-{action.kind}"))
+        for own in acts.values():
+            if any(act.label in _ADDRESSES for act in own):  # in his speech, he 提出三点意见
+                own[:] = [act for act in own if act.label != "讲话" or not self._put_forward(act)]
         return acts
+
+    def _put_forward(self, act: _Act) -> bool:
+        return self._printed[act.span[0]:act.span[1]] in _PUT_FORWARD
 
     def _spoke(self, acts: dict[str, list[_Act]], said: Said, away: set[str]) -> None:
         speaker = said.statement.speaker
@@ -83,7 +103,13 @@ class AttendanceReader:
         own = acts.setdefault(speaker, [])
         speaking = _SPEAKING_ACTS.intersection(act.label for act in own)
         if not speaking or ("讲话" not in speaking and _STILL_SPEAKS.issuperset(speaking)):
-            own.append(_Act("讲话", said.verb, "act-by-statement"))
+            own.append(self._remark(speaker) or _Act("讲话", said.verb, "act-by-statement"))
+
+    def _remark(self, speaker: str) -> _Act | None:
+        """10名委员先后发言。甲委员建议…: what one of them says is his 发言."""
+        posts = {title.text for mention in self._uses[speaker] for title in mention.titles}
+        spans = [self._remarks[post[-2:]] for post in posts if post[-2:] in self._remarks]
+        return _Act("发言", spans[0], "act-remark") if spans and len(spans) == len(posts) else None
 
     def _first(self, name: str) -> Mention:
         """The first mention of a name in the part of the page that tells of this meeting."""

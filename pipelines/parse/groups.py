@@ -38,13 +38,14 @@ _CAME = re.compile(
 _PEOPLE = re.compile(r"[0-9０-９十百千]\s*[余多]?[名人位]")
 # Where the predicate begins behind a group: 围绕各自工作作了发言, 在主会场参加会议.
 _PREDICATE = re.compile(
-    r"(?<=.)(?:围绕|就(?!业|诊)|结合|对(?![外口接])|向(?!阳)|作为|通过|因(?!公)|"
-    r"设[立置有]?了?分会场|在(?:我[县市区州省]|各自|[^、，]{0,24}?(?:会场|会议室|现场|会上|会中|主席台|前排|台上)))"
+    r"(?<=.)(?:围绕|就(?!业|诊)|结合|(?<!结)对(?![外口接])|向(?!阳)|作为|通过|因(?!公)|"
+    r"设[立置有]?了?分会场|[携率]有关|在(?:我[县市区州省]|各自|[^、，]{0,24}?(?:会场|会议室|现场|会上|会中|主席台|前排|台上)))"
 )
 _TRAIL = re.compile(rf"(?:{any_of('group-trail')}|[ 　])+$")
 _LEAD = re.compile(
-    rf"(?:[、，；和与及\s　]|{any_of('group-lead')}|有(?!关)|(?:\d{{1,2}}月)?\d{{1,2}}日(?:上午|下午|晚上?)?|"
-    "我[市县区州省旗](?=各|有关|相关|部分|全体)|(?:我[市县区州省旗局院校])?还?组织了?(?=各|[市县区省局]))+"
+    "(?:该[市县区州省旗镇乡校局]的?|会议在(?=[各区县市乡镇])|我[市县区州省旗](?=各|有关|相关|部分|全体)|"
+    "(?:我[市县区州省旗局院校])?还?组织了?(?=各|[市县区省局])|有(?!关)|"
+    rf"[、，；和与及\s　]|{any_of('group-lead')}|(?:\d{{1,2}}月)?\d{{1,2}}日(?:上午|下午|晚上?)?)+"
 )
 # A group of its own begins with a determiner (各, 县直, 部分) or with an organ that has its own head noun.
 _NEW_GROUP = re.compile(
@@ -52,23 +53,23 @@ _NEW_GROUP = re.compile(
     r"[县市区州旗省局院](?:直|属|管|内|委|政府|人大|政协|级|纪委|监委|法院|检察院|人武部|公安局|"
     r"[^、，]{1,12}(?:局|办|委|部|院|中心)[^、，]{0,8}(?:负责|领导|成员|代表|人员))|[^、，]{2,16}(?:领导小组|指挥部)"
 )
-_EVERY = re.compile("[、，\\s　]*(?:[省市县区州旗]直|各|有关|相关|市级|县级)")
+_EVERY = re.compile("[、，\\s　]*(?:该[县市区]的?)?(?:[省市县区州旗]直|各|有关|相关|市级|县级)")
 _ORGAN = re.compile(rf"{any_of('group-organ-end')}$")
 _NO_GROUP = re.compile(rf"(?:等|等?[一二三两四五六七八九十]位)?(?:领导|人|同志|全体)$|{any_of('no-group')}|代表(?!团)")
 _LEADERS = re.compile("[省市县区州旗镇乡局厅院校]?(?:有关|相关)?(?:领导|负责人|负责同志|同志)")
 _NO_ORGAN = re.compile("召开|举行|会议|[的了]")
 _ALL = re.compile("各|部分|有关|相关|全体")
 _NUMBERED = re.compile(
-    r"^\d+(?:名|位|个|家|余名|多名)|^[一二两三四五六七八九十]+个(?:省|市|县|区|镇|乡|村|单位|部门|企业)|^[一二三四五六七八九十]+[名位家]|等\d+[名位个家]"
+    r"^\d+(?:名|位|个|家|余名|多名)|^[一二两三四五六七八九十]+个(?:省|市|县|区|镇|乡|村|单位|部门|企业)|^[一二三四五六七八九十]+[名位家]|等\d+[名位个家]|\d[余多]*[名位家][^、，。；]{0,12}(?:企业|公司|单位|商会)$"
 )
 _BRANCH = re.compile(r"([^，。；：]{2,40}?)(?:分别)?设[立置有]?了?分会场")
 _OURS = re.compile("我[省市州县区旗]")
-_LISTENED = re.compile(r"听取(?:和审议|并审议)?了?([^。；，]{2,200})(?:汇报|报告|介绍|说明|通报)")
+_LISTENED = re.compile(r"听取(?:[和并]?(?:审议|讨论|审查))?了?([^。；，]{2,200})(?:汇报|报告|介绍|说明|通报)")
 _ABOUT = re.compile("关于|有关|《|工作|所作|作的|对|就|情况|的|围绕|贯彻|汇报|报告|分别")
 _HEARD_ORGAN = re.compile(r"(?!和|讨论|作|审议|分管|有关|相关|各|全[省市县区州旗国])[^\d年]*$")
 _CUT = re.compile("[，；：。、和（“）”]")
 _DUE = ("应出席", "应参加", "应列席", "应到会")
-_DELIBERATED = re.compile("审议|讨论|酝酿|协商")
+_DELIBERATED = re.compile("^各?(?:代表团|代表|组|团).{0,60}(?:审议|讨论|酝酿)|(?:审议|讨论|酝酿)(?:意见|情况)")
 _SHORTEST, _LONGEST = 3, 80
 _LONGEST_TRAIL = 16
 # Which number of people counts: 实到 before a total, a total before those seated or come.
@@ -239,12 +240,10 @@ class GroupReader:
             return
         for match in _LISTENED.finditer(self.text, sentence.start, sentence.end):
             begin = match.start(1)
-            if self._named(*match.span(1)):
-                continue
+            if self._named(*match.span(1)) or _DELIBERATED.search(match.group(1)):
+                continue  # … or 各代表团审议县法院、县检察院工作报告情况的汇报
             run: list[Span] = []
             for part in match.group(1).split("、"):
-                if _DELIBERATED.search(part):
-                    break  # 各代表团审议县法院、县检察院工作报告情况
                 stop = _ABOUT.search(part)
                 organ = part[: stop.start()] if stop else part
                 if _ORGAN.search(organ) and len(organ) <= 20 and _HEARD_ORGAN.match(organ):

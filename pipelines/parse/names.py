@@ -27,12 +27,13 @@ _RUN = re.compile(rf"[{_HAN}]+")
 RARELY_FAMILY = frozenset("和向从由谈边")
 # … of these, such as cannot stand before 主持 or 出席 with nothing but one or two characters between.
 _NO_LINK = frozenset("向从谈边")
+_LIST_MARKS = ("、", "，", "和", "及")
 _ATTENDS = re.compile("主持|出席|列席|参加|在会上|强调|指出")
 # Behind an everyday word, these show that it is a name (副主任严肃主持会议).
 _BEHIND_PERSON = ("同志", "先生", "女士", "主持", "出席", "列席")
 # A conjunction cannot stand before these: 刘光和等领导, 赵永和出席会议.
 _NOT_BEHIND_AND = re.compile(
-    "等|同志|主持|出席|列席|参加|讲话|发言|强调|指出|要求|表示|认为|介绍|汇报|通报|宣读|传达|就(?!业)|在|为|对|作|向(?:大会|会议|与会|全)"
+    "等|同志|及|与|以及|分别|先后|一起|共同|均|主持|出席|列席|参加|讲话|发言|强调|指出|要求|表示|认为|介绍|汇报|通报|宣读|传达|就(?!业)|在|为|对|作|向(?:大会|会议|与会|全)"
 )
 _LONGEST_SYLLABLES = 7
 _NUMERALS = "一二三四五六七八九"
@@ -47,7 +48,7 @@ _NEVER_IN_NAME = frozenset("等的了着过得们这那吗呢吧么与或及是�
 # Characters that may end a given name but, behind one that is long enough already, are the next word …
 _WORDS_OF_THEIR_OWN = frozenset("先后首在就对等和为将同到也还均并会代向受给以从说谈带要率与及则边")
 # … of these, such as cannot stand before a punctuation mark …
-_NEEDS_MORE = frozenset("和与及对在就向以给从为将同由")
+_NEEDS_MORE = frozenset("和与及对在就向以给从为将同由先后首还也均代率要边会")
 # … and those that may open a longer word: 分别, 中层, 作为.
 _MAY_OPEN_WORD = frozenset("指认分出主参讲传介通汇发致提任作中长宣逐")
 
@@ -198,13 +199,15 @@ class NameReader:
         follows = text[start - 1:start] == "、" and name[1] not in self.lexicon.common
         if follows and (length == 2 or not _is_han(text[end:end + 1] or "。") or _ATTENDS.match(text, end)):
             return True  # 杨先容、向建平、蒋丙生: no preposition stands behind 、
-        if name[0] in _NO_LINK and _ATTENDS.match(text, end) and not holds_everyday_word(name[1:]):
-            return True  # 县长向阳出席会议
+        if name[0] in _NO_LINK and not holds_everyday_word(name[1:]):
+            listed = length > 2 and name[1] not in self.lexicon.common and text.startswith(_LIST_MARKS, end)
+            if listed or _ATTENDS.match(text, end):
+                return True  # 县长向阳出席会议, 市委副书记边祥慧和副市长李强
         return length > 2 and not holds_everyday_word(name) and (text.startswith("、", end) or text.count(name) > 1)
 
     def _plausible(self, start: int, length: int, titled: bool) -> bool:
         name = self.text[start:start + length]
-        if _NEVER_IN_NAME.intersection(name[1:]):
+        if _NEVER_IN_NAME.intersection(name[1:]) and not (length == 3 and name[1] in "又也"):
             return False
         if name in self.lexicon.not_names:
             return titled and length == 2 and self._person_all_the_same(name)

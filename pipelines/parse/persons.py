@@ -33,6 +33,7 @@ _BEFORE_ACT = re.compile(
 _LONGEST_TAIL = 12
 _ORG_END = frozenset("局委办厅部处室队院会镇乡县市区州旗省村司行校所站科团社心府组班")
 _ORG_IN_NAME = frozenset("局委办厅部处室队院镇乡县市组")
+_PLACE_IN_NAME = _ORG_IN_NAME | frozenset("省州旗区山江河")
 _HAN = re.compile("[一-鿿]+")
 _BLANKS = re.compile("[ 　]+")
 _TOWNS = frozenset("镇乡村")
@@ -239,7 +240,7 @@ class PersonFinder:
             if not names or any(covered.overlaps(span) for span in names):
                 continue
             between = _BARE_END.fullmatch(self.text, names[-1][1], match.start())
-            alone = len(names) == 1 and match.group() != "主持" and not any(
+            alone = len(names) == 1 and match.group() != "主持" and not self._stands_alone(names[0]) and not any(
                 covered.overlaps((at, at + 1)) for at in range(max(0, start - 12), start)
             )
             if between is None or alone or not self._in_reading(names[0]):
@@ -249,6 +250,13 @@ class PersonFinder:
             for span in names:
                 covered.add(span)
                 yield Mention(squeeze(self.text[span[0]:span[1]]), span, *span, "bare-list", list(titles))
+
+    def _stands_alone(self, span: Span) -> bool:
+        """张明德出席会议: a name at the head of a sentence that cannot be read as anything else."""
+        name, before = self.text[span[0]:span[1]], self.text[span[0] - 1:span[0]]
+        if len(name) < 3 or name[0] not in self.names.lexicon.common or before not in ("", "。", "\n"):
+            return False
+        return not _PLACE_IN_NAME.intersection(name[1:]) and not holds_everyday_word(name)
 
     def _of_organ(self, start: int, verb: int) -> list[Span]:
         """会议由镇党委尚金楼主持, 县工作专班刘彩凤、李靖到会指导: names behind an organ, without a position."""
@@ -264,8 +272,11 @@ class PersonFinder:
     def _behind_organ(self, end: int, floor: int) -> Span | None:
         """The name that ends at ``end``, beyond doubt, if an organ stands before it."""
         span = self._name_ending(end, floor)
-        chair = self.text.endswith("主持人", floor, span[0]) if span else False
-        if span is None or span[0] == floor or not (chair or self.text[span[0] - 1] in _ORG_END):
+        if span is None or span[0] == floor:
+            return None
+        if self.text.endswith(("由", "主持人"), floor, span[0]):
+            return span
+        if self.text[span[0] - 1] not in _ORG_END:
             return None
         name = self.text[span[0]:span[1]]
         doubtful = len(name) < 3 or name[0] not in self.names.lexicon.common or holds_everyday_word(name)

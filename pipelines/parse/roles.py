@@ -75,6 +75,8 @@ _PRAISED = re.compile("(?:肯定|介绍|评价|表扬|感谢|祝贺|欢迎|慰�
 _PRESENTED = re.compile("(?:向|为|给)[^，。；]{0,30}$")
 _PRESENTING = re.compile("(?:[^，。；]{0,40}?)(?:颁奖|颁发|授牌|授予|授旗|佩戴|献花|赠送)")
 _OTHERS = re.compile(r"、(?:[一二两三四五六七八九十]|\d{1,3})[个名位家]")  # 甲作了报告、七个县作了发言
+# In what follows a person, a predicate that no rule reads: 围绕重点工作进行具体布置.
+_PREDICATE = re.compile("[，]?(?:进行|作出|提出|开展)了?[^，。；]{2,}$")
 _CHAIRMAN = re.compile("主持人[、，：]?$")
 # With which a clause that has neither verb nor name can still matter: 会议传达…, 主　持：…
 _CLAUSE_OPENERS = frozenset("会大全本此座主出参列记缺请与到")
@@ -123,10 +125,12 @@ class RoleReader:
         """The actions that the sentences report, in their order."""
         found: list[Action] = []
         waiting: list[Mention] = []
+        listed: Verb | None = None
         for sentence in sentences:
-            reading = _SentenceReading(self, sentence, waiting)
+            reading = _SentenceReading(self, sentence, waiting, listed)
             found.extend(reading.run())
             waiting = reading.left_over()
+            listed = reading.forward if self.text[sentence.end - 1] == "；" else None
         return found
 
     def mentions_in(self, start: int, end: int) -> Sequence[Mention]:
@@ -178,13 +182,17 @@ def _place(event: Verb | Mention) -> int:
 class _SentenceReading:
     """The state of reading one sentence."""
 
-    def __init__(self, reader: RoleReader, sentence: Sentence, waiting: Sequence[Mention]) -> None:
+    def __init__(
+        self, reader: RoleReader, sentence: Sentence, waiting: Sequence[Mention], listed: Verb | None
+    ) -> None:
         self.reader = reader
         self.text = reader.text
         self.sentence = sentence
         self.subjects: list[Mention] = list(waiting)
         self.closed = False
-        self.forward: Verb | None = None  # 出席会议的有：, the act of all whom the sentence goes on to name
+        # 出席会议的有：, the act of all whom the sentence goes on to name, and the next behind ；
+        self.forward: Verb | None = None
+        self._listed = listed
         self.region = sentence.start
         self.found: list[Action] = []
 
@@ -192,7 +200,9 @@ class _SentenceReading:
         """The actions of the sentence; a sentence without a verb of the lexicon, a name and a list of 人员 has none."""
         start, end = self.sentence.start, self.sentence.end
         acted, named = self.reader.verbs_in(start, end), self.reader.mentions_in(start, end)
-        if not acted and not named and self.text.find("人员", start, end) < 0:
+        if self._listed is not None and not acted:
+            self.forward = self._listed
+        if not acted and not named and self.forward is None and self.text.find("人员", start, end) < 0:
             self.subjects = []
             return []
         for start, end in clauses(self.text, self.sentence.start, self.sentence.end):
@@ -227,7 +237,7 @@ class _SentenceReading:
             elif not conveying:
                 self._mention(event, start)
         self._close_unread(events, end)
-        if self.text[end - 1] == "；" and self.closed:
+        if self.text[end - 1] == "；" and self.closed and self.forward is None:
             self.subjects, self.closed, self.region = [], False, end
 
     def _close_unread(self, events: list[Verb | Mention], end: int) -> None:
@@ -236,7 +246,8 @@ class _SentenceReading:
         if not isinstance(last, Mention) or not self.subjects or self.subjects[-1] is not last:
             return
         rest = self.text[last.end:end].strip("，；。： 　")
-        if rest and not _STILL_SUBJECT.match(rest) and not _LIST_END.search(rest):
+        told = not _STILL_SUBJECT.match(rest) or _PREDICATE.search(rest)
+        if rest and told and not _LIST_END.search(rest):
             self.closed, self.region = True, end
 
     @staticmethod
