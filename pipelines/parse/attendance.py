@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipelines.items import Absentee, Attendee, Span
+from pipelines.parse.lexicon import any_of
 from pipelines.parse.persons import Mention
 from pipelines.parse.roles import Action, Closure, Excused
 from pipelines.parse.statements import Said
@@ -31,6 +32,8 @@ _STILL_SPEAKS = frozenset(("介绍", "介绍经验", "说明", "讲解", "通报
 _PUT_FORWARD = frozenset(("要求", "意见", "建议"))
 _ADDRESSES = frozenset(("发言", "致辞", "汇报", "点评"))
 
+# 在致信中指出: who says this is not there.
+_BY_LETTER = re.compile(any_of("absent-voice"))
 _MEMBER = re.compile("委员|代表|专家|学者")
 
 Note = tuple[str, Span, str]  # field, evidence, rule
@@ -100,6 +103,8 @@ class AttendanceReader:
         speaker = said.statement.speaker
         if speaker in away or not (said.mention is not None or speaker in self._uses):
             return
+        if said.mention is not None and _BY_LETTER.search(self._printed, said.mention.end, said.verb[0]):
+            return
         own = acts.setdefault(speaker, [])
         speaking = _SPEAKING_ACTS.intersection(act.label for act in own)
         if not speaking or ("讲话" not in speaking and _STILL_SPEAKS.issuperset(speaking)):
@@ -160,6 +165,7 @@ def merged_titles(titles: Sequence[Title]) -> list[Title]:
     """The positions of one person, each once: of two that differ only in how full they are, the fuller."""
     if len(titles) < 2:
         return list(titles)
+    titles = [title for title in titles if not any(_told_again(title, other) for other in titles)]
     kept: list[Title] = []
     seen: set[str] = set()
     for title in titles:
@@ -176,6 +182,14 @@ def merged_titles(titles: Sequence[Title]) -> list[Title]:
         else:
             kept.append(title)
     return kept
+
+
+def _told_again(title: Title, other: Title) -> bool:
+    """省厅治安总队吴坤副总队长 is 省公安厅治安总队副总队长, told before; 副总 is 副总经理."""
+    if title.name is None:
+        return title.text == "副总" and other.text.endswith(("副总经理", "副总裁"))
+    head = title.text[title.name[0] - title.span[0]:]
+    return other.name is None and other.text.endswith(head) and len(other.text) > len(head)
 
 
 def _fuller(long: str, short: str) -> bool:

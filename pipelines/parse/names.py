@@ -27,6 +27,7 @@ _RUN = re.compile(rf"[{_HAN}]+")
 RARELY_FAMILY = frozenset("和向从由谈边")
 # … of these, such as cannot stand before 主持 or 出席 with nothing but one or two characters between.
 _NO_LINK = frozenset("向从谈边")
+_COMES = ("到会", "出席", "列席", "参加", "主持", "应邀")
 _LIST_MARKS = ("、", "，", "和", "及")
 _ATTENDS = re.compile("主持|出席|列席|参加|在会上|强调|指出")
 # Behind an everyday word, these show that it is a name (副主任严肃主持会议).
@@ -38,7 +39,7 @@ _NOT_BEHIND_AND = re.compile(
 _LONGEST_SYLLABLES = 7
 _NUMERALS = "一二三四五六七八九"
 # What one makes: 张明作讲话.
-_MADE = re.compile("了|讲话|报告|发言|说明|总结|动员|汇报|专题|表态|交流|重要|主题|安排|部署")
+_MADE = re.compile("了|的|《|讲话|报告|发言|说明|总结|动员|汇报|专题|表态|交流|重要|主题|安排|部署")
 _COLLECTIVE = frozenset(("全体", "成员", "常委", "班子", "有关", "相关", "所有", "时任", "何时"))
 _SPACE = frozenset(" 　")
 _SPACES = re.compile(r"[ 　]+")
@@ -166,8 +167,8 @@ class NameReader:
                 return start, start + length
         opens_clause = self._follower_at(start) > 0
         span = self._family(start, stop, titled=titled, strict=opens_clause)
-        if span is None and titled:
-            span = self._syllables(start, stop, strict=opens_clause)
+        if titled and (span is None or text[span[0]:span[1]] in self.lexicon.elements):  # 农布 in 农布七林
+            span = self._syllables(start, stop, strict=opens_clause) or span
         if span is None and titled and (not opens_clause or text[start] in _NUMERALS):
             span = self._foreign(start, stop, shortest=4 if opens_clause else 2)
         return span
@@ -242,9 +243,8 @@ class NameReader:
             return longer  # 王国和、刘英: no conjunction or preposition stands before a mark
         if last in "和与" and _NOT_BEHIND_AND.match(text, end):
             return longer
-        begins = long_uses == 1 and (
-            last in _WORDS_OF_THEIR_OWN or (last in _MAY_OPEN_WORD and self._opens_next(start + shorter))
-        )
+        opens = last in _MAY_OPEN_WORD and not text.startswith(_COMES, end)  # 王维传到会指导
+        begins = long_uses == 1 and (last in _WORDS_OF_THEIR_OWN or (opens and self._opens_next(start + shorter)))
         return shorter if begins else longer
 
     def _syllables(self, start: int, stop: int, *, strict: bool) -> Span | None:

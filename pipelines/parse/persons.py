@@ -20,7 +20,7 @@ from pipelines.parse.titles import Title, TitleReader, find_heads, split_titles
 from pipelines.parse.wordlist import everyday_words, holds_everyday_word
 
 _BREAKS = "，。；：！？\n\t 　《》•●◆■…—"
-_ATTENDING = re.compile("主持|出席|参加|列席|请假|就[座坐]|发言|讲话|汇报|宣读|传达|通报")
+_ATTENDING = re.compile("主持|出席|参加|参会|到会|列席|请假|就[座坐]|发言|讲话|汇报|宣读|传达|通报")
 _BARE_END = re.compile(
     "(?:[两三四五六七八九十]位(?:同志|领导|代表|委员|专家))?(?:等(?:(?P<post>[^，。；、和]{0,6}(?:领导|委员|成员))|[^，。；、]{0,12}(?:领导|委员|成员|代表|人士|专家|同志|人))?)?"
     "(?:均|都|还|也|分别|先后|依次|一同|共同|踊跃|积极|到会|应邀|因[病事公]|在主席台(?:前排)?|(?:在会上)?[作做]?了?(?:交流|表态|典型|大会)?)*"
@@ -262,15 +262,15 @@ class PersonFinder:
         """会议由镇党委尚金楼主持, 县工作专班刘彩凤、李靖到会指导: names behind an organ, without a position."""
         comma = self.text.find("、", start, verb)
         if comma >= 0:
-            first = self._behind_organ(comma, start)
+            first = self._behind_organ(comma, start, listed=True)
             rest = list(self._bare_names(comma + 1, verb)) if first else []
             return [first, *rest] if first and rest else []
         tail = _BEFORE_ACT.search(self.text, max(start, verb - _LONGEST_TAIL), verb)
         one = self._behind_organ(tail.start() if tail else verb, start)
         return [one] if one else []
 
-    def _behind_organ(self, end: int, floor: int) -> Span | None:
-        """The name that ends at ``end``, beyond doubt, if an organ stands before it."""
+    def _behind_organ(self, end: int, floor: int, *, listed: bool = False) -> Span | None:
+        """The name that ends at ``end``, beyond doubt, if an organ stands before it; ``listed``: names follow."""
         span = self._name_ending(end, floor)
         if span is None or span[0] == floor:
             return None
@@ -279,7 +279,8 @@ class PersonFinder:
         if self.text[span[0] - 1] not in _ORG_END:
             return None
         name = self.text[span[0]:span[1]]
-        doubtful = len(name) < 3 or name[0] not in self.names.lexicon.common or holds_everyday_word(name)
+        doubtful = len(name) < 3 or name[0] not in self.names.lexicon.common
+        doubtful = doubtful or (not listed and holds_everyday_word(name))
         return None if doubtful else span
 
     def _bare_names(self, start: int, end: int) -> Iterator[Span]:
@@ -367,7 +368,8 @@ class PersonFinder:
         if span is None or span[1] > ceiling or self._opens_title(span):
             return None
         name = squeeze(self.text[span[0]:span[1]])
-        certain = name[0] in self.names.lexicon.common and len(name) < 4 and name not in everyday_words()
+        lexicon = self.names.lexicon
+        certain = name[:2] in lexicon.compound or (name[0] in lexicon.common and name not in everyday_words())
         return span if certain or first.rule == "label" else None
 
     def _between_names(self, start: int, ceiling: int) -> Span | None:

@@ -27,10 +27,10 @@ _QUOTED_BEHIND = re.compile(
     rf"的{_SPEECH}|{_SPEECH}(?:以及|和(?![作做])|及(?![作做])))"
 )
 # One of these words stands behind whoever is only quoted, represented or appointed.
-_MAY_BE_ABSENT = re.compile("讲话|[批指]示|论述|文章|[贺来]信|要求|致辞|委托|任|为|不再|职务|当选|辞去")
+_MAY_BE_ABSENT = re.compile("致[信电]|讲话|[批指]示|论述|文章|[贺来]信|要求|致辞|委托|任|为|不再|职务|当选|辞去")
 _CONVEYING = re.compile(any_of("conveying"))
 _INSTRUCTED = re.compile(
-    r"[^，。；“]{0,12}(?:专门|亲自|就[^，。；]{2,20})?(?:作出|做出|的)?(?:重要)?(?:批示|指示)"
+    r"(?:同志)?(?:专门|特意)?(?:致信|致电|发来)|[^，。；“传学宣]{0,12}(?:专门|亲自|就[^，。；]{2,20})?(?:作出|做出|的)?(?:重要)?(?:批示|指示)"
 )
 _REACH = 64  # how far before a person the words may stand that say why he is named, in characters
 _GUIDED = re.compile(r"(?:按照|根据|遵照|依照|落实)[^，。；]{0,40}$")
@@ -323,6 +323,8 @@ class _SentenceReading:
 
     def _verb(self, verb: Verb, start: int, end: int, conveying: bool) -> bool:
         """Give the verb to the subjects; True if what follows in the clause is only conveyed."""
+        if self.forward is not None and verb.end <= self.region:
+            return conveying  # 参加这次会议的有：
         if verb.kind in _HEARD_KINDS and self._only_heard(verb, start):
             return conveying
         if conveying and verb.kind not in ("attend", "host") and not _AND_ALSO.search(self.text, start, verb.start):
