@@ -165,13 +165,12 @@ def merged_titles(titles: Sequence[Title]) -> list[Title]:
     """The positions of one person, each once: of two that differ only in how full they are, the fuller."""
     if len(titles) < 2:
         return list(titles)
-    titles = [title for title in titles if not any(_told_again(title, other) for other in titles)]
+    first = {title.text: title for title in reversed(titles)}
+    once = [first[text] for text in {title.text: None for title in titles}]
     kept: list[Title] = []
-    seen: set[str] = set()
-    for title in titles:
-        if title.text in seen:
+    for title in once:
+        if any(_told_again(title, other) for other in once):
             continue
-        seen.add(title.text)
         if any(_fuller(k.text, title.text) for k in kept):
             continue
         shorter = [i for i, k in enumerate(kept) if _fuller(title.text, k.text)]

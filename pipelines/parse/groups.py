@@ -55,7 +55,10 @@ _NEW_GROUP = re.compile(
 )
 _EVERY = re.compile("[、，\\s　]*(?:该[县市区]的?)?(?:[省市县区州旗]直|各|有关|相关|市级|县级)")
 _ORGAN = re.compile(rf"{any_of('group-organ-end')}$")
-_NO_GROUP = re.compile(rf"(?:等|等?[一二三两四五六七八九十]位)?(?:领导|人|同志|全体)$|{any_of('no-group')}|代表(?!团)")
+_NO_GROUP = re.compile(
+    rf"[应实]到|(?:等|等?[一二三两四五六七八九十]位)?(?:领导|人|同志|全体)$|{any_of('no-group')}|代表(?!团)"
+)
+_COUNTED_NAMES = re.compile(r"(?:\d{1,3}|[两三四五六七八九十]{1,3})[名位]")
 _LEADERS = re.compile("[省市县区州旗镇乡局厅院校]?(?:有关|相关)?(?:领导|负责人|负责同志|同志)")
 _NO_ORGAN = re.compile("召开|举行|会议|[的了]")
 _ALL = re.compile("各|部分|有关|相关|全体")
@@ -64,10 +67,13 @@ _NUMBERED = re.compile(
 )
 _BRANCH = re.compile(r"([^，。；：]{2,40}?)(?:分别)?设[立置有]?了?分会场")
 _OURS = re.compile("我[省市州县区旗]")
-_LISTENED = re.compile(r"听取(?:[和并]?(?:审议|讨论|审查))?了?([^。；，]{2,200})(?:汇报|报告|介绍|说明|通报)")
+_LISTENED = re.compile(r"听取(?:[和并]?(?:审议|讨论|审查)(?:通过)?)?了?([^。；，]{2,200})(?:汇报|报告|介绍|说明|通报)")
 _ABOUT = re.compile("关于|有关|《|工作|所作|作的|对|就|情况|的|围绕|贯彻|汇报|报告|分别")
-_HEARD_ORGAN = re.compile(r"(?!和|讨论|作|审议|分管|有关|相关|各|全[省市县区州旗国])[^\d年]*$")
+_HEARD_ORGAN = re.compile(
+    r"(?!和|讨论|作|审议|[^，]{0,12}第[^，]{1,4}届|分管|有关|相关|各|全[省市县区州旗国])[^\d年]*$"
+)
 _CUT = re.compile("[，；：。、和（“）”]")
+_EXPECTED = re.compile("应到|应出席")
 _DUE = ("应出席", "应参加", "应列席", "应到会")
 _DELIBERATED = re.compile("^各?(?:代表团|代表|组|团).{0,60}(?:审议|讨论|酝酿)|(?:审议|讨论|酝酿)(?:意见|情况)")
 _SHORTEST, _LONGEST = 3, 80
@@ -194,8 +200,8 @@ class GroupReader:
         phrase = self.text[start:end]
         if not _SHORTEST <= len(phrase) <= _LONGEST or phrase.count("（") != phrase.count("）"):
             return None
-        if _NO_GROUP.match(phrase) or (self.text[start - 1:start] == "等" and _LEADERS.fullmatch(phrase)):
-            return None  # 甲、乙等县领导
+        if _NO_GROUP.match(phrase) or self._apposed(piece, start, phrase):
+            return None
         if _ends_in_head(phrase) or _NUMBERED.search(phrase):
             return Group(phrase, (start, end), "group-head")
         an_organ = organs or phrase.endswith("单位") or _ALL.match(phrase) is not None
@@ -203,10 +209,17 @@ class GroupReader:
             return Group(phrase, (start, end), "group-organ")
         return None
 
+    def _apposed(self, piece: Span, start: int, phrase: str) -> bool:
+        """甲、乙、丙3名委员, 甲、乙等县领导: what the people named right before it are."""
+        if self.text[start - 1:start] == "等":
+            return _LEADERS.fullmatch(phrase) is not None
+        counted = piece[0] == start and _COUNTED_NAMES.match(phrase) is not None
+        return counted and self._named(start, start + 1)
+
     def _without_count(self, piece: Span) -> Span:
         """部分区属非公企业代表共100余人: the group without its number, which is kept."""
         start, end = piece
-        if "应到" in self.text[start:end]:
+        if _EXPECTED.search(self.text, start, end):
             return start, start
         told = self._counts_people and _PEOPLE.search(self.text, start, end) is not None
         counted = _COUNT.search(self.text, start, end) if told else None
@@ -263,7 +276,7 @@ class GroupReader:
 
     def _named(self, start: int, end: int) -> bool:
         before = self.mentions.last_before(start)
-        return bool(self.mentions.within(start, end)) or (before is not None and before.end > start)
+        return bool(self.mentions.within(start, end)) or (before is not None and before.end >= start)
 
     def _branches(self, sentence: Sentence, known: Sequence[Group]) -> Iterator[Group]:
         """各县(市)设分会场, unless those who sat there are told in their own right."""

@@ -107,6 +107,7 @@ class NameReader:
         self.text = text
         self.lexicon = name_lexicon()
         self.known: set[str] = set()
+        self._people: dict[str, bool] = {}  # everyday words that are somebody's name here
         self._dots = any(dot in text for dot in _DOTS)
 
     def at(self, start: int, *, titled: bool) -> Span | None:
@@ -164,6 +165,8 @@ class NameReader:
         stop = run.end()
         for length in (6, 5, 4, 3, 2) if self.known else ():
             if start + length <= stop and text[start:start + length] in self.known:
+                if length == 2 and self.closed(start + 3) and not self.closed(start + 2):
+                    continue  # 王金玉, where the page has a 王金, too
                 return start, start + length
         opens_clause = self._follower_at(start) > 0
         span = self._family(start, stop, titled=titled, strict=opens_clause)
@@ -221,7 +224,9 @@ class NameReader:
         """严肃 on a page that has 严肃主持会议 or 严肃同志."""
         if name in _COLLECTIVE or name not in everyday_words() or name[0] not in self.lexicon.common:
             return False
-        return any(name + word in self.text for word in _BEHIND_PERSON)
+        if name not in self._people:
+            self._people[name] = any(name + word in self.text for word in _BEHIND_PERSON)
+        return self._people[name]
 
     def _opens_next(self, start: int) -> bool:
         """Whether a word or a lone verb with 的 begins here (应勇 作的报告)."""

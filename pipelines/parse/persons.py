@@ -20,10 +20,17 @@ from pipelines.parse.titles import Title, TitleReader, find_heads, split_titles
 from pipelines.parse.wordlist import everyday_words, holds_everyday_word
 
 _BREAKS = "，。；：！？\n\t 　《》•●◆■…—"
-_ATTENDING = re.compile("主持|出席|参加|参会|到会|列席|请假|就[座坐]|发言|讲话|汇报|宣读|传达|通报")
+_ATTENDING = re.compile(
+    "代表(?=[^，。；]{2,40}[作做])|主持|出席|参加|参会|到会|列席|请假|就[座坐]|发言|讲话|汇报|宣读|传达|通报"
+)
+_MEMBERS = "(?:同志|领导|成员|代表|委员|人士|专家|企业家|人)"
+# What may stand between a list of names and the verb: 等市领导, 三位同志均, 8名委员围绕…作大会.
 _BARE_END = re.compile(
-    "(?:[两三四五六七八九十]位(?:同志|领导|代表|委员|专家))?(?:等(?:(?P<post>[^，。；、和]{0,6}(?:领导|委员|成员))|[^，。；、]{0,12}(?:领导|委员|成员|代表|人士|专家|同志|人))?)?"
-    "(?:均|都|还|也|分别|先后|依次|一同|共同|踊跃|积极|到会|应邀|因[病事公]|在主席台(?:前排)?|(?:在会上)?[作做]?了?(?:交流|表态|典型|大会)?)*"
+    f"(?:(?:[两三四五六七八九十]|\\d{{1,2}})[位名]{_MEMBERS}?)?"
+    f"(?:等(?:(?P<post>[^，。；、和]{{0,6}}(?:领导|委员|成员))|[^，。；、]{{0,12}}{_MEMBERS})?)?"
+    "(?:均|都|还|也|分别|先后|依次|一同|共同|踊跃|积极|到会|应邀|因[病事公]|在主席台(?:前排)?|"
+    "(?:围绕|就|结合|针对)[^，。；]{2,80}?(?=[作做进])|"
+    "(?:在会上)?(?:[作做]|进行)?了?(?:交流|表态|典型|大会|即席|口头)?)*"
 )
 _LONGEST_BARE = 240
 # Adverbs and 作了 before a verb, with what is made: 张明德首先作交流|发言.
@@ -179,6 +186,10 @@ class PersonFinder:
         span = self._name_ending(head, floor)
         if span is None:
             return None
+        rare = self.text[span[0]] not in self.names.lexicon.common
+        chain = self.text.startswith("、", end) and self.names.at(end + 1, titled=True) is None
+        if rare and (chain or self.text.startswith(("总总", "总副总"), head)):
+            return None  # 海河防总总指挥、河北省省长王明
         organ = self.titles.organ_before(span[0], floor) if span[0] > floor else None
         if organ is None:
             title = Title(self.text[head:end], (head, end))
@@ -196,7 +207,7 @@ class PersonFinder:
             name = squeeze(raw)
             if name in self.names.known:
                 return start, end
-            if name[0] in RARELY_FAMILY:
+            if name[0] in RARELY_FAMILY or name[0] == "区":
                 continue
             compound = name[:2] in lexicon.compound and len(name) in (3, 4)
             single = name[0] in lexicon.single and len(name) in (2, 3)
@@ -254,7 +265,9 @@ class PersonFinder:
     def _stands_alone(self, span: Span) -> bool:
         """张明德出席会议: a name at the head of a sentence that cannot be read as anything else."""
         name, before = self.text[span[0]:span[1]], self.text[span[0] - 1:span[0]]
-        if len(name) < 3 or name[0] not in self.names.lexicon.common or before not in ("", "。", "\n"):
+        spoke = self.text.startswith("代表", span[1]) and before == "，"  # 会上，石凯代表团县委作报告
+        head = len(name) > 2 and before in ("", "。", "\n")
+        if name[0] not in self.names.lexicon.common or not (head or spoke):
             return False
         return not _PLACE_IN_NAME.intersection(name[1:]) and not holds_everyday_word(name)
 
