@@ -53,6 +53,7 @@ _NEW_GROUP = re.compile(
     r"[县市区州旗省局院](?:直|属|管|内|委|政府|人大|政协|级|纪委|监委|法院|检察院|人武部|公安局|"
     r"[^、，]{1,12}(?:局|办|委|部|院|中心)[^、，]{0,8}(?:负责|领导|成员|代表|人员))|[^、，]{2,16}(?:领导小组|指挥部)"
 )
+_THEIR_OWN = re.compile("(?:相关|有关)(?:负责人|负责同志|领导|人员|同志)")  # 各乡镇党委书记和相关负责人
 _EVERY = re.compile("[、，\\s　]*(?:该[县市区]的?)?(?:[省市县区州旗]直|各|有关|相关|市级|县级)")
 _ORGAN = re.compile(rf"{any_of('group-organ-end')}$")
 _NO_GROUP = re.compile(
@@ -73,7 +74,7 @@ _HEARD_ORGAN = re.compile(
     r"(?!和|讨论|作|审议|[^，]{0,12}第[^，]{1,4}届|分管|有关|相关|各|全[省市县区州旗国])[^\d年]*$"
 )
 _CUT = re.compile("[，；：。、和（“）”]")
-_EXPECTED = re.compile("应到|应出席")
+_EXPECTED = re.compile("应到|应出席|现有")
 _DUE = ("应出席", "应参加", "应列席", "应到会")
 _DELIBERATED = re.compile("^各?(?:代表团|代表|组|团).{0,60}(?:审议|讨论|酝酿)|(?:审议|讨论|酝酿)(?:意见|情况)")
 _SHORTEST, _LONGEST = 3, 80
@@ -191,7 +192,7 @@ class GroupReader:
         last = left.rfind("、") + 1
         if last and not _NEW_GROUP.match(left, last):
             return False  # 党支部书记、中层干部、护士长、各诊疗组…: a chain of bare posts is one group
-        return _NEW_GROUP.match(self.text, at + 1, end) is not None
+        return _NEW_GROUP.match(self.text, at + 1, end) is not None and _THEIR_OWN.match(self.text, at + 1) is None
 
     def _group(self, piece: Span, *, organs: bool) -> Group | None:
         if piece[1] - piece[0] < _SHORTEST:
@@ -204,7 +205,7 @@ class GroupReader:
             return None
         if _ends_in_head(phrase) or _NUMBERED.search(phrase):
             return Group(phrase, (start, end), "group-head")
-        an_organ = organs or phrase.endswith("单位") or _ALL.match(phrase) is not None
+        an_organ = organs or phrase.endswith(("单位", "部门")) or _ALL.match(phrase) is not None
         if an_organ and _ORGAN.search(phrase) and not _NO_ORGAN.search(phrase):
             return Group(phrase, (start, end), "group-organ")
         return None

@@ -213,6 +213,8 @@ class NameReader:
         name = self.text[start:start + length]
         if _NEVER_IN_NAME.intersection(name[1:]) and not (length == 3 and name[1] in "又也"):
             return False
+        if name[0] == "区" and name[-1] in "联委办局府会院队部社":
+            return False
         if name in self.lexicon.not_names:
             return titled and length == 2 and self._person_all_the_same(name)
         if name[:2] not in self.lexicon.not_names or self.text.count(name) > 1:

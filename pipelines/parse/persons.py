@@ -27,7 +27,7 @@ _MEMBERS = "(?:同志|领导|成员|代表|委员|人士|专家|企业家|人)"
 # What may stand between a list of names and the verb: 等市领导, 三位同志均, 8名委员围绕…作大会.
 _BARE_END = re.compile(
     f"(?:(?:[两三四五六七八九十]|\\d{{1,2}})[位名]{_MEMBERS}?)?"
-    f"(?:等(?:(?P<post>[^，。；、和]{{0,6}}(?:领导|委员|成员))|[^，。；、]{{0,12}}{_MEMBERS})?)?"
+    f"(?:等(?:(?P<post>[^，。；、和]{{0,6}}(?:领导|委员|成员))|[^，。；]{{0,60}}?{_MEMBERS})?)?"
     "(?:均|都|还|也|分别|先后|依次|一同|共同|踊跃|积极|到会|应邀|因[病事公]|在主席台(?:前排)?|"
     "(?:围绕|就|结合|针对)[^，。；]{2,80}?(?=[作做进])|"
     "(?:在会上)?(?:[作做]|进行)?了?(?:交流|表态|典型|大会|即席|口头)?)*"
@@ -217,7 +217,7 @@ class PersonFinder:
                 continue
             if name[-1] in "会员等" or not all("一" <= c <= "鿿" for c in name):
                 continue
-            doubtful = (name, name[1:]) if name[0] not in lexicon.common else (name,)
+            doubtful = (name, name[1:], name[:2]) if name[0] not in lexicon.common else (name,)
             if name != raw or not everyday_words().intersection(doubtful):
                 return start, end
         return None
