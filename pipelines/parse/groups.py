@@ -43,7 +43,7 @@ _PREDICATE = re.compile(
 )
 _TRAIL = re.compile(rf"(?:{any_of('group-trail')}|[ 　])+$")
 _LEAD = re.compile(
-    "(?:该[市县区州省旗镇乡校局]的?|会议在(?=[各区县市乡镇])|我[市县区州省旗](?=各|有关|相关|部分|全体)|"
+    "(?:该[市县区州省旗镇乡校局]的|会议在(?=[各区县市乡镇])|我[市县区州省旗](?=各|有关|相关|部分|全体)|"
     "(?:我[市县区州省旗局院校])?还?组织了?(?=各|[市县区省局])|有(?!关)|"
     rf"[、，；和与及\s　]|{any_of('group-lead')}|(?:\d{{1,2}}月)?\d{{1,2}}日(?:上午|下午|晚上?)?)+"
 )
@@ -69,7 +69,7 @@ _NUMBERED = re.compile(
 _BRANCH = re.compile(r"([^，。；：]{2,40}?)(?:分别)?设[立置有]?了?分会场")
 _OURS = re.compile("我[省市州县区旗]")
 _LISTENED = re.compile(r"听取(?:[和并]?(?:审议|讨论|审查)(?:通过)?)?了?([^。；，]{2,200})(?:汇报|报告|介绍|说明|通报)")
-_ABOUT = re.compile("关于|有关|《|工作|所作|作的|对|就|情况|的|围绕|贯彻|汇报|报告|分别")
+_ABOUT = re.compile("关于|有关(?!处室|部门|单位|科室|股室)|《|工作|所作|作的|对|就|情况|的|围绕|贯彻|汇报|报告|分别")
 _HEARD_ORGAN = re.compile(
     r"(?!和|讨论|作|审议|[^，]{0,12}第[^，]{1,4}届|分管|有关|相关|各|全[省市县区州旗国])[^\d年]*$"
 )
@@ -206,7 +206,7 @@ class GroupReader:
         if _ends_in_head(phrase) or _NUMBERED.search(phrase):
             return Group(phrase, (start, end), "group-head")
         an_organ = organs or phrase.endswith(("单位", "部门")) or _ALL.match(phrase) is not None
-        if an_organ and _ORGAN.search(phrase) and not _NO_ORGAN.search(phrase):
+        if an_organ and _ORGAN.search(phrase.removesuffix("）")) and not _NO_ORGAN.search(phrase):
             return Group(phrase, (start, end), "group-organ")
         return None
 

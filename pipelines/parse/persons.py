@@ -226,7 +226,7 @@ class PersonFinder:
         if start == floor:
             return True
         before = self.text[start - 1]
-        if self.text.endswith("主持人", floor, start):
+        if self.text.endswith(("主持人", "会上", "随后", "最后", "首先"), floor, start):
             return True
         return before in _BREAKS or before in "、（“由和与及" or before in _ORG_END
 

@@ -76,7 +76,7 @@ _PRESENTED = re.compile("(?:向|为|给)[^，。；]{0,30}$")
 _PRESENTING = re.compile("(?:[^，。；]{0,40}?)(?:颁奖|颁发|授牌|授予|授旗|佩戴|献花|赠送)")
 _OTHERS = re.compile(r"、(?:[一二两三四五六七八九十]|\d{1,3})[个名位家]")  # 甲作了报告、七个县作了发言
 # In what follows a person, a predicate that no rule reads: 围绕重点工作进行具体布置.
-_PREDICATE = re.compile("[，]?(?:进行|作出|提出|开展)了?[^，。；]{2,}$")
+_PREDICATE = re.compile("[，]?(?:进行|作出|提出|开展|召开|举行)了?[^，。；]{2,}$")
 _CHAIRMAN = re.compile("主持人[、，：]?$")
 # With which a clause that has neither verb nor name can still matter: 会议传达…, 主　持：…
 _CLAUSE_OPENERS = frozenset("会大全本此座主出参列记缺请与到")
