@@ -40,6 +40,7 @@ _BEFORE_ACT = re.compile(
 _LONGEST_TAIL = 12
 _ORG_END = frozenset("局委办厅部处室队院会镇乡县市区州旗省村司行校所站科团社心府组班")
 _ORG_IN_NAME = frozenset("局委办厅部处室队院镇乡县市组")
+_ORG_SHORT = frozenset("联防委办局府会院队部社团")
 _PLACE_IN_NAME = _ORG_IN_NAME | frozenset("省州旗区山江河")
 _HAN = re.compile("[一-鿿]+")
 _BLANKS = re.compile("[ 　]+")
@@ -188,7 +189,8 @@ class PersonFinder:
             return None
         rare = self.text[span[0]] not in self.names.lexicon.common
         chain = self.text.startswith("、", end) and self.names.at(end + 1, titled=True) is None
-        if rare and (chain or self.text.startswith(("总总", "总副总"), head)):
+        organ_like = self.text[span[1] - 1] in _ORG_SHORT
+        if rare and organ_like and (chain or self.text.startswith(("总总", "总副总"), head)):
             return None  # 海河防总总指挥、河北省省长王明
         organ = self.titles.organ_before(span[0], floor) if span[0] > floor else None
         if organ is None:
