@@ -39,7 +39,10 @@ _NOT_BEHIND_AND = re.compile(
 _LONGEST_SYLLABLES = 7
 _NUMERALS = "一二三四五六七八九"
 # What one makes: 张明作讲话.
-_MADE = re.compile("了|的|《|讲话|报告|发言|说明|总结|动员|汇报|专题|表态|交流|重要|主题|安排|部署")
+_MADE = re.compile(
+    "了|的|《|通报|介绍|检查|点评|辅导|典型|大会|题为|讲话|"
+    "报告|发言|说明|总结|动员|汇报|专题|表态|交流|重要|主题|安排|部署"
+)
 _COLLECTIVE = frozenset(("全体", "成员", "常委", "班子", "有关", "相关", "所有", "时任", "何时"))
 _SPACE = frozenset(" 　")
 _SPACES = re.compile(r"[ 　]+")
@@ -265,6 +268,7 @@ class NameReader:
         ]
         if strict:
             fits = [n for n in fits if not holds_everyday_word(text[start:start + n])]
+        fits = [n for n in fits if text[start + n - 1] not in "作做" or n - 1 not in fits]  # 苏嘎尔布作通报
         if not fits or text[start:start + fits[0]] in lexicon.not_names:
             return None
         return start, start + max(fits, key=lambda n: (text.count(text[start:start + n]), n))

@@ -388,13 +388,15 @@ class PersonFinder:
         return span if certain or first.rule == "label" else None
 
     def _between_names(self, start: int, ceiling: int) -> Span | None:
-        """亚古 in 张三、亚古、李四 or 主席亚古、李四: two or three characters of no known name, but no word
+        """亚古 in 张三、亚古、李四 or 主席亚古、李四: two to five characters of no known name, but no word
         either, before 、 and a name."""
-        end = self.text.find("、", start, min(ceiling, start + 4))
+        end = self.text.find("、", start, min(ceiling, start + 6))
         if end - start < 2 or not _HAN.fullmatch(self.text, start, end) or end in self.heads.starts:
             return None
         name = self.text[start:end]
-        if name[-1] in _ORG_END or holds_everyday_word(name) or name in self.names.lexicon.not_names:
+        if name[0] in "由和与及对向" or name[-1] in _ORG_END or name in self.names.lexicon.not_names:
+            return None
+        if holds_everyday_word(name):
             return None
         return (start, end) if self.names.at(end + 1, titled=True) is not None else None
 

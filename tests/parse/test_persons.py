@@ -223,6 +223,9 @@ def test_names_stand_at_their_spans_in_any_text(text: str) -> None:
     [
         # a name of no table between two names, a dotted one of unknown syllables
         ("副主席亚古、达娃、宋留柱出席会议。", ["亚古", "达娃", "宋留柱"]),
+        ("副主席张锐、颁玛德吉、米建康出席会议。", ["张锐", "颁玛德吉", "米建康"]),
+        ("执行主席由杨正明、梁承祥担任。", []),
+        ("州长苏嘎尔布作通报。", ["苏嘎尔布"]),
         ("副主席李素、策墨林·单增、白玛出席会议。", ["李素", "策墨林·单增", "白玛"]),
         ("县领导陈卫东、修远、郑洪参加会议。", ["陈卫东", "修远", "郑洪"]),
         # 和 belongs to the name where nothing stands behind it
