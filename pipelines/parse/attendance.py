@@ -6,13 +6,15 @@ a name at different places are put together; of two that differ only in how full
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipelines.items import Absentee, Attendee, Span
+from pipelines.parse.lexicon import any_of
 from pipelines.parse.persons import Mention
-from pipelines.parse.roles import Action, Excused
+from pipelines.parse.roles import Action, Closure, Excused
 from pipelines.parse.statements import Said
 from pipelines.parse.titles import Title
 
@@ -25,6 +27,14 @@ _SPEAKING_ACTS = frozenset(
 )
 # … unless it was only to tell of something.
 _STILL_SPEAKS = frozenset(("介绍", "介绍经验", "说明", "讲解", "通报", "汇报"))
+
+# Who puts these forward in one of these has not spoken twice.
+_PUT_FORWARD = frozenset(("要求", "意见", "建议"))
+_ADDRESSES = frozenset(("发言", "致辞", "汇报", "点评"))
+
+# 在致信中指出: who says this is not there.
+_BY_LETTER = re.compile(any_of("absent-voice"))
+_MEMBER = re.compile("委员|代表|专家|学者")
 
 Note = tuple[str, Span, str]  # field, evidence, rule
 
@@ -53,10 +63,17 @@ class AttendanceReader:
         self._printed = printed
         self._uses = uses
         self._within = within
+        self._remarks: dict[str, Span] = {}  # 委员 → 发言, where 10名委员先后发言
 
-    def read(self, actions: Sequence[Action], excused: Sequence[Excused], said: Sequence[Said]) -> Attendance:
-        """The attendance that actions, excuses and statements report."""
+    def read(
+        self, actions: Sequence[Action], excused: Sequence[Excused], said: Sequence[Said], closures: Sequence[Closure]
+    ) -> Attendance:
+        """The attendance that actions, excuses, statements and what groups did report."""
         acts = self._acts(actions)
+        for closure in closures:
+            if closure.verb.label == "发言":
+                for member in _MEMBER.findall(self._printed, closure.start, closure.verb.start):
+                    self._remarks.setdefault(member, (closure.verb.start, closure.verb.end))
         result = Attendance()
         result.absent = self._absent(excused, acts, result.notes)
         away = {a.name for a in result.absent}
@@ -74,16 +91,30 @@ class AttendanceReader:
             own = acts.setdefault(action.mention.name, [])
             if all(act.label != action.label for act in own):
                 own.append(_Act(action.label, action.span, f"act-{action.kind}"))
+        for own in acts.values():
+            if any(act.label in _ADDRESSES for act in own):  # in his speech, he 提出三点意见
+                own[:] = [act for act in own if act.label != "讲话" or not self._put_forward(act)]
         return acts
+
+    def _put_forward(self, act: _Act) -> bool:
+        return self._printed[act.span[0]:act.span[1]] in _PUT_FORWARD
 
     def _spoke(self, acts: dict[str, list[_Act]], said: Said, away: set[str]) -> None:
         speaker = said.statement.speaker
         if speaker in away or not (said.mention is not None or speaker in self._uses):
             return
+        if said.mention is not None and _BY_LETTER.search(self._printed, said.mention.end, said.verb[0]):
+            return
         own = acts.setdefault(speaker, [])
         speaking = _SPEAKING_ACTS.intersection(act.label for act in own)
         if not speaking or ("讲话" not in speaking and _STILL_SPEAKS.issuperset(speaking)):
-            own.append(_Act("讲话", said.verb, "act-by-statement"))
+            own.append(self._remark(speaker) or _Act("讲话", said.verb, "act-by-statement"))
+
+    def _remark(self, speaker: str) -> _Act | None:
+        """10名委员先后发言。甲委员建议…: what one of them says is his 发言."""
+        posts = {title.text for mention in self._uses[speaker] for title in mention.titles}
+        spans = [self._remarks[post[-2:]] for post in posts if post[-2:] in self._remarks]
+        return _Act("发言", spans[0], "act-remark") if spans and len(spans) == len(posts) else None
 
     def _first(self, name: str) -> Mention:
         """The first mention of a name in the part of the page that tells of this meeting."""
@@ -102,8 +133,9 @@ class AttendanceReader:
     def _positions(self, name: str, person: str, notes: list[Note]) -> list[str]:
         titles = merged_titles([title for mention in self._uses[name] for title in mention.titles])
         for number, title in enumerate(titles):
-            notes.append((f"{person}.positions[{number}]", title.span, "position-with-name"))
-        return [self._printed[title.span[0]:title.span[1]] for title in titles]
+            rule = "position-with-name" if title.name is None else "position-around-name"
+            notes.append((f"{person}.positions[{number}]", title.span, rule))
+        return [title.cut(self._printed) for title in titles]
 
     def _absent(
         self, excused: Sequence[Excused], acts: Mapping[str, Sequence[_Act]], notes: list[Note]
@@ -133,12 +165,12 @@ def merged_titles(titles: Sequence[Title]) -> list[Title]:
     """The positions of one person, each once: of two that differ only in how full they are, the fuller."""
     if len(titles) < 2:
         return list(titles)
+    first = {title.text: title for title in reversed(titles)}
+    once = [first[text] for text in {title.text: None for title in titles}]
     kept: list[Title] = []
-    seen: set[str] = set()
-    for title in titles:
-        if title.text in seen:
+    for title in once:
+        if any(_told_again(title, other) for other in once):
             continue
-        seen.add(title.text)
         if any(_fuller(k.text, title.text) for k in kept):
             continue
         shorter = [i for i, k in enumerate(kept) if _fuller(title.text, k.text)]
@@ -149,6 +181,14 @@ def merged_titles(titles: Sequence[Title]) -> list[Title]:
         else:
             kept.append(title)
     return kept
+
+
+def _told_again(title: Title, other: Title) -> bool:
+    """省厅治安总队吴坤副总队长 is 省公安厅治安总队副总队长, told before; 副总 is 副总经理."""
+    if title.name is None:
+        return title.text == "副总" and other.text.endswith(("副总经理", "副总裁"))
+    head = title.text[title.name[0] - title.span[0]:]
+    return other.name is None and other.text.endswith(head) and len(other.text) > len(head)
 
 
 def _fuller(long: str, short: str) -> bool:

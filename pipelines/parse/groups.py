@@ -26,7 +26,10 @@ _COUNT = re.compile(
     rf"等?，?(?:总计|共计|合计|共|约|近|计)*\s*(?P<n>{_N})\s*[余多]?\s*[名人位](?P<rest>.*)$"
 )
 _TOTAL = re.compile(r"总计|[共合]计|共(?=[约近]?[\d一二三四五六七八九十])")
-_QUORUM = re.compile(r"实到[^，。；\d]{0,12}(\d+)\s*[人名]?")
+_QUORUM = re.compile(
+    r"(?:实到|实际(?:出席|到会|参会))[^，。；\d]{0,12}(\d+)\s*[人名]?|"
+    r"(?:应到|应出席|现有)[^。；]{0,30}?\d[^。；]{0,30}?，(?:今[天日]|本次|现|当天)?(?:出席|到会)[^，。；\d]{0,14}(\d+)\s*[人名]"
+)
 _SEATED = re.compile(r"出席[^，。；、\d]{0,14}的[^，。；、\d]{0,14}(\d+)\s*[人名]")
 _CAME = re.compile(
     rf"(?P<n>{_N})\s*[余多]?[名人位][^，。；、]{{0,24}}?(?:一同|一起|共同)?(?:分别)?(?:在[^，。；]{{0,24}})?"
@@ -35,12 +38,14 @@ _CAME = re.compile(
 _PEOPLE = re.compile(r"[0-9０-９十百千]\s*[余多]?[名人位]")
 # Where the predicate begins behind a group: 围绕各自工作作了发言, 在主会场参加会议.
 _PREDICATE = re.compile(
-    r"(?<=.)(?:围绕|就(?!业|诊)|结合|对(?![外口接])|向(?!阳)|作为|通过|因(?!公)|"
-    r"在(?:我[县市区州省]|各自|[^、，]{0,24}?(?:会场|会议室|现场|会上|会中|主席台|前排|台上)))"
+    r"(?<=.)(?:围绕|就(?!业|诊)|结合|(?<!结)对(?![外口接])|向(?!阳)|作为|通过|因(?!公)|"
+    r"设[立置有]?了?分会场|[携率]有关|在(?:我[县市区州省]|各自|[^、，]{0,24}?(?:会场|会议室|现场|会上|会中|主席台|前排|台上)))"
 )
 _TRAIL = re.compile(rf"(?:{any_of('group-trail')}|[ 　])+$")
 _LEAD = re.compile(
-    rf"(?:[、，；和与及\s　]|{any_of('group-lead')}|(?:\d{{1,2}}月)?\d{{1,2}}日(?:上午|下午|晚上?)?)+"
+    "(?:该[市县区州省旗镇乡校局]的|会议在(?=[各区县市乡镇])|我[市县区州省旗](?=各|有关|相关|部分|全体)|"
+    "(?:我[市县区州省旗局院校])?还?组织了?(?=各|[市县区省局])|有(?!关)|"
+    rf"[、，；和与及\s　]|{any_of('group-lead')}|(?:\d{{1,2}}月)?\d{{1,2}}日(?:上午|下午|晚上?)?)+"
 )
 # A group of its own begins with a determiner (各, 县直, 部分) or with an organ that has its own head noun.
 _NEW_GROUP = re.compile(
@@ -48,19 +53,30 @@ _NEW_GROUP = re.compile(
     r"[县市区州旗省局院](?:直|属|管|内|委|政府|人大|政协|级|纪委|监委|法院|检察院|人武部|公安局|"
     r"[^、，]{1,12}(?:局|办|委|部|院|中心)[^、，]{0,8}(?:负责|领导|成员|代表|人员))|[^、，]{2,16}(?:领导小组|指挥部)"
 )
+_THEIR_OWN = re.compile("(?:相关|有关)(?:负责人|负责同志|领导|人员|同志)")  # 各乡镇党委书记和相关负责人
+_EVERY = re.compile("[、，\\s　]*(?:该[县市区]的?)?(?:[省市县区州旗]直|各|有关|相关|市级|县级)")
 _ORGAN = re.compile(rf"{any_of('group-organ-end')}$")
-_NO_GROUP = re.compile(rf"等?(?:领导|人|同志|全体)$|{any_of('no-group')}|代表(?!团)")
+_NO_GROUP = re.compile(
+    rf"[应实]到|(?:等|等?[一二三两四五六七八九十]位)?(?:领导|人|同志|全体)$|{any_of('no-group')}|代表(?!团)"
+)
+_COUNTED_NAMES = re.compile(r"(?:\d{1,3}|[两三四五六七八九十]{1,3})[名位]")
+_LEADERS = re.compile("[省市县区州旗镇乡局厅院校]?(?:有关|相关)?(?:领导|负责人|负责同志|同志)")
 _NO_ORGAN = re.compile("召开|举行|会议|[的了]")
 _ALL = re.compile("各|部分|有关|相关|全体")
 _NUMBERED = re.compile(
-    r"^\d+(?:名|位|个|家|余名|多名)|^[一二三四五六七八九十]+[名位家]|等\d+[名位个家]"
+    r"^\d+(?:名|位|个|家|余名|多名)|^[一二两三四五六七八九十]+个(?:省|市|县|区|镇|乡|村|单位|部门|企业)|^[一二三四五六七八九十]+[名位家]|等\d+[名位个家]|\d[余多]*[名位家][^、，。；]{0,12}(?:企业|公司|单位|商会)$"
 )
 _BRANCH = re.compile(r"([^，。；：]{2,40}?)(?:分别)?设[立置有]?了?分会场")
 _OURS = re.compile("我[省市州县区旗]")
-_LISTENED = re.compile(r"听取(?:和审议|并审议)?了?([^。；，]{2,200})(?:汇报|报告|介绍|说明|通报)")
-_ABOUT = re.compile("关于|有关|《|工作|所作|作的|对|就|情况|的|围绕|贯彻|汇报|报告|分别")
-_HEARD_ORGAN = re.compile(r"(?!和|讨论|作|审议|分管|有关|相关|各|全[省市县区州旗国])[^\d年]*$")
+_LISTENED = re.compile(r"听取(?:[和并]?(?:审议|讨论|审查)(?:通过)?)?了?([^。；，]{2,200})(?:汇报|报告|介绍|说明|通报)")
+_ABOUT = re.compile("关于|有关(?!处室|部门|单位|科室|股室)|《|工作|所作|作的|对|就|情况|的|围绕|贯彻|汇报|报告|分别")
+_HEARD_ORGAN = re.compile(
+    r"(?!和|讨论|作|审议|[^，]{0,12}第[^，]{1,4}届|分管|有关|相关|各|全[省市县区州旗国])[^\d年]*$"
+)
 _CUT = re.compile("[，；：。、和（“）”]")
+_EXPECTED = re.compile("应到|应出席|现有")
+_DUE = ("应出席", "应参加", "应列席", "应到会")
+_DELIBERATED = re.compile("^各?(?:代表团|代表|组|团).{0,60}(?:审议|讨论|酝酿)|(?:审议|讨论|酝酿)(?:意见|情况)")
 _SHORTEST, _LONGEST = 3, 80
 _LONGEST_TRAIL = 16
 # Which number of people counts: 实到 before a total, a total before those seated or come.
@@ -125,6 +141,8 @@ class GroupReader:
 
     def _of_closure(self, closure: Closure) -> Iterator[Group]:
         verb = closure.verb
+        if self.text.endswith(_DUE, 0, closure.start):
+            return  # 会议应出席代表60名，实际出席58名
         present = verb.kind == "attend"
         if not present and verb.label not in _REPORTING:
             return
@@ -169,12 +187,12 @@ class GroupReader:
 
     def _new_group(self, begin: int, at: int, end: int) -> bool:
         left = self.text[begin:at]
-        if not (_ends_in_head(left) or (left.endswith("单位") and self.text[at] == "、")):
+        if not (_ends_in_head(left) or (left.endswith("单位") and self.text[at] == "、" and not _EVERY.match(left))):
             return False
         last = left.rfind("、") + 1
         if last and not _NEW_GROUP.match(left, last):
             return False  # 党支部书记、中层干部、护士长、各诊疗组…: a chain of bare posts is one group
-        return _NEW_GROUP.match(self.text, at + 1, end) is not None
+        return _NEW_GROUP.match(self.text, at + 1, end) is not None and _THEIR_OWN.match(self.text, at + 1) is None
 
     def _group(self, piece: Span, *, organs: bool) -> Group | None:
         if piece[1] - piece[0] < _SHORTEST:
@@ -183,19 +201,26 @@ class GroupReader:
         phrase = self.text[start:end]
         if not _SHORTEST <= len(phrase) <= _LONGEST or phrase.count("（") != phrase.count("）"):
             return None
-        if _NO_GROUP.match(phrase):
+        if _NO_GROUP.match(phrase) or self._apposed(piece, start, phrase):
             return None
         if _ends_in_head(phrase) or _NUMBERED.search(phrase):
             return Group(phrase, (start, end), "group-head")
-        an_organ = organs or phrase.endswith("单位") or _ALL.match(phrase) is not None
-        if an_organ and _ORGAN.search(phrase) and not _NO_ORGAN.search(phrase):
+        an_organ = organs or phrase.endswith(("单位", "部门")) or _ALL.match(phrase) is not None
+        if an_organ and _ORGAN.search(phrase.removesuffix("）")) and not _NO_ORGAN.search(phrase):
             return Group(phrase, (start, end), "group-organ")
         return None
+
+    def _apposed(self, piece: Span, start: int, phrase: str) -> bool:
+        """甲、乙、丙3名委员, 甲、乙等县领导: what the people named right before it are."""
+        if self.text[start - 1:start] == "等":
+            return _LEADERS.fullmatch(phrase) is not None
+        counted = piece[0] == start and _COUNTED_NAMES.match(phrase) is not None
+        return counted and self._named(start, start + 1)
 
     def _without_count(self, piece: Span) -> Span:
         """部分区属非公企业代表共100余人: the group without its number, which is kept."""
         start, end = piece
-        if "应到" in self.text[start:end]:
+        if _EXPECTED.search(self.text, start, end):
             return start, start
         told = self._counts_people and _PEOPLE.search(self.text, start, end) is not None
         counted = _COUNT.search(self.text, start, end) if told else None
@@ -229,8 +254,8 @@ class GroupReader:
             return
         for match in _LISTENED.finditer(self.text, sentence.start, sentence.end):
             begin = match.start(1)
-            if self._named(*match.span(1)):
-                continue
+            if self._named(*match.span(1)) or _DELIBERATED.search(match.group(1)):
+                continue  # … or 各代表团审议县法院、县检察院工作报告情况的汇报
             run: list[Span] = []
             for part in match.group(1).split("、"):
                 stop = _ABOUT.search(part)
@@ -252,7 +277,7 @@ class GroupReader:
 
     def _named(self, start: int, end: int) -> bool:
         before = self.mentions.last_before(start)
-        return bool(self.mentions.within(start, end)) or (before is not None and before.end > start)
+        return bool(self.mentions.within(start, end)) or (before is not None and before.end >= start)
 
     def _branches(self, sentence: Sentence, known: Sequence[Group]) -> Iterator[Group]:
         """各县(市)设分会场, unless those who sat there are told in their own right."""
@@ -271,7 +296,8 @@ class GroupReader:
         for pattern, rule in ((_QUORUM, "count-quorum"), (_SEATED, "count-seated"), (_CAME, "count-came")):
             match = pattern.search(self.text, sentence.start, sentence.end)
             if match is not None:
-                self._counted(match.group(1), match.span(1), rule)
+                number = match.lastindex or 0
+                self._counted(match.group(number), match.span(number), rule)
 
     def _counted(self, digits: str, span: Span, rule: str) -> None:
         """Keep the best number, as ``_COUNT_RULES`` ranks them."""

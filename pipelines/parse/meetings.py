@@ -210,7 +210,7 @@ class _Assembly:
     def _people(self, meeting: Meeting, actions: Sequence[Action], roles: RoleReader) -> None:
         within = self.scope.sentences[0].start, self.scope.sentences[-1].end
         reader = AttendanceReader(self.printed, self.page.uses, within)
-        found = reader.read(actions, roles.excused, self.said)
+        found = reader.read(actions, roles.excused, self.said, roles.closures)
         meeting.attendees, meeting.hosts, meeting.absent = found.attendees, found.hosts, found.absent
         for field, span, rule in found.notes:
             self._note(field, span, rule)

@@ -20,12 +20,30 @@ from pipelines.parse.wordlist import everyday_words, holds_everyday_word, opens_
 _DOTS = "·•・．.‧∙"
 _HAN = "一-鿿㐀-䶿"
 _SPACED = re.compile(rf"[{_HAN}][ 　]{{1,3}}[{_HAN}](?:[ 　]{{1,3}}[{_HAN}](?![{_HAN}][ 　]))?(?![ 　])")
+_SPACED_IN_ROSTER = re.compile(rf"[{_HAN}][ 　]{{1,3}}[{_HAN}](?=[ 　]+[{_HAN}])")
 _DOTTED = re.compile(rf"[{_HAN}]{{1,8}}(?:[{_DOTS}][{_HAN}]{{1,10}}){{1,3}}")
 _RUN = re.compile(rf"[{_HAN}]+")
-# Family names that far more often are the preposition or verb behind a position.
+# Family names that far more often are the preposition or verb behind a position …
 RARELY_FAMILY = frozenset("和向从由谈边")
+# … of these, such as cannot stand before 主持 or 出席 with nothing but one or two characters between.
+_NO_LINK = frozenset("向从谈边")
+_COMES = ("到会", "出席", "列席", "参加", "主持", "应邀")
+_LIST_MARKS = ("、", "，", "和", "及")
+_ATTENDS = re.compile("主持|出席|列席|参加|在会上|强调|指出")
+# Behind an everyday word, these show that it is a name (副主任严肃主持会议).
+_BEHIND_PERSON = ("同志", "先生", "女士", "主持", "出席", "列席")
+# A conjunction cannot stand before these: 刘光和等领导, 赵永和出席会议.
+_NOT_BEHIND_AND = re.compile(
+    "等|同志|及|与|以及|分别|先后|一起|共同|均|主持|出席|列席|参加|讲话|发言|强调|指出|要求|表示|认为|介绍|汇报|通报|宣读|传达|就(?!业)|在|为|对|作|向(?:大会|会议|与会|全)"
+)
 _LONGEST_SYLLABLES = 7
 _NUMERALS = "一二三四五六七八九"
+# What one makes: 张明作讲话.
+_MADE = re.compile(
+    "了|的|《|通报|介绍|检查|点评|辅导|典型|大会|题为|讲话|"
+    "报告|发言|说明|总结|动员|汇报|专题|表态|交流|重要|主题|安排|部署"
+)
+_COLLECTIVE = frozenset(("全体", "成员", "常委", "班子", "有关", "相关", "所有", "时任", "何时"))
 _SPACE = frozenset(" 　")
 _SPACES = re.compile(r"[ 　]+")
 
@@ -34,7 +52,7 @@ _NEVER_IN_NAME = frozenset("等的了着过得们这那吗呢吧么与或及是�
 # Characters that may end a given name but, behind one that is long enough already, are the next word …
 _WORDS_OF_THEIR_OWN = frozenset("先后首在就对等和为将同到也还均并会代向受给以从说谈带要率与及则边")
 # … of these, such as cannot stand before a punctuation mark …
-_NEEDS_MORE = frozenset("和与及对在就向以给从为将同由")
+_NEEDS_MORE = frozenset("和与及对在就向以给从为将同由先后首还也均代率要边会")
 # … and those that may open a longer word: 分别, 中层, 作为.
 _MAY_OPEN_WORD = frozenset("指认分出主参讲传介通汇发致提任作中长宣逐")
 
@@ -92,6 +110,7 @@ class NameReader:
         self.text = text
         self.lexicon = name_lexicon()
         self.known: set[str] = set()
+        self._people: dict[str, bool] = {}  # everyday words that are somebody's name here
         self._dots = any(dot in text for dot in _DOTS)
 
     def at(self, start: int, *, titled: bool) -> Span | None:
@@ -105,7 +124,10 @@ class NameReader:
 
     def _spaced(self, start: int) -> Span | None:
         match = _SPACED.match(self.text, start)
-        if match is None or match.group()[0] not in self.lexicon.single:
+        if match is None:
+            match = _SPACED_IN_ROSTER.match(self.text, start)
+            return match.span() if match and match.group()[0] in self.lexicon.common else None
+        if match.group()[0] not in self.lexicon.single:
             return None
         parts = _SPACES.split(match.group())
         end = match.end()
@@ -113,6 +135,10 @@ class NameReader:
             end = match.start() + self.text[start:end].rindex(parts[2])
             end = start + len(self.text[start:end].rstrip(" 　"))
         return (start, end) if self.closed(end) else None
+
+    def dotted(self, start: int) -> Span | None:
+        """A name with a dot that begins at ``start`` in a list of names, or None."""
+        return self._dotted(start, titled=True) if self._dots else None
 
     def _dotted(self, start: int, titled: bool) -> Span | None:
         """买买提·吐尔逊: the part after the last dot ends where its syllables do."""
@@ -142,16 +168,18 @@ class NameReader:
         stop = run.end()
         for length in (6, 5, 4, 3, 2) if self.known else ():
             if start + length <= stop and text[start:start + length] in self.known:
+                if length == 2 and self.closed(start + 3) and not self.closed(start + 2):
+                    continue  # 王金玉, where the page has a 王金, too
                 return start, start + length
         opens_clause = self._follower_at(start) > 0
-        span = self._family(start, stop, strict=opens_clause)
-        if span is None and titled:
-            span = self._syllables(start, stop, strict=opens_clause)
+        span = self._family(start, stop, titled=titled, strict=opens_clause)
+        if titled and (span is None or text[span[0]:span[1]] in self.lexicon.elements):  # 农布 in 农布七林
+            span = self._syllables(start, stop, strict=opens_clause) or span
         if span is None and titled and (not opens_clause or text[start] in _NUMERALS):
             span = self._foreign(start, stop, shortest=4 if opens_clause else 2)
         return span
 
-    def _family(self, start: int, stop: int, *, strict: bool) -> Span | None:
+    def _family(self, start: int, stop: int, *, titled: bool, strict: bool) -> Span | None:
         """A name of a family name and one or two more characters. ``strict``: the family name is also a
         word that opens a clause (和, 向, 要), so the rest must be no everyday word."""
         text, lexicon = self.text, self.lexicon
@@ -160,7 +188,9 @@ class NameReader:
             lengths = (4, 3)
         if text[start] in lexicon.single:
             lengths = (*lengths, 3, 2) if not lengths else (*lengths, 2)
-        fits = [n for n in lengths if start + n <= stop and self.closed(start + n) and self._plausible(start, n)]
+        fits = [
+            n for n in lengths if start + n <= stop and self.closed(start + n) and self._plausible(start, n, titled)
+        ]
         if strict and text[start] in lexicon.common and text[start] not in RARELY_FAMILY:
             fits = [n for n in fits if text[start:start + n] not in everyday_words()]
         elif strict and text[start:start + 2] not in lexicon.compound:
@@ -171,18 +201,37 @@ class NameReader:
 
     def _rare_enough(self, start: int, length: int) -> bool:
         """Whether a name whose first character also opens clauses (和丽秋) is no accident."""
-        name = self.text[start:start + length]
-        listed = self.text.startswith("、", start + length)
-        return length > 2 and not holds_everyday_word(name) and (listed or self.text.count(name) > 1)
+        text, end = self.text, start + length
+        name = text[start:end]
+        follows = text[start - 1:start] == "、" and name[1] not in self.lexicon.common
+        if follows and (length == 2 or not _is_han(text[end:end + 1] or "。") or _ATTENDS.match(text, end)):
+            return True  # 杨先容、向建平、蒋丙生: no preposition stands behind 、
+        if name[0] in _NO_LINK and not holds_everyday_word(name[1:]):
+            listed = length > 2 and name[1] not in self.lexicon.common and text.startswith(_LIST_MARKS, end)
+            if listed or _ATTENDS.match(text, end):
+                return True  # 县长向阳出席会议, 市委副书记边祥慧和副市长李强
+        return length > 2 and not holds_everyday_word(name) and (text.startswith("、", end) or text.count(name) > 1)
 
-    def _plausible(self, start: int, length: int) -> bool:
+    def _plausible(self, start: int, length: int, titled: bool) -> bool:
         name = self.text[start:start + length]
-        if name in self.lexicon.not_names or _NEVER_IN_NAME.intersection(name[1:]):
+        if _NEVER_IN_NAME.intersection(name[1:]) and not (length == 3 and name[1] in "又也"):
             return False
+        if name[0] == "区" and name[-1] in "联委办局府会院队部社":
+            return False
+        if name in self.lexicon.not_names:
+            return titled and length == 2 and self._person_all_the_same(name)
         if name[:2] not in self.lexicon.not_names or self.text.count(name) > 1:
             return True
         listed = self.text[start - 1:start] == "、" or self.text[start + length:start + length + 1] in ("、", "，")
         return length > 2 and listed
+
+    def _person_all_the_same(self, name: str) -> bool:
+        """严肃 on a page that has 严肃主持会议 or 严肃同志."""
+        if name in _COLLECTIVE or name not in everyday_words() or name[0] not in self.lexicon.common:
+            return False
+        if name not in self._people:
+            self._people[name] = any(name + word in self.text for word in _BEHIND_PERSON)
+        return self._people[name]
 
     def _opens_next(self, start: int) -> bool:
         """Whether a word or a lone verb with 的 begins here (应勇 作的报告)."""
@@ -197,16 +246,16 @@ class NameReader:
         longer, shorter = lengths[0], lengths[1]
         long_uses = text.count(text[start:start + longer])
         short_uses = text.count(text[start:start + shorter])
-        if short_uses > long_uses:
+        last, end = text[start + longer - 1], start + longer
+        if short_uses > long_uses or (last in "作做" and _MADE.match(text, end)):
             return shorter
-        last = text[start + longer - 1]
-        if last in _NEEDS_MORE and not _is_han(text[start + longer:start + longer + 1] or "。"):
+        if last in _NEEDS_MORE and not _is_han(text[end:end + 1] or "。"):
             return longer  # 王国和、刘英: no conjunction or preposition stands before a mark
-        if long_uses == 1 and last in _WORDS_OF_THEIR_OWN:
-            return shorter
-        if long_uses == 1 and last in _MAY_OPEN_WORD and self._opens_next(start + shorter):
-            return shorter
-        return longer
+        if last in "和与" and _NOT_BEHIND_AND.match(text, end):
+            return longer
+        opens = last in _MAY_OPEN_WORD and not text.startswith(_COMES, end)  # 王维传到会指导
+        begins = long_uses == 1 and (last in _WORDS_OF_THEIR_OWN or (opens and self._opens_next(start + shorter)))
+        return shorter if begins else longer
 
     def _syllables(self, start: int, stop: int, *, strict: bool) -> Span | None:
         """A name of a transliterated language: two to seven of its characters, one of its elements among
@@ -219,6 +268,7 @@ class NameReader:
         ]
         if strict:
             fits = [n for n in fits if not holds_everyday_word(text[start:start + n])]
+        fits = [n for n in fits if text[start + n - 1] not in "作做" or n - 1 not in fits]  # 苏嘎尔布作通报
         if not fits or text[start:start + fits[0]] in lexicon.not_names:
             return None
         return start, start + max(fits, key=lambda n: (text.count(text[start:start + n]), n))
@@ -241,7 +291,7 @@ class NameReader:
                 continue
             if _NEVER_IN_NAME.intersection(name) or name in self.lexicon.not_names:
                 continue
-            if length == 2 and self.text.count(name) < 2:
+            if length == 2 and self.text.count(name) < 2 and not self.text.startswith(_BEHIND_PERSON, start + 2):
                 continue
             if not holds_everyday_word(name):
                 return start, start + length

@@ -20,11 +20,28 @@ from pipelines.parse.titles import Title, TitleReader, find_heads, split_titles
 from pipelines.parse.wordlist import everyday_words, holds_everyday_word
 
 _BREAKS = "，。；：！？\n\t 　《》•●◆■…—"
-_ATTENDING = re.compile("主持|出席|参加|列席|请假")
-_BARE_END = re.compile("(?:等(?P<post>[^，。；、]{0,6}(?:领导|委员|成员))?|分别|一同|共同|因[病事公])?")
-_LONGEST_BARE = 120
-_ORG_END = frozenset("局委办厅部处室队院会镇乡县市区州旗省村司行校所站科团社心府组")
+_ATTENDING = re.compile(
+    "代表(?=[^，。；]{2,40}[作做])|主持|出席|参加|参会|到会|列席|请假|就[座坐]|发言|讲话|汇报|宣读|传达|通报"
+)
+_MEMBERS = "(?:同志|领导|成员|代表|委员|人士|专家|企业家|人)"
+# What may stand between a list of names and the verb: 等市领导, 三位同志均, 8名委员围绕…作大会.
+_BARE_END = re.compile(
+    f"(?:(?:[两三四五六七八九十]|\\d{{1,2}})[位名]{_MEMBERS}?)?"
+    f"(?:等(?:(?P<post>[^，。；、和]{{0,6}}(?:领导|委员|成员))|[^，。；]{{0,60}}?{_MEMBERS})?)?"
+    "(?:均|都|还|也|分别|先后|依次|一同|共同|踊跃|积极|到会|应邀|因[病事公]|在主席台(?:前排)?|"
+    "(?:围绕|就|结合|针对)[^，。；]{2,80}?(?=[作做进])|"
+    "(?:在会上)?(?:[作做]|进行)?了?(?:交流|表态|典型|大会|即席|口头)?)*"
+)
+_LONGEST_BARE = 240
+# Adverbs and 作了 before a verb, with what is made: 张明德首先作交流|发言.
+_BEFORE_ACT = re.compile(
+    "(?:同志|首先|最后|随后|还|也|分别|先后|到会|应邀|在会上|[作做]了?|交流|表态|典型|专题|大会|工作|经验|讲授)+$"
+)
+_LONGEST_TAIL = 12
+_ORG_END = frozenset("局委办厅部处室队院会镇乡县市区州旗省村司行校所站科团社心府组班")
 _ORG_IN_NAME = frozenset("局委办厅部处室队院镇乡县市组")
+_ORG_SHORT = frozenset("联防委办局府会院队部社团")
+_PLACE_IN_NAME = _ORG_IN_NAME | frozenset("省州旗区山江河")
 _HAN = re.compile("[一-鿿]+")
 _BLANKS = re.compile("[ 　]+")
 _TOWNS = frozenset("镇乡村")
@@ -36,6 +53,10 @@ _COURTESY = ("同志", "先生", "女士")
 _SEPARATORS = ("、", "和", "与", "及", "以及")
 _PART = re.compile("[，。；、：（）]")
 _BRACKET = re.compile(r"（([^（）]{1,60})）")
+# A bracket between a position and its name that belongs to the position.
+_ASIDE = re.compile(
+    "（(?:挂职|兼|兼职|代|代理|候任|援[一-鿿]{1,4}|[正副][省厅局县处科股]级|主持[一-鿿]{0,6}工作)）(?=[ 　]?[一-鿿])"
+)
 _LABEL = re.compile(
     r"(?:主\s*持(?:\s*人)?|出\s*席(?:人员|领导)?|参\s*加(?:人员)?|列\s*席(?:人员)?|缺\s*席|请\s*假|"
     r"记\s*录(?:人)?)\s*：\s*"
@@ -124,28 +145,15 @@ class PersonFinder:
         post = label.span("post") if label.re is _ROSTER and label.group("post") else None
         titles = [Title(self.text[post[0]:post[1]], post)] if post else []
         name = squeeze(self.text[span[0]:span[1]])
-        yield from self._label_list(Mention(name, span, *span, "label", titles), paragraph.end)
-
-    def _label_list(self, first: Mention, ceiling: int) -> Iterator[Mention]:
-        """The list behind a label; blanks may stand between its names (参加人员：李大明 周成 刘英)."""
-        part: Mention | None = first
-        while part is not None:
-            for last in self._with_list(part, ceiling):
-                part = last
-                yield last
-            blank = _BLANKS.match(self.text, part.end, ceiling)
-            span = self.names.at(blank.end(), titled=True) if blank else None
-            part = None
-            if span is not None and span[1] <= ceiling and not self._opens_title(span):
-                name = squeeze(self.text[span[0]:span[1]])
-                part = Mention(name, span, *span, "label", list(first.titles))
+        yield from self._with_list(Mention(name, span, *span, "label", titles), paragraph.end)
 
     def _ends_in(self, paragraph: Paragraph) -> list[int]:
         return self._ends[bisect_right(self._ends, paragraph.start):bisect_right(self._ends, paragraph.end)]
 
     def _title_before(self, end: int, floor: int, ceiling: int) -> Mention | None:
-        start = end
-        while start < ceiling and self.text[start] in " 　：" and start - end < 2:
+        aside = _ASIDE.match(self.text, end, ceiling)
+        start = behind = aside.end() if aside else end
+        while start < ceiling and self.text[start] in " 　：" and start - behind < 2:
             start += 1
         if start >= ceiling or self.text[start] not in self.names.lexicon.first_chars:
             return None
@@ -155,6 +163,9 @@ class PersonFinder:
         titles = self.titles.ending(end, floor)
         if not titles:
             return None
+        if aside is not None:  # 副县长（挂职）王强
+            opens = titles[-1].span[0]
+            titles[-1] = Title(self.text[opens:behind], (opens, behind))
         name = squeeze(self.text[span[0]:span[1]])
         return Mention(name, span, titles[0].span[0], self._courtesy(span[1]), "title-before", titles)
 
@@ -176,8 +187,17 @@ class PersonFinder:
         span = self._name_ending(head, floor)
         if span is None:
             return None
-        title = Title(self.text[head:end], (head, end))
-        return Mention(squeeze(self.text[span[0]:span[1]]), span, span[0], end, "title-after", [title])
+        rare = self.text[span[0]] not in self.names.lexicon.common
+        chain = self.text.startswith("、", end) and self.names.at(end + 1, titled=True) is None
+        organ_like = self.text[span[1] - 1] in _ORG_SHORT
+        if rare and organ_like and (chain or self.text.startswith(("总总", "总副总"), head)):
+            return None  # 海河防总总指挥、河北省省长王明
+        organ = self.titles.organ_before(span[0], floor) if span[0] > floor else None
+        if organ is None:
+            title = Title(self.text[head:end], (head, end))
+            return Mention(squeeze(self.text[span[0]:span[1]]), span, span[0], end, "title-after", [title])
+        title = Title(self.text[organ[0]:organ[1]] + self.text[head:end], (organ[0], end), span)
+        return Mention(squeeze(self.text[span[0]:span[1]]), span, organ[0], end, "title-after", [title])
 
     def _name_ending(self, end: int, floor: int) -> Span | None:
         lexicon = self.names.lexicon
@@ -189,7 +209,7 @@ class PersonFinder:
             name = squeeze(raw)
             if name in self.names.known:
                 return start, end
-            if name[0] in RARELY_FAMILY:
+            if name[0] in RARELY_FAMILY or name[0] == "区":
                 continue
             compound = name[:2] in lexicon.compound and len(name) in (3, 4)
             single = name[0] in lexicon.single and len(name) in (2, 3)
@@ -199,7 +219,7 @@ class PersonFinder:
                 continue
             if name[-1] in "会员等" or not all("一" <= c <= "鿿" for c in name):
                 continue
-            doubtful = (name, name[1:]) if name[0] not in lexicon.common else (name,)
+            doubtful = (name, name[1:], name[:2]) if name[0] not in lexicon.common else (name,)
             if name != raw or not everyday_words().intersection(doubtful):
                 return start, end
         return None
@@ -208,7 +228,7 @@ class PersonFinder:
         if start == floor:
             return True
         before = self.text[start - 1]
-        if self.text.endswith("主持人", floor, start):
+        if self.text.endswith(("主持人", "会上", "随后", "最后", "首先"), floor, start):
             return True
         return before in _BREAKS or before in "、（“由和与及" or before in _ORG_END
 
@@ -229,11 +249,11 @@ class PersonFinder:
         covered = _Cover([m.span for m in introduced])
         for match in _ATTENDING.finditer(self.text):
             start = clause_start(self.text, max(0, match.start() - _LONGEST_BARE), match.start())
-            names = list(self._bare_names(start, match.start())) or self._chairing(match, start)
+            names = list(self._bare_names(start, match.start())) or self._of_organ(start, match.start())
             if not names or any(covered.overlaps(span) for span in names):
                 continue
             between = _BARE_END.fullmatch(self.text, names[-1][1], match.start())
-            alone = len(names) == 1 and match.group() != "主持" and not any(
+            alone = len(names) == 1 and match.group() != "主持" and not self._stands_alone(names[0]) and not any(
                 covered.overlaps((at, at + 1)) for at in range(max(0, start - 12), start)
             )
             if between is None or alone or not self._in_reading(names[0]):
@@ -244,17 +264,44 @@ class PersonFinder:
                 covered.add(span)
                 yield Mention(squeeze(self.text[span[0]:span[1]]), span, *span, "bare-list", list(titles))
 
-    def _chairing(self, verb: re.Match[str], start: int) -> list[Span]:
-        """会议由镇党委尚金楼主持: a name between an organ and 主持."""
-        if verb.group() != "主持" or self.text.find("由", start, verb.start()) < 0:
-            return []
-        span = self._name_ending(verb.start(), start)
-        return [span] if span else []
+    def _stands_alone(self, span: Span) -> bool:
+        """张明德出席会议: a name at the head of a sentence that cannot be read as anything else."""
+        name, before = self.text[span[0]:span[1]], self.text[span[0] - 1:span[0]]
+        spoke = self.text.startswith("代表", span[1]) and before == "，"  # 会上，石凯代表团县委作报告
+        head = len(name) > 2 and before in ("", "。", "\n")
+        if name[0] not in self.names.lexicon.common or not (head or spoke):
+            return False
+        return not _PLACE_IN_NAME.intersection(name[1:]) and not holds_everyday_word(name)
+
+    def _of_organ(self, start: int, verb: int) -> list[Span]:
+        """会议由镇党委尚金楼主持, 县工作专班刘彩凤、李靖到会指导: names behind an organ, without a position."""
+        comma = self.text.find("、", start, verb)
+        if comma >= 0:
+            first = self._behind_organ(comma, start, listed=True)
+            rest = list(self._bare_names(comma + 1, verb)) if first else []
+            return [first, *rest] if first and rest else []
+        tail = _BEFORE_ACT.search(self.text, max(start, verb - _LONGEST_TAIL), verb)
+        one = self._behind_organ(tail.start() if tail else verb, start)
+        return [one] if one else []
+
+    def _behind_organ(self, end: int, floor: int, *, listed: bool = False) -> Span | None:
+        """The name that ends at ``end``, beyond doubt, if an organ stands before it; ``listed``: names follow."""
+        span = self._name_ending(end, floor)
+        if span is None or span[0] == floor:
+            return None
+        if self.text.endswith(("由", "主持人"), floor, span[0]):
+            return span
+        if self.text[span[0] - 1] not in _ORG_END:
+            return None
+        name = self.text[span[0]:span[1]]
+        doubtful = len(name) < 3 or name[0] not in self.names.lexicon.common
+        doubtful = doubtful or (not listed and holds_everyday_word(name))
+        return None if doubtful else span
 
     def _bare_names(self, start: int, end: int) -> Iterator[Span]:
         """The names of a list from ``start``, as far as they are names beyond doubt."""
         while start < end:
-            span = self.names.at(start, titled=False)
+            span = self.names.at(start, titled=False) or self.names.dotted(start)
             if span is None or span[1] > end or self.text[span[0]:span[1]] in everyday_words():
                 return
             yield span
@@ -309,7 +356,7 @@ class PersonFinder:
         self._read_bracket(first, ceiling)
         yield first
         last = first
-        while (span := self._next_in_list(last, ceiling)) is not None:
+        while span := self._next_in_list(last, ceiling) or self._next_behind_blank(first, last, ceiling):
             titles = [] if first.rule == "title-after" else list(first.titles)
             last = Mention(
                 squeeze(self.text[span[0]:span[1]]), span, span[0], self._courtesy(span[1]), "list", titles, True
@@ -329,14 +376,27 @@ class PersonFinder:
                     return span
         return None
 
+    def _next_behind_blank(self, first: Mention, last: Mention, ceiling: int) -> Span | None:
+        """出席：李大明 周成　刘英, 县领导李大明 周成 王　博出席: rosters with blanks for commas."""
+        blank = _BLANKS.match(self.text, last.end, ceiling)
+        span = self.names.at(blank.end(), titled=True) if blank else None
+        if span is None or span[1] > ceiling or self._opens_title(span):
+            return None
+        name = squeeze(self.text[span[0]:span[1]])
+        lexicon = self.names.lexicon
+        certain = name[:2] in lexicon.compound or (name[0] in lexicon.common and name not in everyday_words())
+        return span if certain or first.rule == "label" else None
+
     def _between_names(self, start: int, ceiling: int) -> Span | None:
-        """亚古 in 张三、亚古、李四 or 主席亚古、李四: two or three characters of no known name, but no word
+        """亚古 in 张三、亚古、李四 or 主席亚古、李四: two to five characters of no known name, but no word
         either, before 、 and a name."""
-        end = self.text.find("、", start, min(ceiling, start + 4))
+        end = self.text.find("、", start, min(ceiling, start + 6))
         if end - start < 2 or not _HAN.fullmatch(self.text, start, end) or end in self.heads.starts:
             return None
         name = self.text[start:end]
-        if name[-1] in _ORG_END or holds_everyday_word(name) or name in self.names.lexicon.not_names:
+        if name[0] in "由和与及对向" or name[-1] in _ORG_END or name in self.names.lexicon.not_names:
+            return None
+        if holds_everyday_word(name):
             return None
         return (start, end) if self.names.at(end + 1, titled=True) is not None else None
 

@@ -24,13 +24,13 @@ _SPEECH = "(?:重要|书面|视频)?(?:讲话|致辞|贺信)"
 _QUOTED_BEHIND = re.compile(
     rf"(?:总书记|总理|主席|书记|委员长)?(?:[^，。；]{{0,40}}?{any_of('quoted-words')}(?:批示)?(?:精神|要求)|"
     rf"的?(?:重要|书面|视频)?(?:批示|指示)|(?:关于|对|在)[^，。；]{{2,60}}(?:重要讲话|重要指示|重要论述|批示|的讲话|的指示)|"
-    rf"的{_SPEECH})"
+    rf"的{_SPEECH}|{_SPEECH}(?:以及|和(?![作做])|及(?![作做])))"
 )
 # One of these words stands behind whoever is only quoted, represented or appointed.
-_MAY_BE_ABSENT = re.compile("讲话|[批指]示|论述|文章|[贺来]信|要求|致辞|委托|任|为|不再|职务|当选|辞去")
+_MAY_BE_ABSENT = re.compile("致[信电]|讲话|[批指]示|论述|文章|[贺来]信|要求|致辞|委托|任|为|不再|职务|当选|辞去")
 _CONVEYING = re.compile(any_of("conveying"))
 _INSTRUCTED = re.compile(
-    r"[^，。；“]{0,12}(?:专门|亲自|就[^，。；]{2,20})?(?:作出|做出|的)?(?:重要)?(?:批示|指示)"
+    r"(?:同志)?(?:专门|特意)?(?:致信|致电|发来)|[^，。；“传学宣]{0,12}(?:专门|亲自|就[^，。；]{2,20})?(?:作出|做出|的)?(?:重要)?(?:批示|指示)"
 )
 _REACH = 64  # how far before a person the words may stand that say why he is named, in characters
 _GUIDED = re.compile(r"(?:按照|根据|遵照|依照|落实)[^，。；]{0,40}$")
@@ -70,6 +70,14 @@ _ORGAN_OPENERS = frozenset("会大全本此座")
 _STILL_SUBJECT = re.compile(any_of("still-subject"))
 _OPEN_TAIL = re.compile("(?:等)?[^，。；]{0,8}。")
 _WHO_CAME = re.compile("(参会|出席|到会|参加|列席)(?:会议|大会|座谈会?|指导)?的$")
+# Before whoever is only praised, introduced or presented with something by the subject of the sentence.
+_PRAISED = re.compile("(?:肯定|介绍|评价|表扬|感谢|祝贺|欢迎|慰问|看望|缅怀|追忆|号召|表彰)了?$")
+_PRESENTED = re.compile("(?:向|为|给)[^，。；]{0,30}$")
+_PRESENTING = re.compile("(?:[^，。；]{0,40}?)(?:颁奖|颁发|授牌|授予|授旗|佩戴|献花|赠送)")
+_OTHERS = re.compile(r"、(?:[一二两三四五六七八九十]|\d{1,3})[个名位家]")  # 甲作了报告、七个县作了发言
+# In what follows a person, a predicate that no rule reads: 围绕重点工作进行具体布置.
+_PREDICATE = re.compile("[，]?(?:进行|作出|提出|开展|召开|举行)了?[^，。；]{2,}$")
+_CHAIRMAN = re.compile("主持人[、，：]?$")
 # With which a clause that has neither verb nor name can still matter: 会议传达…, 主　持：…
 _CLAUSE_OPENERS = frozenset("会大全本此座主出参列记缺请与到")
 _AND_ALSO = re.compile("并(?:作了?|发表了?|进行)?[^，。；]{0,6}$")
@@ -117,10 +125,12 @@ class RoleReader:
         """The actions that the sentences report, in their order."""
         found: list[Action] = []
         waiting: list[Mention] = []
+        listed: Verb | None = None
         for sentence in sentences:
-            reading = _SentenceReading(self, sentence, waiting)
+            reading = _SentenceReading(self, sentence, waiting, listed)
             found.extend(reading.run())
             waiting = reading.left_over()
+            listed = reading.forward if self.text[sentence.end - 1] == "；" else None
         return found
 
     def mentions_in(self, start: int, end: int) -> Sequence[Mention]:
@@ -172,13 +182,17 @@ def _place(event: Verb | Mention) -> int:
 class _SentenceReading:
     """The state of reading one sentence."""
 
-    def __init__(self, reader: RoleReader, sentence: Sentence, waiting: Sequence[Mention]) -> None:
+    def __init__(
+        self, reader: RoleReader, sentence: Sentence, waiting: Sequence[Mention], listed: Verb | None
+    ) -> None:
         self.reader = reader
         self.text = reader.text
         self.sentence = sentence
         self.subjects: list[Mention] = list(waiting)
         self.closed = False
-        self.forward: Verb | None = None  # 出席会议的有：, the act of all whom the sentence goes on to name
+        # 出席会议的有：, the act of all whom the sentence goes on to name, and the next behind ；
+        self.forward: Verb | None = None
+        self._listed = listed
         self.region = sentence.start
         self.found: list[Action] = []
 
@@ -186,7 +200,9 @@ class _SentenceReading:
         """The actions of the sentence; a sentence without a verb of the lexicon, a name and a list of 人员 has none."""
         start, end = self.sentence.start, self.sentence.end
         acted, named = self.reader.verbs_in(start, end), self.reader.mentions_in(start, end)
-        if not acted and not named and self.text.find("人员", start, end) < 0:
+        if self._listed is not None and not acted:
+            self.forward = self._listed
+        if not acted and not named and self.forward is None and self.text.find("人员", start, end) < 0:
             self.subjects = []
             return []
         for start, end in clauses(self.text, self.sentence.start, self.sentence.end):
@@ -221,7 +237,7 @@ class _SentenceReading:
             elif not conveying:
                 self._mention(event, start)
         self._close_unread(events, end)
-        if self.text[end - 1] == "；" and self.closed:
+        if self.text[end - 1] == "；" and self.closed and self.forward is None:
             self.subjects, self.closed, self.region = [], False, end
 
     def _close_unread(self, events: list[Verb | Mention], end: int) -> None:
@@ -230,7 +246,8 @@ class _SentenceReading:
         if not isinstance(last, Mention) or not self.subjects or self.subjects[-1] is not last:
             return
         rest = self.text[last.end:end].strip("，；。： 　")
-        if rest and not _STILL_SUBJECT.match(rest) and not _LIST_END.search(rest):
+        told = not _STILL_SUBJECT.match(rest) or _PREDICATE.search(rest)
+        if rest and told and not _LIST_END.search(rest):
             self.closed, self.region = True, end
 
     @staticmethod
@@ -264,7 +281,7 @@ class _SentenceReading:
         if excused is not None:
             self.reader.excused.append(excused)
             return
-        if self.reader.only_quoted(mention, clause, self.sentence):
+        if self.reader.only_quoted(mention, clause, self.sentence) or self._done_to(mention, clause):
             return
         before = self.text[mention.start - 1] if mention.start else ""
         if self.closed or before == "由":
@@ -276,15 +293,26 @@ class _SentenceReading:
         came = _WHO_CAME.search(self.text, near, mention.start) if before == "的" else None
         if came is not None:
             self.found.append(Action(mention, "列席" if came.group(1) == "列席" else "参加", "attend", came.span(1)))
+        chair = _CHAIRMAN.search(self.text, max(self.sentence.start, mention.start - 5), mention.start)
+        if chair is not None:
+            self.found.append(Action(mention, "主持", "host", (chair.start(), chair.start() + 2)))
         if self.forward is not None:
             verb = self.forward
             self.found.append(Action(mention, verb.label, verb.kind, (verb.start, verb.end)))
+
+    def _done_to(self, mention: Mention, clause: int) -> bool:
+        """肯定了甲的成绩, 为劳动模范甲颁奖: whoever is only the object of what somebody does."""
+        near = max(clause, mention.start - _REACH)
+        if _PRAISED.search(self.text, near, mention.start):
+            return True
+        presented = _PRESENTED.search(self.text, near, mention.start)
+        return presented is not None and _PRESENTING.match(self.text, mention.end, self.sentence.end) is not None
 
     def _continues(self, verb: Verb, clause: int) -> bool:
         """Whether a verb behind another still has the same subjects: nothing but adverbs and one
         prepositional phrase stands between (并讲话, ，就抓好落实作了部署)."""
         if clause < self.region:
-            return True
+            return _OTHERS.match(self.text, self.region, verb.start) is None
         between = self.text[clause:verb.start].strip("，、 　")
         return not between or _CONTINUES.match(between) is not None
 
@@ -295,6 +323,8 @@ class _SentenceReading:
 
     def _verb(self, verb: Verb, start: int, end: int, conveying: bool) -> bool:
         """Give the verb to the subjects; True if what follows in the clause is only conveyed."""
+        if self.forward is not None and verb.end <= self.region:
+            return conveying  # 参加这次会议的有：
         if verb.kind in _HEARD_KINDS and self._only_heard(verb, start):
             return conveying
         if conveying and verb.kind not in ("attend", "host") and not _AND_ALSO.search(self.text, start, verb.start):

@@ -27,20 +27,30 @@ _DATE_TAIL = re.compile(r".*\d[日号时点分](?:上午|下午|晚上|晚|凌�
 _AFTER_ORGAN = re.compile(
     r".*(?:(?<=[局委办厅部处室队院镇乡村会报])[和与及](?=.{3})|[和与及](?=[省市州县区旗镇乡全](?!场).))"
 )
-_LEAD_WORDS = re.compile("(?:同志|先生|女士)?(?:以及|、|和|与|及|，)*")
+_LEAD_WORDS = re.compile("(?:同志|先生|女士)?(?:以及|、|和|与|及|，)*率?")
 _NAME_AND = re.compile("([一-鿿]{2,4}?)(?:以及|[及和与])")
 _CONNECTORS = ("以及", "、", "和", "与", "及", "，")
 _NO_TITLE = re.compile(r"各|全体|部分|有关|相关|其他|其余|不是|所有|历届|每|多名|一些|多位|\d+[名位个]|原先")
+# What a position that stands around a name begins with.
+_ORGAN = re.compile("[一-鿿·“”（）]+[局委办厅部处室院府司科队站所社区会团党校镇乡街道中心公司集团村]")
+_NO_ORGAN = re.compile("^[我本该]|(?:会议|大会|会上|座谈会|全会|现场会|推进会|活动)$|[，。]|召开|举行|主持")
+_SHORTEST_ORGAN = 2
 _LONGEST_CHAIN = 60
 _LONGEST_TITLE = 40
 _LONGEST_ASIDE = 16  # characters of a bracket or quotation inside a position
 
 
 class Title(NamedTuple):
-    """One position as it stands in the text."""
+    """One position as it stands in the text; one that stands around the name (市财政局李明局长) is without it."""
 
     text: str
     span: Span
+    name: Span | None = None
+
+    def cut(self, printed: str) -> str:
+        """The position as ``printed`` has it."""
+        start, end = self.span
+        return printed[start:end] if self.name is None else printed[start:self.name[0]] + printed[self.name[1]:end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +149,15 @@ class TitleReader:
                 break
         chain.reverse()
         return chain
+
+    def organ_before(self, end: int, floor: int) -> Span | None:
+        """省水利厅 before 张建德副厅长: the organ that ends at ``end``, or None."""
+        start = split_titles(self._text, self._chain_start(end, floor), end)[-1][0]
+        start = self._trim(start, end)
+        organ = self._text[start:end]
+        if not _SHORTEST_ORGAN <= len(organ) <= _LONGEST_TITLE or not _ORGAN.fullmatch(organ):
+            return None
+        return None if _NO_TITLE.match(organ) or _NO_ORGAN.search(organ) else (start, end)
 
     def _share_head(self, chain: list[Title], pieces: list[Span], start: int, end: int) -> None:
         """院监察室、行风办主任: one head noun for two offices is one position, kept whole."""

@@ -89,7 +89,7 @@ def _people(meeting: Meeting) -> Iterator[Claim]:
         key = f"attendees[{number}]"
         yield Claim(key, person.name, person.span, stands_as(person.name))
         for at, position in enumerate(person.positions):
-            yield _verbatim(meeting, f"{key}.positions[{at}]", position)
+            yield _position(meeting, f"{key}.positions[{at}]", position, person.name)
         for at, action in enumerate(person.actions):
             yield _derived(meeting, f"{key}.actions[{at}]", action, _act(person.name, action, meeting))
     for number, absent in enumerate(meeting.absent):
@@ -98,11 +98,23 @@ def _people(meeting: Meeting) -> Iterator[Claim]:
         if (reason := absent.reason) is not None:
             yield _derived(meeting, f"{key}.reason", reason, _excuses(reason))
         for at, position in enumerate(absent.positions):
-            yield _verbatim(meeting, f"{key}.positions[{at}]", position)
+            yield _position(meeting, f"{key}.positions[{at}]", position, absent.name)
 
 
 def _verbatim(meeting: Meeting, key: str, value: str) -> Claim:
     return Claim(key, value, meeting.spans.get(key), stands_as(value))
+
+
+def _position(meeting: Meeting, key: str, value: str, name: str) -> Claim:
+    """A position as it stands, or one that stands around the name (市财政局李明局长)."""
+    if meeting.rules.get(key) != "position-around-name":
+        return _verbatim(meeting, key, value)
+    stands = _bare(value)
+    return _derived(meeting, key, value, lambda text, start, end: _bare(text[start:end]).replace(name, "") == stands)
+
+
+def _bare(value: str) -> str:
+    return "".join(value.split())
 
 
 def _derived(meeting: Meeting, key: str, value: object, proves: Check) -> Claim:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reading import wrong
 
 from pipelines.parse.names import NameReader, squeeze
 
@@ -43,7 +42,7 @@ def name_at(marked: str, *, titled: bool = True, known: tuple[str, ...] = ()) ->
         ("县长^王　　博主持", "王博"),
         ("县长^滚 水 金，", "滚水金"),
         ("县长^王　博、李　强", "王博"),
-        wrong("县长^王　博 李　强", "王博", of="spaced names with spaces between them"),
+        ("县长^王　博 李　强", "王博"),
         # dotted
         ("县长^买买提·吐尔逊，", "买买提·吐尔逊"),
         ("县长^买买提•吐尔逊出席", "买买提•吐尔逊"),
@@ -120,12 +119,7 @@ def test_a_longer_name_ends_before_the_verb(verb: str) -> None:
     assert name_at(f"县长^欧阳春林{verb}。") == "欧阳春林"
 
 
-SWALLOWS = "a two-character name before 指出, 认为 or 作讲话, used once"
-
-
-@pytest.mark.parametrize(
-    "verb", [*VERBS, wrong("作讲话", of=SWALLOWS), "指出", "认为"]
-)
+@pytest.mark.parametrize("verb", [*VERBS, "作讲话", "指出", "认为"])
 def test_a_short_name_ends_before_the_verb(verb: str) -> None:
     assert name_at(f"县长^张明{verb}。") == "张明"
 
@@ -136,7 +130,12 @@ def test_a_short_name_ends_before_the_verb(verb: str) -> None:
         # everyday words that are names behind a position
         ("县长^高峰主持会议", "高峰"),
         ("县长^黎明，", "黎明"),
-        wrong("县长^向阳出席", "向阳", of="a family name that is a preposition, with one more character"),
+        ("县长^向阳出席", "向阳"),
+        ("副县长^严肃主持会议", "严肃"),
+        ("副县长^严肃同志", "严肃"),
+        ("副县长^刘光和等领导", "刘光和"),
+        ("副县长^刘光和李强", "刘光"),
+        ("旗长^巴代出席", "巴代"),
         ("县长^安宁，", "安宁"),
         ("县长^方向明，", "方向明"),
         ("副县长^和丽秋、张明", "和丽秋"),
