@@ -1,6 +1,7 @@
 """Conveyed: other meetings whose spirit this one passed on (传达学习了全省农村工作会议精神).
 
-A meeting that this one only implements (为贯彻X会议精神) is background; a speech at a meeting is no meeting.
+Places and organs that share one meeting's name stay together: 全国、全省防汛工作会议 is one name. A meeting that
+this one only implements (为贯彻X会议精神) is background; a speech at a meeting is no meeting.
 """
 
 from __future__ import annotations
@@ -13,18 +14,31 @@ from pipelines.items import Span
 from pipelines.parse.lexicon import any_of
 from pipelines.parse.outline import Sentence
 
-_VERB = re.compile(f"(?<!理论)(?<!专题)({any_of('convey-verb')})(?!中心组|会)[了好]?")
+_VERB = re.compile(
+    rf"(?<!理论)(?<!专题)({any_of('convey-verb')})(?!中心组|[小]?组|会|型|班|教育|活动|平台|强国|资料)[了好]?|专题学习(?=了)"
+)
 _IMPLEMENTING = ("贯彻落实", "贯彻", "落实")
 _WATCHING = ("收听收看", "收看", "收听")
 _PURPOSE = re.compile("(?:为|为了|根据|按照)[^，。]{0,14}$")
 _STOP = re.compile("[。；]")
 _WATCHED = re.compile(r"[^，。；]{2,60}?会议?(?=后|结束)")
 _SPEECH = re.compile("讲话|指示|批示|上的?(?:发言|致辞)|[《》]")
-_LEAD = re.compile(r"(?:了|好|以?及|贯彻|落实|(?:\d{4}年)?\d{1,2}月\d{1,2}日)+")
+_LEAD = re.compile(r"(?:\s|了|好|以?及|和|与|还有|并|(?:传达|学习)?贯彻|落实|(?:\d{4}年)?\d{1,2}月\d{1,2}日)+")
 _TAIL = re.compile("的?(?:有关|主要|重要|相关)$")
 _PART = re.compile("[、，“”（）《》和及]")
 _MEETING_ENDS = ("会", "会议", "两会", "“两会”")
 _CLUE = re.compile("精神|收[看听]")
+# What shares the meeting that is named behind it: 全国、全省…会议.
+_SHARES = re.compile(
+    "(?:[国省市县区州旗盟]|中央|中纪委|国务院|[委府部局厅办院政]|人大|政协|集团|公司|系统|[镇乡]|(?:常委|管委|委员|协|联合)会)$"
+)
+_LONGEST_SHARE = 12
+# Behind the comma the list goes on: …精神，以及全省防汛工作会议精神.
+_GOES_ON = re.compile("，(?:以及|和|及|还有|并?(?=全[国省市县区州旗]|中央|省|自治区|市[委政]|县[委政]|国务院|党的))")
+# 将全省防汛工作会议精神进行了传达: the verb stands behind.
+_BEHIND = re.compile(
+    r"(?:将|把|对)([^，。；]{2,80}?会议?)精神[^，。；]{0,20}?(?:进行|[作做])了?[^，。；]{0,4}(?:传达|学习)"
+)
 
 
 class Conveyed(NamedTuple):
@@ -42,11 +56,22 @@ def read_conveyed(text: str, sentences: Sequence[Sentence]) -> list[Conveyed]:
         if _CLUE.search(text, sentence.start, sentence.end):
             for one in _in_sentence(text, sentence):
                 found.setdefault(one.name, one)
-    return [c for c in found.values() if not any(c.name != other and c.name in other for other in found)]
+    return [c for c in found.values() if not any(_told_in(c.name, other) for other in found)]
+
+
+def _told_in(name: str, other: str) -> bool:
+    """Whether another name only says more of the same meeting: 省委全会, 十三届省委全会."""
+    return name != other and (other.endswith(name) or other.startswith(name))
 
 
 def _in_sentence(text: str, sentence: Sentence) -> Iterator[Conveyed]:
+    behind = _BEHIND.search(text, sentence.start, sentence.end)
+    if behind is not None:
+        yield from _names(text, behind.span(1), "spirit-conveyed")
+    done = sentence.start
     for verb in _VERB.finditer(text, sentence.start, sentence.end):
+        if verb.start() < done or (behind is not None and behind.start() <= verb.start() < behind.end()):
+            continue  # inside a name: 全省学习贯彻党代会精神推进会
         clause = max(text.rfind(mark, sentence.start, verb.start()) for mark in "，；。") + 1
         clause = max(clause, sentence.start)
         if verb.group(1) in _IMPLEMENTING or _PURPOSE.search(text, clause, verb.start()):
@@ -56,24 +81,30 @@ def _in_sentence(text: str, sentence: Sentence) -> Iterator[Conveyed]:
             if watched is not None:
                 yield from _names(text, watched.span(), "watched-before")
         else:
-            yield from _spirits(text, verb.end(), sentence.end)
+            for span in _spirits(text, verb.end(), sentence.end):
+                done = span[1]
+                yield from _names(text, span, "spirit-conveyed")
 
 
-def _spirits(text: str, start: int, end: int) -> Iterator[Conveyed]:
-    """The meetings before each 精神 behind the verb, as far as no comma parts them."""
+def _spirits(text: str, start: int, end: int) -> Iterator[Span]:
+    """What stands before each 精神 behind the verb, as far as the list goes on."""
     stop = _STOP.search(text, start, end)
     end = stop.start() if stop else end
     spirit = text.find("精神", start, end)
     while spirit >= 0:
-        yield from _names(text, (start, spirit), "spirit-conveyed")
-        start = spirit + len("精神")
-        spirit = text.find("精神", start, end)
-        if spirit >= 0 and "，" in text[start:spirit]:
+        following = text.find("精神", spirit + 2, end)
+        if following >= 0 and text[spirit + 2] == "的" and "，" not in text[spirit:following]:
+            spirit = following  # 学习贯彻全会精神的视频会议精神: the first is part of the name
+            continue
+        comma = text.rfind("，", start, spirit)
+        if comma >= 0 and not _GOES_ON.match(text, comma):
             return
+        yield start, spirit
+        start, spirit = spirit + 2, following
 
 
 def _names(text: str, span: Span, rule: str) -> Iterator[Conveyed]:
-    for start, end in _parts(text, *span):
+    for start, end in _shared(text, list(_parts(text, *span))):
         if _SPEECH.search(text, start, end) or text.startswith(("领会", "宣传"), start):
             continue
         lead = _LEAD.match(text, start, end)
@@ -81,6 +112,18 @@ def _names(text: str, span: Span, rule: str) -> Iterator[Conveyed]:
         name = _TAIL.sub("", text[begin:end])
         if len(name) > 2 and name.endswith(_MEETING_ENDS):
             yield Conveyed(name, (begin, begin + len(name)), rule)
+
+
+def _shared(text: str, parts: list[Span]) -> Iterator[Span]:
+    """Put places and organs to the meeting behind them that they share."""
+    begin: int | None = None
+    for start, end in parts:
+        share = end - start <= _LONGEST_SHARE and _SHARES.search(text, start, end) is not None
+        if share and not text.endswith(_MEETING_ENDS[1:], start, end) and text[end:end + 1] in ("、", "和"):
+            begin = start if begin is None else begin
+            continue
+        yield (start if begin is None else begin), end
+        begin = None
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[Span]:
