@@ -20,14 +20,17 @@ _VERB = re.compile(
 _IMPLEMENTING = ("贯彻落实", "贯彻", "落实")
 _WATCHING = ("收听收看", "收看", "收听")
 _PURPOSE = re.compile("(?:为|为了|根据|按照)[^，。]{0,14}$")
+_CLAUSE_END = re.compile("[，。；：]")
 _STOP = re.compile("[。；]")
 _WATCHED = re.compile(r"[^，。；]{2,60}?会议?(?=后|结束)")
 _SPEECH = re.compile("讲话|指示|批示|上的?(?:发言|致辞)|[《》]")
 _LEAD = re.compile(r"(?:\s|了|好|以?及|和|与|还有|并|(?:传达|学习)?贯彻|落实|(?:\d{4}年)?\d{1,2}月\d{1,2}日)+")
 _TAIL = re.compile("的?(?:有关|主要|重要|相关)$")
 _PART = re.compile("[、，“”（）《》和及]")
+# 和 divides the list behind these, elsewhere it may stand inside a name.
+_BEFORE_AND = ("会", "会议", "精神", "讲话", "指示", "批示", "讲话）", "）会议")
 _MEETING_ENDS = ("会", "会议", "两会", "“两会”")
-_CLUE = re.compile("精神|收[看听]")
+_CLUE = re.compile("精神|收[看听]|传达")
 # What shares the meeting that is named behind it: 全国、全省…会议.
 _SHARES = re.compile(
     "(?:[国省市县区州旗盟]|中央|中纪委|国务院|[委府部局厅办院政]|人大|政协|集团|公司|系统|[镇乡]|(?:常委|管委|委员|协|联合)会)$"
@@ -81,6 +84,8 @@ def _in_sentence(text: str, sentence: Sentence) -> Iterator[Conveyed]:
             if watched is not None:
                 yield from _names(text, watched.span(), "watched-before")
         else:
+            if verb.group().startswith("传达"):
+                yield from _plainly(text, verb.end(), sentence.end)
             for span in _spirits(text, verb.end(), sentence.end):
                 done = span[1]
                 yield from _names(text, span, "spirit-conveyed")
@@ -101,6 +106,14 @@ def _spirits(text: str, start: int, end: int) -> Iterator[Span]:
             return
         yield start, spirit
         start, spirit = spirit + 2, following
+
+
+def _plainly(text: str, start: int, end: int) -> Iterator[Conveyed]:
+    """传达全市工业大会: meetings alone up to the end of the clause, no 精神 behind them."""
+    stop = _CLAUSE_END.search(text, start, end)
+    end = stop.start() if stop else end
+    if text.endswith(_MEETING_ENDS, start, end):
+        yield from _names(text, (start, end), "spirit-conveyed")
 
 
 def _names(text: str, span: Span, rule: str) -> Iterator[Conveyed]:
@@ -135,7 +148,7 @@ def _parts(text: str, start: int, end: int) -> Iterator[Span]:
             depth += 1
         elif mark in "”）》":
             depth = max(0, depth - 1)
-        elif depth == 0 and (mark in "、，" or text.endswith(("会", "会议", "精神"), begin, at)):
+        elif depth == 0 and (mark in "、，" or text.endswith(_BEFORE_AND, begin, at)):
             if at > begin:
                 yield begin, at
             begin = at + 1

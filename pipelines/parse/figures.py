@@ -67,7 +67,7 @@ def _patterns() -> _Patterns:
             rf"(?:(?!{any_of(words['keep'])})"
             rf"(?:{any_of(words['lead'])}|20[0-9]{{2}}年[度底末]?|[0-9]{{1,2}}(?:[-—至][0-9]{{1,2}})?月份?(?!底)"
             rf"|[一二三四五]年内|[\s、”）)]))+"),
-        stop=re.compile(rf"(?<![主重高]){any_of(words['stop'])}|[、“]"),  # 主要, 重要, 高等
+        stop=re.compile(rf"(?<![主重高工]){any_of(words['stop'])}|[、“]"),  # 主要, 重要, 高等, 工作
         attend=re.compile(any_of(words["attend"])),
         keep=re.compile(any_of(words["keep"])),
         cut=re.compile(any_of(words["cut"])),
@@ -93,7 +93,11 @@ _CLOSED = re.compile(r"《[^》\n]{1,80}》|〔[^〕\n]{1,12}〕|“[^”，。�
 _CONTEXT_WIDTH = 160   # characters before a figure that say whether it is an aim or a fact
 _SENTENCE_WIDTH = 200  # characters around a number that say whether it counts people who are there
 _TASK_WIDTH = 80       # what is to be done by a term
+_SHORTEST_NOUN = 4     # characters behind the number, unit and noun, by which two figures are the same
+_LONGEST_HEADING = 30  # characters of a line without a full stop that is a heading
+_TAIL = re.compile("[^0-9０-９]+$")
 _NOUN_WIDTH = 14       # the noun after a number
+_SHORTEST_OWNER = 3    # characters before a share that need not say of what it is
 _PHRASE_WIDTH = 48     # a phrase before a number is cut here where nothing else cuts it
 
 
@@ -121,7 +125,35 @@ def find_figures(text: str, spans: Sequence[Span], year_context: str | None = No
     for start, end in spans:
         for clause in _clauses(text, start, end, said):
             figures.extend(_figures_of(text, clause))
-    return figures
+    return _each_once(text, spans, figures)
+
+
+def _each_once(text: str, spans: Sequence[Span], figures: list[Figure]) -> list[Figure]:
+    """Without the figures that repeat another: the same value of the same thing, or in a heading of the text."""
+    headings = [s for s in spans if 0 < s[1] - s[0] < _LONGEST_HEADING and text[s[1] - 1] not in "。！；”）"]
+    found: list[Figure] = []
+    told: dict[tuple[float, str | None], list[Figure]] = {}
+    for figure in figures:
+        if figure.value is not None:
+            alike = told.setdefault((figure.value, figure.unit), [])
+            if figure.unit not in _SHARES and any(_same_thing(figure.text, one.text) for one in alike):
+                continue
+            alike.append(figure)
+        found.append(figure)
+    again = [one for alike in told.values() if len(alike) > 1 for one in alike if _within(one.span, headings)]
+    return [figure for figure in found if figure not in again] if again else found
+
+
+def _same_thing(a: str, b: str) -> bool:
+    """落实18项配套制度, 制定了18项配套制度: one is the end of the other, or the same noun follows the number."""
+    if a.endswith(b) or b.endswith(a):
+        return True
+    tail = _TAIL.search(a)
+    return tail is not None and len(tail.group()) >= _SHORTEST_NOUN and b.endswith(tail.group())
+
+
+def _within(span: Span, stretches: Iterable[Span]) -> bool:
+    return any(start <= span[0] < end for start, end in stretches)
 
 
 def _clauses(text: str, start: int, end: int, said: Said) -> Iterator[Clause]:
@@ -224,6 +256,7 @@ def _merged(quantities: Sequence[Quantity]) -> list[Quantity]:
 
 # ------------------------------------------------------------------------------------- what is a figure
 
+_SHARES = frozenset(("%", "百分点"))  # 增长8% is said of many things
 _PERSONS = frozenset(("人", "名", "位"))
 
 
@@ -239,9 +272,21 @@ def _counts(text: str, quantity: Quantity, clause: Clause) -> bool:
         return False
     if kind == "money":
         return True
-    if _patterns().slogan.match(text, end) is not None:
+    if _patterns().slogan.match(text, end) is not None or _numbers_a_session(text, quantity):
         return False
     return kind == "measure" or not _is_of_people_there(text, quantity, clause)
+
+
+_SESSION = re.compile(r"(?:[（(]扩大[）)]|[^，。；：、]{0,6}(?:会|全会))(?!次)")
+_SESSIONS_HELD = ("召开", "举行", "举办", "组织", "开展", "先后", "共", "了", "开")
+
+
+def _numbers_a_session(text: str, quantity: Quantity) -> bool:
+    """The 60次 of 十六届60次主席会议, printed without 第; 召开3次会议 counts them."""
+    start, end = quantity.span
+    if quantity.unit.canonical != "次" or text.endswith(_SESSIONS_HELD, 0, start):
+        return False
+    return _SESSION.match(text, end) is not None
 
 
 def _is_of_people_there(text: str, quantity: Quantity, clause: Clause) -> bool:
@@ -293,6 +338,7 @@ def _phrase_start(text: str, left: int, quantity: Quantity, deadline: Deadline |
     if deadline is not None:
         return _with_subject(text, start, deadline)
     start = _after_open(text, start, quantity.span[0])
+    start = max(start, text.rfind("》", start, quantity.span[0]) + 1)
     start = _after_enumeration(text, start, quantity.span[0])
     noun_follows = quantity.unit.kind in ("count", "measure") and _describes(text, quantity.span[1], stop)
     if noun_follows and text[quantity.span[0] - 1:quantity.span[0]] in ("和", "及", "与"):
@@ -356,10 +402,14 @@ def _phrase_end(text: str, start: int, quantity: Quantity, limit: int, *, to_lim
     end = quantity.span[1]
     if to_limit or (quantity.unit.kind == "time" and "内" in text[end - 1:end + 1]):  # 24小时内完成…
         return min(limit, end + _TASK_WIDTH)
+    if quantity.unit.kind == "share" and text[end:end + 1] == "的" and not _patterns().stop.match(text, end):
+        short = quantity.span[0] - start <= _SHORTEST_OWNER
+        if short or limit - end <= _SHORTEST_NOUN:
+            return min(limit, end + _NOUN_WIDTH)  # 创造了50%的税收
     if quantity.unit.kind in ("money", "share") or end >= limit:
         return end
     noun_end = _noun_end(text, end, limit)
-    predicate = end < limit and text[end] not in "、（）()“”"
+    predicate = end < limit and text[end] not in "、（）()“”的"
     if noun_end == end and predicate and quantity.span[0] - start <= 2 and limit - end <= 8:
         return limit  # 尚有5处正在整改
     return noun_end
@@ -378,6 +428,8 @@ def _noun_end(text: str, start: int, limit: int) -> int:
         end = opened
     elif closing is not None and opened < 0:
         end = closing.start()
+    if text[start:start + 1] == "的" and text[start + 1:start + 2] != "（":
+        return start  # 减贫9808人的成绩
     return end - 1 if end - 1 > start and text[end - 1] == "的" else end
 
 

@@ -54,6 +54,10 @@ def one(text: str, year_context: str | None = None) -> Figure:
     ("约谈干部3名。", "约谈干部3名", 3, "名"),
     ("力争用3年时间，培育10亿元企业5家。", "培育10亿元企业5家", 5, "家"),
     ("其中新建学校15所。", "新建学校15所", 15, "所"),
+    ("成立了14个工作组。", "14个工作组", 14, "个"),
+    ("《工作报告》确定的119项任务进展顺利。", "确定的119项任务", 119, "项"),
+    ("完成减贫9808人的喜人成绩。", "减贫9808人", 9808, "人"),
+    ("民营企业创造了50%的税收。", "民营企业创造了50%的税收", 50, "%"),
 ])
 def test_phrase_value_and_unit(text: str, phrase: str, value: float, unit: str) -> None:
     figure = one(text)
@@ -97,6 +101,8 @@ def test_ranges_and_signs(text: str, value: float, value_max: float | None, appr
     ("今晚8时前全部回港。", None, None),
     ("确保6月底完成整改任务。", "2020-03-11", "2020-06"),
     ("确保2013年上半年通水。", "2011-02-16", "2013"),
+    ("确保2015年年底完成任务。", None, "2015-12"),
+    ("今年年底前全部开工。", "2016-03-01", "2016-12"),
     ("2月30日前办结。", "2022-03-04", None),
     ("7月1日前办结。", "2022-03-04/2022-03-06", "2022-07-01"),
 ])
@@ -117,6 +123,8 @@ def test_a_term_begins_the_figure_of_its_clause() -> None:
     "县长主持召开第15次常务会议。", "县政府第96次会议。", "5月8日，县委召开会议。", "2018年工作总结。",
     "印发〔2018〕41号文件。", "严格执行24小时值班制度。", "会议应到33人，实到31人。",
     "各乡镇负责人共90余人在我县分会场参加会议。", "12个乡镇党委书记依次上台述职。",
+    "市政协十六届60次主席会议召开。", "书记在69次（扩大）会议上讲话。",
+    "5个招商分局和16个产业专班进行了汇报。", "与11名行风监督员进行了座谈。", "为安排好年末前的工作，召开会议。",
     "7名专家对方案进行了评审。", "全省“7个专项行动”动员大会。", "审议《100个示范村建设方案》。",
     "一要抓落实，二要抓督查。", "四个全面，两学一做。", "民族企业500强。", "建党100周年。",
     "全县43万人民。", "共7个方面28条。", "办公楼8楼会议室。", "拨打12345热线。",
@@ -211,3 +219,19 @@ def test_any_text_is_read(text: str, context: str | None) -> None:
         assert text[slice(*figure.span)] == figure.text != ""
         assert end <= figure.span[0]
         end = figure.span[1]
+
+
+def test_a_figure_that_is_told_again_is_one() -> None:
+    found = figures("全市制定了18项配套制度。各县落实18项配套制度。")
+    assert [figure.text for figure in found] == ["18项配套制度"]
+
+
+def test_a_heading_tells_what_its_text_tells() -> None:
+    text = "节支率连年保持10%\n全省节支率每年都在10%左右。"
+    line = text.index("\n")
+    found = find_figures(text, [(0, line), (line + 1, len(text))], None)
+    assert [figure.span[0] > line for figure in found] == [True]
+
+
+def test_a_share_is_said_of_many_things() -> None:
+    assert len(figures("生产总值增长8%；工业总产值增长8%。")) == 2
