@@ -24,9 +24,11 @@ _CHAINED = re.compile(
 )
 _ACT = re.compile(rf"(?<![工操动])(?:{any_of('paper-act')})")
 _OTHER_ACT = re.compile("，.*?(?:审议|审查|学习|听取|研究|讨论)")
-_BACKGROUND = re.compile(rf"(?:{any_of('background')}|落实(?!.{{0,6}}情况))[^，。；]{{0,40}}$")
+_BACKGROUND = re.compile(
+    rf"(?:{any_of('background')}|落实(?!.{{0,6}}情况))(?:(?!(?<![针面])对(?!照)|就)[^，。；]){{0,40}}$"
+)
 _ACT_BEHIND = re.compile(
-    r"[^，。；《》]{0,16}(?:作了?|进行了?)[^，。；《》]{0,8}?(说明|讲解|解读|讲授|汇报)"
+    r"[^，。；《》]{0,16}(?:作了?|进行了?)[^，。；《》]{0,8}?(说明|讲解|解读|讲授|汇报|学习|传达|宣读|研读)"
 )
 # What was heard is how the paper fares, not the paper: 听取《条例》贯彻落实情况的汇报.
 _FARES = re.compile(
@@ -55,8 +57,18 @@ class DocumentReader:
             if self._text.find("《", sentence.start, sentence.end) >= 0:
                 for document in self._in_sentence(sentence):
                     if not _told_before(document.title, found):
-                        found[document.title] = document
+                        full = self._in_full(document)
+                        found.setdefault(full.title, full)
         return list(found.values())
+
+    def _in_full(self, document: Document) -> Document:
+        """《条例》 by the title that it was introduced with: 《中国共产党支部工作条例（试行）》."""
+        if len(document.title) > _LONGEST_ALIAS:
+            return document
+        for match in _TITLE.finditer(self._text, 0, document.span[0]):
+            if len(match[1]) > _LONGEST_ALIAS and _BRACKET.sub("", match[1]).endswith(document.title):
+                return Document(match[1], match.span(1), document.action, document.by)
+        return document
 
     def _in_sentence(self, sentence: Sentence) -> Iterator[Document]:
         act: str | None = None

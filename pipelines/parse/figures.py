@@ -70,7 +70,7 @@ def _patterns() -> _Patterns:
         stop=re.compile(rf"(?<![主重高工]){any_of(words['stop'])}|[、“]"),  # 主要, 重要, 高等, 工作
         attend=re.compile(any_of(words["attend"])),
         keep=re.compile(any_of(words["keep"])),
-        cut=re.compile(any_of(words["cut"])),
+        cut=re.compile(rf"(?<![公中]){any_of(words['cut'])}"),  # 公共, 中共
         role=re.compile(any_of(words["role"])),
         group=re.compile(any_of(words["group"]) + "$"),
         speak=re.compile(any_of(words["speak"])),
@@ -95,7 +95,7 @@ _SENTENCE_WIDTH = 200  # characters around a number that say whether it counts p
 _TASK_WIDTH = 80       # what is to be done by a term
 _SHORTEST_NOUN = 4     # characters behind the number, unit and noun, by which two figures are the same
 _LONGEST_HEADING = 30  # characters of a line without a full stop that is a heading
-_TAIL = re.compile("[^0-9０-９]+$")
+_NOUN_BEHIND = re.compile("[0-9０-９][万亿余多]{0,3}[^0-9０-９]([^0-9０-９]{3,})$")  # behind number and unit
 _NOUN_WIDTH = 14       # the noun after a number
 _SHORTEST_OWNER = 3    # characters before a share that need not say of what it is
 _PHRASE_WIDTH = 48     # a phrase before a number is cut here where nothing else cuts it
@@ -132,24 +132,30 @@ def _each_once(text: str, spans: Sequence[Span], figures: list[Figure]) -> list[
     """Without the figures that repeat another: the same value of the same thing, or in a heading of the text."""
     headings = [s for s in spans if 0 < s[1] - s[0] < _LONGEST_HEADING and text[s[1] - 1] not in "。！；”）"]
     found: list[Figure] = []
-    told: dict[tuple[float, str | None], list[Figure]] = {}
+    told: dict[float, list[Figure]] = {}
     for figure in figures:
         if figure.value is not None:
-            alike = told.setdefault((figure.value, figure.unit), [])
-            if figure.unit not in _SHARES and any(_same_thing(figure.text, one.text) for one in alike):
+            alike = told.setdefault(figure.value, [])
+            if figure.unit not in _SHARES and any(_same_thing(figure, one) for one in alike):
                 continue
             alike.append(figure)
         found.append(figure)
-    again = [one for alike in told.values() if len(alike) > 1 for one in alike if _within(one.span, headings)]
+    again = [
+        one for alike in told.values() for one in alike
+        if any(one is not other and one.unit == other.unit for other in alike) and _within(one.span, headings)
+    ]
     return [figure for figure in found if figure not in again] if again else found
 
 
-def _same_thing(a: str, b: str) -> bool:
-    """落实18项配套制度, 制定了18项配套制度: one is the end of the other, or the same noun follows the number."""
-    if a.endswith(b) or b.endswith(a):
+def _same_thing(a: Figure, b: Figure) -> bool:
+    """落实18项配套制度, 制定了18项配套制度建设: one is the end of the other, or the same noun follows the number."""
+    if a.unit == b.unit and (a.text.endswith(b.text) or b.text.endswith(a.text)):
         return True
-    tail = _TAIL.search(a)
-    return tail is not None and len(tail.group()) >= _SHORTEST_NOUN and b.endswith(tail.group())
+    first, second = (_NOUN_BEHIND.search(text) for text in (a.text, b.text))
+    if first is None or second is None:
+        return False
+    short, long = sorted((first[1], second[1]), key=len)
+    return long.endswith(short) or long[:_SHORTEST_NOUN] == short[:_SHORTEST_NOUN]
 
 
 def _within(span: Span, stretches: Iterable[Span]) -> bool:
@@ -344,12 +350,18 @@ def _phrase_start(text: str, left: int, quantity: Quantity, deadline: Deadline |
     if noun_follows and text[quantity.span[0] - 1:quantity.span[0]] in ("和", "及", "与"):
         return quantity.span[0]
     start = _after_cut(text, start, quantity.span[0], needed=0 if noun_follows else 2)
+    relative = _RELATIVE.match(text, start, quantity.span[0]) if noun_follows else None
+    if relative is not None:
+        return relative.start(1)
     stripped = _after_lead(text, start, quantity.span[0])
     if stripped < quantity.span[0] or noun_follows:
         return stripped
     while start < stripped and text[start] in " 　、和与及":  # 市级5项: nothing else says of what
         start += 1
     return start
+
+
+_RELATIVE = re.compile("[^，。；]*?([一-鿿]{2}出?的)(?=$)")  # 市政府年初确定的10项工程
 
 
 def _after_lead(text: str, start: int, end: int) -> int:

@@ -34,6 +34,11 @@ _MEETING_ACTS = re.compile(
 )
 _CLAUSE_MARKS = "，；：。！？”"
 _LONGEST_BARE_FRAME = 12  # characters between a speaker and a verb without a comma
+# What a sentence that goes on may have before its verb: 关于春耕工作，; 并代表县委…，最后
+_UNNAMED = re.compile(
+    rf"\s*(?:(?:关于|对于?|就|针对)[^，。；]{{2,30}}，)?(?:(?:同时|并|还|最后)[^，。；]{{0,40}}，)?{_ADVERB}*"
+)
+_GOES_ON = dict.fromkeys("同并还最", frozenset(("要求", "强调", "指出", "提出")))  # by how the sentence opens
 _SAYS_MORE = frozenset(("要求", "强调", "指出"))  # what may go on without its speaker
 
 
@@ -224,14 +229,17 @@ class SpeakerFinder:
         word = next((word for word in near if self.text.startswith(word, at)), None)
         return None if word is None or word in _PRONOUNS else word.removesuffix("还")
 
-    def going_on(self, sentence: Sentence, filed: str) -> Speaker | None:
-        """要求各乡镇…: a sentence that opens with the verb goes on with the person of the one before."""
-        if filed not in _SAYS_MORE:
+    def going_on(self, sentence: Sentence, verb: int, filed: str, before: tuple[str, int] | None) -> Speaker | None:
+        """要求各乡镇…, 关于春耕，要求…, 并提出三点意见：…: a sentence without a subject goes on with the speaker
+        of the one before (``before``: the name and where what was said begins), or with its subject."""
+        if filed not in _GOES_ON.get(self.text[sentence.start:sentence.start + 1], _SAYS_MORE):
             return None
-        paragraph = self.outline.sentences_of[sentence.paragraph]
-        number = paragraph.index(sentence)
-        if not number:
+        if _UNNAMED.fullmatch(self.text, sentence.start, verb) is None:
             return None
-        before = paragraph[number - 1]
-        found = self._subject_before(before, before.end)
+        paragraph = self.outline.paragraphs[sentence.paragraph]
+        if before is not None and paragraph.start <= before[1] < paragraph.end:
+            return Speaker(before[0], sentence.start, sentence.start, None, "speaker-goes-on")
+        own = self.outline.sentences_of[sentence.paragraph]
+        number = own.index(sentence)
+        found = self._subject_before(own[number - 1], own[number - 1].end) if number else None
         return found and Speaker(found.name, sentence.start, sentence.start, None, "speaker-goes-on")

@@ -112,6 +112,7 @@ class StatementReader:
         self._mentions = Placed(mentions, lambda mention: mention.span[0])
         self._verbs = Placed(find_reporting_verbs(self.text), lambda verb: verb.start)
         self._speakers = SpeakerFinder(outline, self._mentions)
+        self._before: tuple[str, int] | None = None  # who spoke last, and where his words begin
 
     def read(self) -> list[Said]:
         """All statements in the order of the text."""
@@ -209,6 +210,7 @@ class StatementReader:
             opening = self._opening(sentence, match, spoken)
             if opening is not None:
                 spoken, content = opening.speaker, opening.content
+                self._before = spoken, content
                 if opening.mention is not None:
                     self._speakers.last = opening.speaker
                 yield opening
@@ -218,8 +220,8 @@ class StatementReader:
         if content is None:
             return None
         found = self._speakers.find(sentence, match.start, bare, match.verb, spoken)
-        if found is None and match.start == sentence.start and spoken is None:
-            found = self._speakers.going_on(sentence, match.verb)
+        if found is None and spoken is None:
+            found = self._speakers.going_on(sentence, match.start, match.verb, self._before)
         if found is None:
             return None
         speaker, start, mention, rule = found.name, found.start, found.mention, found.rule

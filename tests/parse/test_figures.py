@@ -55,6 +55,9 @@ def one(text: str, year_context: str | None = None) -> Figure:
     ("力争用3年时间，培育10亿元企业5家。", "培育10亿元企业5家", 5, "家"),
     ("其中新建学校15所。", "新建学校15所", 15, "所"),
     ("成立了14个工作组。", "14个工作组", 14, "个"),
+    ("对照市政府年初确定的10项重点工程找差距。", "确定的10项重点工程", 10, "项"),
+    ("一般公共预算收入增长49%。", "一般公共预算收入增长49%", 49, "%"),
+    ("工业销售首次突破200亿,再上台阶。", "工业销售首次突破200亿", 20_000_000_000, "元"),
     ("《工作报告》确定的119项任务进展顺利。", "确定的119项任务", 119, "项"),
     ("完成减贫9808人的喜人成绩。", "减贫9808人", 9808, "人"),
     ("民营企业创造了50%的税收。", "民营企业创造了50%的税收", 50, "%"),
@@ -224,6 +227,16 @@ def test_any_text_is_read(text: str, context: str | None) -> None:
 def test_a_figure_that_is_told_again_is_one() -> None:
     found = figures("全市制定了18项配套制度。各县落实18项配套制度。")
     assert [figure.text for figure in found] == ["18项配套制度"]
+
+
+@pytest.mark.parametrize(("text", "number"), [
+    ("会议听取22项重点项目进展汇报，县长对22个重点项目作了点评。", 1),
+    ("会议通报5起扶贫领域典型案例。要用好通报的5起典型案例。", 1),
+    ("新建学校15所，改造医院15所。", 2),
+    ("完成投资5亿元，到位资金5亿元。", 2),
+])
+def test_the_same_thing_counted_again_is_no_figure(text: str, number: int) -> None:
+    assert len(figures(text)) == number
 
 
 def test_a_heading_tells_what_its_text_tells() -> None:
