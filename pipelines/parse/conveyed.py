@@ -28,7 +28,7 @@ _LEAD = re.compile(r"(?:\s|了|好|以?及|和|与|还有|并|(?:传达|学习)?
 _TAIL = re.compile("的?(?:有关|主要|重要|相关)$")
 _PART = re.compile("[、，“”（）《》和及]")
 # 和 divides the list behind these, elsewhere it may stand inside a name.
-_BEFORE_AND = ("会", "会议", "精神", "讲话", "指示", "批示", "讲话）", "）会议")
+_BEFORE_AND = ("会", "会议", "精神", "讲话", "指示", "批示", "文件")
 _MEETING_ENDS = ("会", "会议", "两会", "“两会”")
 _CLUE = re.compile("精神|收[看听]|传达")
 # What shares the meeting that is named behind it: 全国、全省…会议.
@@ -36,8 +36,11 @@ _SHARES = re.compile(
     "(?:[国省市县区州旗盟]|中央|中纪委|国务院|[委府部局厅办院政]|人大|政协|集团|公司|系统|[镇乡]|(?:常委|管委|委员|协|联合)会)$"
 )
 _LONGEST_SHARE = 12
-# Behind the comma the list goes on: …精神，以及全省防汛工作会议精神.
-_GOES_ON = re.compile("，(?:以及|和|及|还有|并?(?=全[国省市县区州旗]|中央|省|自治区|市[委政]|县[委政]|国务院|党的))")
+# Behind the comma the list goes on, …精神，以及全省防汛工作会议精神, unless the meeting does something else there.
+_ELSE = re.compile(
+    rf"，(?:会议|会上|大会|{any_of('agenda-verb')}|{any_of('told-before-speech')}|认真|深入|全面|切实|坚决|进一步|"
+    "积极|迅速|动员|贯彻|落实|研判|分析|围绕|按照|为|以(?!及)|把|将|结合|紧紧|并|就|对|要|推动|确保|做好|抓)"
+)
 # 将全省防汛工作会议精神进行了传达: the verb stands behind.
 _BEHIND = re.compile(
     r"(?:将|把|对)([^，。；]{2,80}?会议?)精神[^，。；]{0,20}?(?:进行|[作做])了?[^，。；]{0,4}(?:传达|学习)"
@@ -102,7 +105,7 @@ def _spirits(text: str, start: int, end: int) -> Iterator[Span]:
             spirit = following  # 学习贯彻全会精神的视频会议精神: the first is part of the name
             continue
         comma = text.rfind("，", start, spirit)
-        if comma >= 0 and not _GOES_ON.match(text, comma):
+        if comma >= 0 and _ELSE.match(text, comma):
             return
         yield start, spirit
         start, spirit = spirit + 2, following

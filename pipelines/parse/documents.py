@@ -22,13 +22,14 @@ _CHAINED = re.compile(
     r"(?:（[^）]{1,20}）)?(?:[、和及与等]|以及|还有|，(?=以及|和|听取|审议|审查))*"
     r"(?!.*(?:观看|播放|印发|签))[^，。；《》]{0,24}"
 )
-_ACT = re.compile(rf"(?<![工操动])(?:{any_of('paper-act')})")
+_ACT = re.compile(rf"(?<![工操动])(?:{any_of('paper-act')})(?!组)")
 _OTHER_ACT = re.compile("，.*?(?:审议|审查|学习|听取|研究|讨论)")
 _BACKGROUND = re.compile(
     rf"(?:{any_of('background')}|落实(?!.{{0,6}}情况))(?:(?!(?<![针面])对(?!照)|就)[^，。；]){{0,40}}$"
 )
 _ACT_BEHIND = re.compile(
-    r"[^，。；《》]{0,16}(?:作了?|进行了?)[^，。；《》]{0,8}?(说明|讲解|解读|讲授|汇报|学习|传达|宣读|研读)"
+    r"(?:[、和及与]《[^《》]*》)*[^，。；《》]{0,16}(?:[作做]了?|进行了?|展开了?|开展了?)[^，。；《》]{0,8}?"
+    "(说明|讲解|解读|讲授|汇报|学习|传达|宣读|研读|讨论|审议)"
 )
 # What was heard is how the paper fares, not the paper: 听取《条例》贯彻落实情况的汇报.
 _FARES = re.compile(
@@ -77,8 +78,9 @@ class DocumentReader:
             chained = last_end >= 0 and self._chained(last_end, match.start())
             if not (chained and act):
                 act = self._act(sentence, match.start(), match.end())
+            printed = last_end >= 0 and self._text.startswith("（", last_end)  # 《办法》（《工作简报》第3期）
             last_end = match.end() if act or chained else -1
-            if act is not None and _NOT_ITSELF.match(self._text, match.end()) is None:
+            if act is not None and not printed and _NOT_ITSELF.match(self._text, match.end()) is None:
                 by = self._by(act, match.start(), sentence)
                 yield Document(match.group(1), match.span(1), act, by)
 
@@ -105,7 +107,8 @@ class DocumentReader:
             return behind.group(1)
         earlier = _STOP.split(lead)[-1]
         acts = _acts(_TITLE.sub("", earlier))
-        shared = acts and "《" in earlier and not _BACKGROUND.search(earlier)
+        listed = "《" in earlier or not clause  # 传达学习了全会精神，《条例》，…
+        shared = acts and listed and not _BACKGROUND.search(earlier)
         return acts[-1] if shared else None
 
     def _by(self, act: str, at: int, sentence: Sentence) -> str | None:

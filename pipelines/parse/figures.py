@@ -67,7 +67,8 @@ def _patterns() -> _Patterns:
             rf"(?:(?!{any_of(words['keep'])})"
             rf"(?:{any_of(words['lead'])}|20[0-9]{{2}}年[度底末]?|[0-9]{{1,2}}(?:[-—至][0-9]{{1,2}})?月份?(?!底)"
             rf"|[一二三四五]年内|[\s、”）)]))+"),
-        stop=re.compile(rf"(?<![主重高工]){any_of(words['stop'])}|[、“]"),  # 主要, 重要, 高等, 工作
+        stop=re.compile(  # not 主要, 重要, 高等, 工作
+            rf"(?<![主重高工]){any_of(words['stop'])}|[、“]|就(?![业学地近医餐])|投资(?![项额商者])"),
         attend=re.compile(any_of(words["attend"])),
         keep=re.compile(any_of(words["keep"])),
         cut=re.compile(rf"(?<![公中]){any_of(words['cut'])}"),  # 公共, 中共
@@ -215,7 +216,7 @@ def _outside(found: Iterable[_Hit], closed: list[Span]) -> list[_Hit]:
 def _figures_of(text: str, clause: Clause) -> Iterator[Figure]:
     left, stop = clause.span
     pending = deque(clause.deadlines)
-    quantities = _counted(text, clause)
+    quantities = [q for q in _counted(text, clause) if not _is_base(text, left, q, clause)]
     for i, quantity in enumerate(quantities):
         deadline = None
         while pending and pending[0].span[1] <= quantity.span[0]:
@@ -330,6 +331,17 @@ _SORTED = re.compile(r"级?的?(?:企业|项目|产业|园区|工程)")
 def _sorts(text: str, quantity: Quantity) -> bool:
     """The 10亿元 of 10亿元企业5家 says which firms are counted."""
     return quantity.unit.kind == "money" and _SORTED.match(text, quantity.span[1]) is not None
+
+
+_BASE = re.compile("占[^，。；、]{0,12}$")
+_OF_BASE = re.compile("[^，。；、0-9）]{0,6}的(?=[0-9０-９])")
+
+
+def _is_base(text: str, left: int, quantity: Quantity, clause: Clause) -> bool:
+    """The 86.5亿元 of 占计划投资86.5亿元的94.5%: it says what the share is of."""
+    if quantity.unit.kind != "money" or not _OF_BASE.match(text, quantity.span[1], clause.span[1]):
+        return False
+    return _BASE.search(text, left, quantity.span[0]) is not None
 
 
 def _describes(text: str, end: int, stop: int) -> bool:
