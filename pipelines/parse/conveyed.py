@@ -15,7 +15,8 @@ from pipelines.parse.lexicon import any_of
 from pipelines.parse.outline import Sentence
 
 _VERB = re.compile(
-    rf"(?<!理论)(?<!专题)({any_of('convey-verb')})(?!中心组|[小]?组|会|型|班|教育|活动|平台|强国|资料)[了好]?|专题学习(?=了)"
+    rf"(?<!理论)(?<!专题)({any_of('convey-verb')})(?!中心组|[小]?组|会|型|班|教育|活动|平台|强国|资料)[了好]?|专题学习(?=了)|"
+    "通报(?=了?[^，。；、]{2,40}会议?精神)"
 )
 _IMPLEMENTING = ("贯彻落实", "贯彻", "落实")
 _WATCHING = ("收听收看", "收看", "收听")
@@ -23,19 +24,23 @@ _PURPOSE = re.compile("(?:为|为了|根据|按照)[^，。]{0,14}$")
 _CLAUSE_END = re.compile("[，。；：]")
 _STOP = re.compile("[。；]")
 _WATCHED = re.compile(r"[^，。；]{2,60}?会议?(?=后|结束)")
+_ALONE = re.compile(r"[^，。；]{2,60}会议?(?=。)")
 _SPEECH = re.compile("讲话|指示|批示|上的?(?:发言|致辞)|[《》]")
-_LEAD = re.compile(r"(?:\s|了|好|以?及|和|与|还有|并|(?:传达|学习)?贯彻|落实|(?:\d{4}年)?\d{1,2}月\d{1,2}日)+")
+_LEAD = re.compile(
+    r"(?:\s|(?:近期|近日|日前|最近|刚刚)?(?:召开|举行|闭幕)的|了|好|以?及|和|与|还有|并|(?:传达|学习)?贯彻|落实|"
+    r"(?:\d{4}年)?\d{1,2}月\d{1,2}日)+"
+)
 _TAIL = re.compile("的?(?:有关|主要|重要|相关)$")
 _PART = re.compile("[、，“”（）《》和及]")
 # 和 divides the list behind these, elsewhere it may stand inside a name.
 _BEFORE_AND = ("会", "会议", "精神", "讲话", "指示", "批示", "文件")
 _MEETING_ENDS = ("会", "会议", "两会", "“两会”")
 _CLUE = re.compile("精神|收[看听]|传达")
-# What shares the meeting that is named behind it: 全国、全省…会议.
-_SHARES = re.compile(
-    "(?:[国省市县区州旗盟]|中央|中纪委|国务院|[委府部局厅办院政]|人大|政协|集团|公司|系统|[镇乡]|(?:常委|管委|委员|协|联合)会)$"
-)
-_LONGEST_SHARE = 12
+# What is an item of its own; all else shares the meeting that is named behind it: 全国、全省…会议.
+_ITEM = re.compile("(?:会议?|讲话|指示|批示|精神|文件|要求|决定|意见|报告|发言|致辞|通知|[》”）])$")
+_ORGANS = ("常委会", "管委会", "委员会", "协会", "联合会")
+_LONGEST_SHARE = 15
+_FOLLOWED = re.compile("。(?:会后|随后|[^，。；]{2,8}会议?(?:结束)?后)，?")  # 收看了全省会议。会后，我县召开…
 # Behind the comma the list goes on, …精神，以及全省防汛工作会议精神, unless the meeting does something else there.
 _ELSE = re.compile(
     rf"，(?:会议|会上|大会|{any_of('agenda-verb')}|{any_of('told-before-speech')}|认真|深入|全面|切实|坚决|进一步|"
@@ -83,7 +88,7 @@ def _in_sentence(text: str, sentence: Sentence) -> Iterator[Conveyed]:
         if verb.group(1) in _IMPLEMENTING or _PURPOSE.search(text, clause, verb.start()):
             continue
         if verb.group(1) in _WATCHING:
-            watched = _WATCHED.match(text, verb.end(), sentence.end)
+            watched = _WATCHED.match(text, verb.end(), sentence.end) or _watched_alone(text, verb.end(), sentence.end)
             if watched is not None:
                 yield from _names(text, watched.span(), "watched-before")
         else:
@@ -111,6 +116,11 @@ def _spirits(text: str, start: int, end: int) -> Iterator[Span]:
         start, spirit = spirit + 2, following
 
 
+def _watched_alone(text: str, start: int, end: int) -> re.Match[str] | None:
+    """我县收看了全省防汛会议。会后，…: the whole sentence is on the meeting that was watched."""
+    return _ALONE.match(text, start, end) if _FOLLOWED.match(text, end - 1) else None
+
+
 def _plainly(text: str, start: int, end: int) -> Iterator[Conveyed]:
     """传达全市工业大会: meetings alone up to the end of the clause, no 精神 behind them."""
     stop = _CLAUSE_END.search(text, start, end)
@@ -134,8 +144,9 @@ def _shared(text: str, parts: list[Span]) -> Iterator[Span]:
     """Put places and organs to the meeting behind them that they share."""
     begin: int | None = None
     for start, end in parts:
-        share = end - start <= _LONGEST_SHARE and _SHARES.search(text, start, end) is not None
-        if share and not text.endswith(_MEETING_ENDS[1:], start, end) and text[end:end + 1] in ("、", "和"):
+        organ = text.endswith(_ORGANS, start, end)
+        share = end - start <= _LONGEST_SHARE and (organ or _ITEM.search(text, start, end) is None)
+        if share and text[end:end + 1] in ("、", "和"):
             begin = start if begin is None else begin
             continue
         yield (start if begin is None else begin), end

@@ -39,6 +39,8 @@ _UNNAMED = re.compile(
     rf"\s*(?:(?:关于|对于?|就|针对)[^，。；]{{2,30}}，)?(?:(?:同时|并|还|最后)[^，。；]{{0,40}}，)?{_ADVERB}*"
 )
 _GOES_ON = dict.fromkeys("同并还最", frozenset(("要求", "强调", "指出", "提出")))  # by how the sentence opens
+_LONGEST_BARE_GROUP = 20  # characters of a group without names and what stands between it and its verb
+_LONGEST_GROUP = 60
 _SAYS_MORE = frozenset(("要求", "强调", "指出"))  # what may go on without its speaker
 
 
@@ -68,8 +70,9 @@ def _groups() -> tuple[re.Pattern[str], re.Pattern[str]]:
     there = "(?:(?:与会|参会|到会)的|各位|全体)"
     return (
         re.compile(
-            rf"{there}(?P<there>[^，。；：、的了“”]{{0,8}}?{head}们?)|(?P<many>[^，。；：、的了“”]{{0,6}}?{head}们)|"
-            rf"(?P<here>(?:参会|到会){head}|(?:[省市州县区旗镇乡局院校]|部门)领导)"
+            rf"(?:{there}(?P<there>[^，。；：、的了“”]{{0,8}}?{head}们?)|(?P<many>[^，。；：、的了“”我你他她它咱]{{2,8}}们)|"
+            rf"(?P<here>(?:与会|参会|到会)[^，。；：、的了“”]{{0,6}}?{head}|(?:[省市州县区旗镇乡局院校]|部门)领导))"
+            rf"{_BETWEEN.pattern}"
         ),
         re.compile(
             rf"(?:与会|参会|到会)的?(?P<there>[^，。；：、的了“”]{{2,8}}?{head}们?)"
@@ -155,8 +158,10 @@ class SpeakerFinder:
 
     def _group(self, clause: int, head: int, verb: int, bare: bool) -> Speaker | None:
         """与会的行风监督员认为, 企业家们表示, 县领导强调."""
-        found = _groups()[0].match(self.text, head, verb)
-        if found is None or not self._frames(found.end(), verb, bare):
+        if verb - head > (_LONGEST_BARE_GROUP if bare else _LONGEST_GROUP):
+            return None
+        found = _groups()[0].fullmatch(self.text, head, verb)
+        if found is None:
             return None
         name = next(filter(None, found.groups()))
         return Speaker(name, clause, clause, None, "group-verb")

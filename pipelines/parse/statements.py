@@ -30,7 +30,7 @@ _COUNTED = re.compile(
 # 提出要求, 有关要求: the verb's word is a noun there.
 _NOUN_USE = re.compile(
     r"(?:提出了?|提了?(?![案升高供倡取醒交议到]))[^，。；]{0,10}$|(?:具体|有关|相关|各项|的)$|"
-    r"(?:按照|根据|对照)[^，。；]{0,12}$|的讲话$"
+    r"(?:按照|根据|对照)[^，。；]{0,12}$|的讲话$|(?:进行|(?<![工操])[作做])了?(?:再次|重点|特别|具体|进一步)?$"
 )
 _NO_SPEECH_BEHIND = re.compile(any_of("no-speech-behind"))
 # The sentence with which the report itself speaks again behind a statement.
