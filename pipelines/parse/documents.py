@@ -78,11 +78,15 @@ class DocumentReader:
             chained = last_end >= 0 and self._chained(last_end, match.start())
             if not (chained and act):
                 act = self._act(sentence, match.start(), match.end())
-            printed = last_end >= 0 and self._text.startswith("（", last_end)  # 《办法》（《工作简报》第3期）
+            printed = last_end >= 0 and self._within_bracket(last_end, match.start())
             last_end = match.end() if act or chained else -1
             if act is not None and not printed and _NOT_ITSELF.match(self._text, match.end()) is None:
                 by = self._by(act, match.start(), sentence)
                 yield Document(match.group(1), match.span(1), act, by)
+
+    def _within_bracket(self, start: int, end: int) -> bool:
+        """《办法》（《工作简报》第3期）: where a paper was printed is no paper of the meeting's."""
+        return self._text.startswith("（", start) and self._text.find("）", start, end) < 0
 
     def _chained(self, start: int, end: int) -> bool:
         """Whether two titles share one act: nothing but a comma or 和 stands between them, and no act."""

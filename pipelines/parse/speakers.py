@@ -26,6 +26,7 @@ _LINKS = re.compile(rf"(?:{any_of('links-on')}|[ 　])*")
 _ALSO = re.compile(rf"(?:同时|并且?|还|此外|另外)+{_ADVERB}*")
 _ENUMERATED = re.compile(r"（?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．）]\s*")
 _ABSENT_VOICE = re.compile(any_of("absent-voice"))
+_WRITES = re.compile(rf"(?:在|通过|专门|对[^，。]{{2,20}})?(?:作出|发来|的)?(?:重要)?{any_of('absent-voice')}")
 _PASSED_ON = re.compile("传达|宣读|学习|转达|领学|宣讲|贯彻|落实|按照|根据")
 _TOLD_BEFORE = re.compile(rf"{any_of('told-before-speech')}|[时中]，?$")
 _MEETING_ACTS = re.compile(
@@ -96,6 +97,8 @@ class SpeakerFinder:
         clause = self.clause_start(sentence, verb)
         mention = self._mention_before(clause, verb)
         if mention is not None and self._frames(mention.end, verb, bare):
+            if _WRITES.match(self.text, mention.end, verb):
+                return None
             return Speaker(mention.name, mention.start, mention.start, mention, "speaker-verb")
         numbered = _ENUMERATED.match(self.text, clause, verb)
         head = numbered.end() if numbered else clause
@@ -180,13 +183,17 @@ class SpeakerFinder:
         """The person that 他 stands for: the nearest before it who is a subject."""
         paragraph = self.outline.paragraph_at(at)
         behind = at
-        candidates = self._mentions.within(paragraph.start if paragraph else 0, at)
+        floor = paragraph.start if paragraph else 0
+        candidates = self._mentions.within(floor, at)
         nearest = None
         for mention in reversed(candidates):
+            subject = self._is_subject(mention, floor)
             if not _ABSENT_VOICE.search(self.text, mention.end, min(behind, mention.end + 40)):
-                if self._is_subject(mention, paragraph.start if paragraph else 0):
+                if subject:
                     return mention.name
                 nearest = nearest or mention.name
+            elif subject and _WRITES.match(self.text, mention.end):
+                return None  # 甲在批示中向大家致以问候。他指出，…
             behind = mention.start
         return nearest if candidates else self.last
 

@@ -40,6 +40,10 @@ _RESUMES = re.compile(
     rf"(?:出席|参加|列席|参与)了?{_OCCASION}[。！]?$|参会[。！]?$|(?:^|[，。])[^，。]{{2,40}}主持(?:了?(?:会议|大会|座谈会))?[。！]?$|(?:一同|一并|共同)参加[。！]?$"
     rf"|{_WHO}(?:分别|一同|一起|共同)?(?:出席|参加|列席)了?[^，。；]{{0,10}}[。！]?$"
 )
+# 县政协副主席甲出席会议并讲话。 县直各单位负责人参加了会议，县委书记甲作了讲话。
+_ATTENDS = re.compile(
+    r"(?!要|各级|大家|希望)[^。；]{2,60}?(?:出席|参加|列席)了?(?:会议|大会|座谈会|活动)(?:并[^，。]{0,8}讲话)?[，。]"
+)
 _OWN_CLAUSE = re.compile("(?:等[^，。；]{0,8})?(?:主持|出席|参加|列席)了?(?:会议|大会|座谈会?|全会|活动)?[。！]?$")
 _LONGEST_TAIL = 60  # characters in which 参加会议。 must stand at the end of a sentence
 _NARRATES = re.compile(rf"\s*{any_of('report-goes-on')}")
@@ -53,6 +57,8 @@ _LEADS_OVER = re.compile(r"\s*(?:对|就|针对|关于|围绕|同时|最后|随�
 _CLAUSE_STOP = re.compile("[，。；]")
 _NO_CLAUSE = frozenset("的、”）》了到过和")
 _SHORTEST_BARE = 6  # characters of a clause behind a verb without a comma: 希望阳西继续发扬…
+_DUTIES = ("要", "必须", "务必", "一要")
+_SHORTEST_DUTY = 3  # 强调要抓紧
 _LONGEST_RESUMING = 400  # a longer sentence is speech, whatever it ends with
 
 
@@ -187,10 +193,15 @@ class StatementReader:
         text, start = self.text, sentence.start
         if _NARRATES.match(text, start, sentence.end):
             return True
-        if self._acts(sentence):
+        if self._acts(sentence) or self._attend(sentence):
             return True
         tail = text[max(start, sentence.end - _LONGEST_TAIL):sentence.end]
         return sentence.end - start < _LONGEST_RESUMING and _RESUMES.search(tail) is not None
+
+    def _attend(self, sentence: Sentence) -> bool:
+        """Whether a sentence tells of somebody with a position that he came."""
+        came = _ATTENDS.match(self.text, sentence.start, sentence.end)
+        return came is not None and any(m.titles for m in self._mentions.within(sentence.start, sentence.end))
 
     def _acts(self, sentence: Sentence) -> bool:
         """省委副秘书长李大明对…作了界定。: a sentence that opens with a person's position tells what he did."""
@@ -256,7 +267,8 @@ class StatementReader:
         if verb.verb == "提出" or _NO_SPEECH_BEHIND.match(self.text, at) or self.text[at] in _NO_CLAUSE:
             return None
         stop = _CLAUSE_STOP.search(self.text, at, end)
-        return at if (stop.start() if stop else end) - at >= _SHORTEST_BARE else None
+        shortest = _SHORTEST_DUTY if self.text.startswith(_DUTIES, at) else _SHORTEST_BARE
+        return at if (stop.start() if stop else end) - at >= shortest else None
 
     def _skip_space(self, at: int, end: int) -> int:
         while at < end and self.text[at] in " 　":
