@@ -33,11 +33,11 @@ _LEAD = re.compile(
 _TAIL = re.compile("的?(?:有关|主要|重要|相关)$")
 _PART = re.compile("[、，“”（）《》和及]")
 # 和 divides the list behind these, elsewhere it may stand inside a name.
-_BEFORE_AND = ("会", "会议", "精神", "讲话", "指示", "批示", "文件")
+_BEFORE_AND = ("会", "会议", "精神", "讲话", "指示", "批示", "文件", "论述")
 _MEETING_ENDS = ("会", "会议", "两会", "“两会”")
 _CLUE = re.compile("精神|收[看听]|传达")
 # What is an item of its own; all else shares the meeting that is named behind it: 全国、全省…会议.
-_ITEM = re.compile("(?:会议?|讲话|指示|批示|精神|文件|要求|决定|意见|报告|发言|致辞|通知|[》”）])$")
+_ITEM = re.compile("(?:会议?|讲话|论述|指示|批示|精神|文件|要求|决定|意见|报告|发言|致辞|通知|[》”）])$")
 _ORGANS = ("常委会", "管委会", "委员会", "协会", "联合会")
 _LONGEST_SHARE = 15
 _FOLLOWED = re.compile("。(?:会后|随后|[^，。；]{2,8}会议?(?:结束)?后)，?")  # 收看了全省会议。会后，我县召开…

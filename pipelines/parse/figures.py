@@ -285,7 +285,8 @@ def _counts(text: str, quantity: Quantity, clause: Clause) -> bool:
 
 
 _HONOURED = re.compile("表彰|奖励|选聘|招聘|新聘|选派|增派|评选|评出")  # 表彰9名优秀工作队员
-_HONOUR_WIDTH = 12
+_HONOUR_WIDTH = 12    # characters before a number, and behind its noun
+_ELECTION_WIDTH = 60  # 选举产生执委41名、常委13名
 _SESSION = re.compile(r"(?:[（(]扩大[）)]|[^，。；：、]{0,6}(?:会|全会))(?!次)")
 _SESSIONS_HELD = ("召开", "举行", "举办", "组织", "开展", "先后", "共", "了", "开")
 
@@ -303,14 +304,15 @@ def _is_of_people_there(text: str, quantity: Quantity, clause: Clause) -> bool:
     (start, end), words = quantity.span, _patterns()
     noun_end = _noun_end(text, end, clause.span[1])
     if words.role.search(text, end, noun_end):
-        return _HONOURED.search(text, max(clause.span[0], start - _HONOUR_WIDTH), start) is None
+        near = max(clause.span[0], start - _HONOUR_WIDTH), min(clause.span[1], noun_end + _HONOUR_WIDTH)
+        return _HONOURED.search(text, *near) is None
     if words.group.search(text, end, noun_end) and words.speak.search(text, noun_end, clause.span[1]):
         return True
     if quantity.unit.canonical not in _PERSONS:
         return False
     if words.attend.search(text, *_sentence(text, quantity, clause)):
         return True
-    return words.election.search(text, max(clause.span[0], start - 24), start) is not None
+    return words.election.search(text, max(clause.span[0], start - _ELECTION_WIDTH), start) is not None
 
 
 def _sentence(text: str, quantity: Quantity, clause: Clause) -> Span:
