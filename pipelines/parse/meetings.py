@@ -95,7 +95,7 @@ class _Assembly:
         self.rules: dict[str, str] = {}
         first = scope.sentences[0].start
         last = scope.sentences[-1].end
-        self.said = [s for s in page.said if first <= s.block[0] < last]
+        self.said = [one for s in page.said if first <= s.block[0] < last for one in s.each()]
         self.narrative = [
             piece for sentence in scope.sentences if not occasions.elsewhere(sentence.start)
             for piece in _without(sentence, page.speech)

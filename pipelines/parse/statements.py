@@ -71,6 +71,14 @@ class Said(NamedTuple):
     verb: Span
     rule: str
     mention: Mention | None
+    together: tuple[Mention, ...] = ()  # who said it with the speaker: 甲、乙表示
+
+    def each(self) -> Iterator[Said]:
+        """The statement once for everyone who made it, in the order of the text."""
+        for mention in self.together:
+            one = Statement(mention.name, self.statement.verb, self.statement.text, self.statement.span)
+            yield Said(one, self.block, self.verb, self.rule, mention)
+        yield self
 
 
 class _Opening(NamedTuple):
@@ -169,7 +177,19 @@ class StatementReader:
         if self.text[end - 1] == "”" and self.text.count("”", start, end) > self.text.count("“", start, end):
             end -= 1  # the mark that closes the whole quotation
         statement = Statement(opening.speaker, opening.verb, self.text[start:end], (start, end))
-        return Said(statement, block, opening.verb_span, opening.rule, opening.mention)
+        together = self._together(opening.mention) if opening.mention and opening.rule == "speaker-verb" else ()
+        return Said(statement, block, opening.verb_span, opening.rule, opening.mention, together)
+
+    def _together(self, mention: Mention) -> tuple[Mention, ...]:
+        """Those who are named right before the speaker: 甲、乙和丙表示."""
+        found: list[Mention] = []
+        first = mention
+        while (before := self._mentions.last_before(first.span[0])) is not None:
+            if self.text[before.end:first.start] not in ("、", "和", "与"):
+                break
+            found.append(before)
+            first = before
+        return tuple(reversed(found))
 
     def _end(self, opening: _Opening, sentences: Sequence[Sentence], limit: int) -> int:
         """A statement reaches to ``limit``, or to the sentence in which the report speaks again."""

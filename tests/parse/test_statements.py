@@ -210,6 +210,12 @@ def test_a_statement_has_the_evidence_of_content_verb_and_block() -> None:
     assert one.mention is not None and one.mention.name == "张明德"
 
 
+def test_several_may_say_one_thing() -> None:
+    (one,) = said("县长张明德、副县长李国强和王春林表示，要抓紧。")
+    assert [each.statement.speaker for each in one.each()] == ["张明德", "李国强", "王春林"]
+    assert {each.statement.text for each in one.each()} == {"要抓紧。"}
+
+
 def test_captions_hold_no_statements() -> None:
     text = "3月5日，我县召开推进会。\n（县长张明德强调，要抓紧春耕）"
     told_ = outline(text, captions=("（县长张明德强调，要抓紧春耕）",))
