@@ -12,7 +12,9 @@ numbers of participants, limits that only describe (5万元以上的村).
 from __future__ import annotations
 
 import re
-from collections import deque
+import sys
+from bisect import bisect_right
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -94,6 +96,8 @@ _CLOSED = re.compile(r"《[^》\n]{1,80}》|〔[^〕\n]{1,12}〕|“[^”，。�
 _CONTEXT_WIDTH = 160   # characters before a figure that say whether it is an aim or a fact
 _SENTENCE_WIDTH = 200  # characters around a number that say whether it counts people who are there
 _TASK_WIDTH = 80       # what is to be done by a term
+_LAST_TOLD = 30        # figures of one value that a new one is held against
+_TWICE = 2
 _SHORTEST_NOUN = 4     # characters behind the number, unit and noun, by which two figures are the same
 _LONGEST_HEADING = 30  # characters of a line without a full stop that is a heading
 _NOUN_BEHIND = re.compile("[0-9０-９][万亿余多]{0,3}[^0-9０-９]([^0-9０-９]{3,})$")  # behind number and unit
@@ -133,19 +137,19 @@ def _each_once(text: str, spans: Sequence[Span], figures: list[Figure]) -> list[
     """Without the figures that repeat another: the same value of the same thing, or in a heading of the text."""
     headings = [s for s in spans if 0 < s[1] - s[0] < _LONGEST_HEADING and text[s[1] - 1] not in "。！；”）"]
     found: list[Figure] = []
-    told: dict[float, list[Figure]] = {}
+    told: dict[float, deque[Figure]] = {}
+    often: Counter[tuple[float | None, str | None]] = Counter()
     for figure in figures:
         if figure.value is not None:
-            alike = told.setdefault(figure.value, [])
+            alike = told.setdefault(figure.value, deque(maxlen=_LAST_TOLD))
             if figure.unit not in _SHARES and any(_same_thing(figure, one) for one in alike):
                 continue
             alike.append(figure)
+            often[figure.value, figure.unit] += 1
         found.append(figure)
-    again = [
-        one for alike in told.values() for one in alike
-        if any(one is not other and one.unit == other.unit for other in alike) and _within(one.span, headings)
-    ]
-    return [figure for figure in found if figure not in again] if again else found
+    if not headings:
+        return found
+    return [f for f in found if often[f.value, f.unit] < _TWICE or not _within(f.span, headings)]
 
 
 def _same_thing(a: Figure, b: Figure) -> bool:
@@ -159,8 +163,10 @@ def _same_thing(a: Figure, b: Figure) -> bool:
     return long.endswith(short) or long[:_SHORTEST_NOUN] == short[:_SHORTEST_NOUN]
 
 
-def _within(span: Span, stretches: Iterable[Span]) -> bool:
-    return any(start <= span[0] < end for start, end in stretches)
+def _within(span: Span, stretches: Sequence[Span]) -> bool:
+    """Whether a span begins in one of the stretches, which are in order."""
+    index = bisect_right(stretches, (span[0], sys.maxsize)) - 1
+    return index >= 0 and span[0] < stretches[index][1]
 
 
 def _clauses(text: str, start: int, end: int, said: Said) -> Iterator[Clause]:

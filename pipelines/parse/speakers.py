@@ -7,12 +7,13 @@ Named right before the verb (何东指出), the meeting (会议强调), a group 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
 from typing import NamedTuple
 
 from pipelines.parse import patterns
 from pipelines.parse.lexicon import any_of, phrases, words
-from pipelines.parse.outline import Outline, Sentence
+from pipelines.parse.outline import LONGEST_CLAUSE, Outline, Sentence
 from pipelines.parse.persons import Mention
 from pipelines.parse.placed import Placed
 
@@ -42,6 +43,7 @@ _UNNAMED = re.compile(
 _GOES_ON = dict.fromkeys("同并还最", frozenset(("要求", "强调", "指出", "提出")))  # by how the sentence opens
 _LONGEST_BARE_GROUP = 20  # characters of a group without names and what stands between it and its verb
 _LONGEST_GROUP = 60
+_NEAR = 20  # sentences and persons that are looked back at
 _SAYS_MORE = frozenset(("要求", "强调", "指出"))  # what may go on without its speaker
 
 
@@ -174,8 +176,10 @@ class SpeakerFinder:
         paragraph = self.outline.paragraph_at(at)
         if paragraph is None:
             return None
-        for sentence in reversed(self.outline.sentences_of[paragraph.number]):
-            if sentence.start < at and (found := _groups()[1].match(self.text, sentence.start, at)):
+        own = self.outline.sentences_of[paragraph.number]
+        last = bisect_left(own, (at,))
+        for sentence in reversed(own[max(0, last - _NEAR):last]):
+            if (found := _groups()[1].match(self.text, sentence.start, at)):
                 return found["there"]
         return None
 
@@ -186,7 +190,7 @@ class SpeakerFinder:
         floor = paragraph.start if paragraph else 0
         candidates = self._mentions.within(floor, at)
         nearest = None
-        for mention in reversed(candidates):
+        for mention in reversed(candidates[-_NEAR:]):
             subject = self._is_subject(mention, floor)
             if not _ABSENT_VOICE.search(self.text, mention.end, min(behind, mention.end + 40)):
                 if subject:
@@ -203,7 +207,7 @@ class SpeakerFinder:
         """Whether a clause opens with the person, and does not go on with another or with what is his."""
         if self.text[mention.end:mention.end + 1] in ("的", "、", "和", "与", "及", "等"):
             return False
-        at = mention.start
+        at, floor = mention.start, max(floor, mention.start - LONGEST_CLAUSE)
         while at > floor and self.text[at - 1] not in _CLAUSE_MARKS:
             at -= 1
         return _LINKS.fullmatch(self.text, at, mention.start) is not None
@@ -211,7 +215,7 @@ class SpeakerFinder:
     def _subject_before(self, sentence: Sentence, clause: int) -> Speaker | None:
         """甲在主持会议时，要求… / 甲出席会议并讲话，强调… / 会议学习了《条例》，要求…"""
         named = self._mentions.within(sentence.start, clause)
-        subject = next((m for m in reversed(named) if self._is_subject(m, sentence.start)), None)
+        subject = next((m for m in reversed(named[-_NEAR:]) if self._is_subject(m, sentence.start)), None)
         if subject is None and len({m.name for m in named}) == 1:
             subject = named[0]
             if _ABSENT_VOICE.search(self.text, sentence.start, clause):
@@ -252,6 +256,6 @@ class SpeakerFinder:
         if before is not None and paragraph.start <= before[1] < paragraph.end:
             return Speaker(before[0], sentence.start, sentence.start, None, "speaker-goes-on")
         own = self.outline.sentences_of[sentence.paragraph]
-        number = own.index(sentence)
+        number = bisect_left(own, sentence)
         found = self._subject_before(own[number - 1], own[number - 1].end) if number else None
         return found and Speaker(found.name, sentence.start, sentence.start, None, "speaker-goes-on")
