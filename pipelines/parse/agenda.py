@@ -12,10 +12,17 @@ from pipelines.parse.outline import Sentence, clauses
 _ACT = re.compile(any_of("agenda-verb"))
 _VERB = re.compile(
     "(?:会议|大会|全会|会上|本次会议|此次会议)?(?:还|首先|随后|集中|重点|分别|专题)*"
-    f"({_ACT.pattern}(?:[、并和]*(?:原则)?(?:讨论|研究|通过|同意|贯彻|安排|部署|学习|分析|审议))?)了?"
+    f"((?>{_ACT.pattern}(?:[、并和]*(?:原则)?(?:讨论|研究|通过|同意|贯彻|安排|部署|学习|分析|审议)(?!落实))?))了?"
+    "(?!的|气氛|会现场)"
+)
+# 对下一步工作进行了安排部署: the verb stands behind.
+_BEHIND = re.compile(
+    "(?:会议|大会|全会|会上|本次会议|此次会议)?(?:还|并|同时)*[对就]([^，。；]{2,60}?)"
+    "(?:进行|作|做)(?:了|出了?)(?:全面|具体|详细|再次|专题|认真)?"
+    "(安排部署|部署安排|再部署|部署|研究部署|研究|总结|讨论|审议)$"
 )
 # With which a clause can begin that is an act of the meeting.
-_OPENERS = frozenset("会大全本此还首随集重分专") | {word[0] for word in phrases("agenda-verb")}
+_OPENERS = frozenset("会大全本此还首随集重分专并同对就") | {word[0] for word in phrases("agenda-verb")}
 _SHORTEST_OBJECT = 2
 
 
@@ -29,11 +36,20 @@ def read_agenda(text: str, sentences: Sequence[Sentence], acts: Sequence[Span]) 
         if _ACT.search(text, sentence.start, sentence.end) is None:
             continue
         for start, end in clauses(text, sentence.start, sentence.end, "，；。"):
-            match = _VERB.match(text, start, end) if text[start] in _OPENERS else None
-            if match is None or any(start <= act[0] < end for act in acts):
+            if text[start] not in _OPENERS or any(start <= act[0] < end for act in acts):
                 continue
-            stop = start + len(text[start:end].rstrip("，。；： 　"))
-            told = text[match.end():stop]
-            if len(told) >= _SHORTEST_OBJECT:
-                found.setdefault(told, AgendaItem(match.group(1), told, (match.end(), stop)))
+            item = _item(text, start, start + len(text[start:end].rstrip("，。；： 　")))
+            if item is not None:
+                found.setdefault(item.object, item)
     return list(found.values())
+
+
+def _item(text: str, start: int, end: int) -> AgendaItem | None:
+    """What a clause tells that the meeting did: 听取了汇报, or 对春耕进行了部署."""
+    behind = _BEHIND.match(text, start, end)
+    if behind is not None:
+        return AgendaItem(behind.group(2), behind.group(1), behind.span(1))
+    match = _VERB.match(text, start, end)
+    if match is None or end - match.end() < _SHORTEST_OBJECT:
+        return None
+    return AgendaItem(match.group(1), text[match.end():end], (match.end(), end))

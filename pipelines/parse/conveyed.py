@@ -1,6 +1,7 @@
 """Conveyed: other meetings whose spirit this one passed on (传达学习了全省农村工作会议精神).
 
-A meeting that this one only implements (为贯彻X会议精神) is background; a speech at a meeting is no meeting.
+Places and organs that share one meeting's name stay together: 全国、全省防汛工作会议 is one name. A meeting that
+this one only implements (为贯彻X会议精神) is background; a speech at a meeting is no meeting.
 """
 
 from __future__ import annotations
@@ -13,18 +14,42 @@ from pipelines.items import Span
 from pipelines.parse.lexicon import any_of
 from pipelines.parse.outline import Sentence
 
-_VERB = re.compile(f"(?<!理论)(?<!专题)({any_of('convey-verb')})(?!中心组|会)[了好]?")
+_VERB = re.compile(
+    rf"(?<!理论)(?<!专题)({any_of('convey-verb')})(?!中心组|[小]?组|会|型|班|教育|活动|平台|强国|资料)[了好]?|专题学习(?=了)|"
+    "通报(?=了?[^，。；、]{2,40}会议?精神)"
+)
 _IMPLEMENTING = ("贯彻落实", "贯彻", "落实")
 _WATCHING = ("收听收看", "收看", "收听")
 _PURPOSE = re.compile("(?:为|为了|根据|按照)[^，。]{0,14}$")
+_CLAUSE_END = re.compile("[，。；：]")
 _STOP = re.compile("[。；]")
 _WATCHED = re.compile(r"[^，。；]{2,60}?会议?(?=后|结束)")
+_ALONE = re.compile(r"[^，。；]{2,60}会议?(?=。)")
 _SPEECH = re.compile("讲话|指示|批示|上的?(?:发言|致辞)|[《》]")
-_LEAD = re.compile(r"(?:了|好|以?及|贯彻|落实|(?:\d{4}年)?\d{1,2}月\d{1,2}日)+")
+_LEAD = re.compile(
+    r"(?:\s|(?:近期|近日|日前|最近|刚刚)?(?:召开|举行|闭幕)的|了|好|以?及|和|与|还有|并|(?:传达|学习)?贯彻|落实|"
+    r"(?:\d{4}年)?\d{1,2}月\d{1,2}日)+"
+)
 _TAIL = re.compile("的?(?:有关|主要|重要|相关)$")
 _PART = re.compile("[、，“”（）《》和及]")
+# 和 divides the list behind these, elsewhere it may stand inside a name.
+_BEFORE_AND = ("会", "会议", "精神", "讲话", "指示", "批示", "文件", "论述")
 _MEETING_ENDS = ("会", "会议", "两会", "“两会”")
-_CLUE = re.compile("精神|收[看听]")
+_CLUE = re.compile("精神|收[看听]|传达")
+# What is an item of its own; all else shares the meeting that is named behind it: 全国、全省…会议.
+_ITEM = re.compile("(?:会议?|讲话|论述|指示|批示|精神|文件|要求|决定|意见|报告|发言|致辞|通知|[》”）])$")
+_ORGANS = ("常委会", "管委会", "委员会", "协会", "联合会")
+_LONGEST_SHARE = 15
+_FOLLOWED = re.compile("。(?:会后|随后|[^，。；]{2,8}会议?(?:结束)?后)，?")  # 收看了全省会议。会后，我县召开…
+# Behind the comma the list goes on, …精神，以及全省防汛工作会议精神, unless the meeting does something else there.
+_ELSE = re.compile(
+    rf"，(?:会议|会上|大会|{any_of('agenda-verb')}|{any_of('told-before-speech')}|认真|深入|全面|切实|坚决|进一步|"
+    "积极|迅速|动员|贯彻|落实|研判|分析|围绕|按照|为|以(?!及)|把|将|结合|紧紧|并|就|对|要|推动|确保|做好|抓)"
+)
+# 将全省防汛工作会议精神进行了传达: the verb stands behind.
+_BEHIND = re.compile(
+    r"(?:将|把|对)([^，。；]{2,80}?会议?)精神[^，。；]{0,20}?(?:进行|[作做])了?[^，。；]{0,4}(?:传达|学习)"
+)
 
 
 class Conveyed(NamedTuple):
@@ -42,38 +67,70 @@ def read_conveyed(text: str, sentences: Sequence[Sentence]) -> list[Conveyed]:
         if _CLUE.search(text, sentence.start, sentence.end):
             for one in _in_sentence(text, sentence):
                 found.setdefault(one.name, one)
-    return [c for c in found.values() if not any(c.name != other and c.name in other for other in found)]
+    return [c for c in found.values() if not any(_told_in(c.name, other) for other in found)]
+
+
+def _told_in(name: str, other: str) -> bool:
+    """Whether another name only says more of the same meeting: 省委全会, 十三届省委全会."""
+    return name != other and (other.endswith(name) or other.startswith(name))
 
 
 def _in_sentence(text: str, sentence: Sentence) -> Iterator[Conveyed]:
+    behind = _BEHIND.search(text, sentence.start, sentence.end)
+    if behind is not None:
+        yield from _names(text, behind.span(1), "spirit-conveyed")
+    done = sentence.start
     for verb in _VERB.finditer(text, sentence.start, sentence.end):
+        if verb.start() < done or (behind is not None and behind.start() <= verb.start() < behind.end()):
+            continue  # inside a name: 全省学习贯彻党代会精神推进会
         clause = max(text.rfind(mark, sentence.start, verb.start()) for mark in "，；。") + 1
         clause = max(clause, sentence.start)
         if verb.group(1) in _IMPLEMENTING or _PURPOSE.search(text, clause, verb.start()):
             continue
         if verb.group(1) in _WATCHING:
-            watched = _WATCHED.match(text, verb.end(), sentence.end)
+            watched = _WATCHED.match(text, verb.end(), sentence.end) or _watched_alone(text, verb.end(), sentence.end)
             if watched is not None:
                 yield from _names(text, watched.span(), "watched-before")
         else:
-            yield from _spirits(text, verb.end(), sentence.end)
+            if verb.group().startswith("传达"):
+                yield from _plainly(text, verb.end(), sentence.end)
+            for span in _spirits(text, verb.end(), sentence.end):
+                done = span[1]
+                yield from _names(text, span, "spirit-conveyed")
 
 
-def _spirits(text: str, start: int, end: int) -> Iterator[Conveyed]:
-    """The meetings before each 精神 behind the verb, as far as no comma parts them."""
+def _spirits(text: str, start: int, end: int) -> Iterator[Span]:
+    """What stands before each 精神 behind the verb, as far as the list goes on."""
     stop = _STOP.search(text, start, end)
     end = stop.start() if stop else end
     spirit = text.find("精神", start, end)
     while spirit >= 0:
-        yield from _names(text, (start, spirit), "spirit-conveyed")
-        start = spirit + len("精神")
-        spirit = text.find("精神", start, end)
-        if spirit >= 0 and "，" in text[start:spirit]:
+        following = text.find("精神", spirit + 2, end)
+        if following >= 0 and text[spirit + 2] == "的" and "，" not in text[spirit:following]:
+            spirit = following  # 学习贯彻全会精神的视频会议精神: the first is part of the name
+            continue
+        comma = text.rfind("，", start, spirit)
+        if comma >= 0 and _ELSE.match(text, comma):
             return
+        yield start, spirit
+        start, spirit = spirit + 2, following
+
+
+def _watched_alone(text: str, start: int, end: int) -> re.Match[str] | None:
+    """我县收看了全省防汛会议。会后，…: the whole sentence is on the meeting that was watched."""
+    return _ALONE.match(text, start, end) if _FOLLOWED.match(text, end - 1) else None
+
+
+def _plainly(text: str, start: int, end: int) -> Iterator[Conveyed]:
+    """传达全市工业大会: meetings alone up to the end of the clause, no 精神 behind them."""
+    stop = _CLAUSE_END.search(text, start, end)
+    end = stop.start() if stop else end
+    if text.endswith(_MEETING_ENDS, start, end):
+        yield from _names(text, (start, end), "spirit-conveyed")
 
 
 def _names(text: str, span: Span, rule: str) -> Iterator[Conveyed]:
-    for start, end in _parts(text, *span):
+    for start, end in _shared(text, list(_parts(text, *span))):
         if _SPEECH.search(text, start, end) or text.startswith(("领会", "宣传"), start):
             continue
         lead = _LEAD.match(text, start, end)
@@ -81,6 +138,19 @@ def _names(text: str, span: Span, rule: str) -> Iterator[Conveyed]:
         name = _TAIL.sub("", text[begin:end])
         if len(name) > 2 and name.endswith(_MEETING_ENDS):
             yield Conveyed(name, (begin, begin + len(name)), rule)
+
+
+def _shared(text: str, parts: list[Span]) -> Iterator[Span]:
+    """Put places and organs to the meeting behind them that they share."""
+    begin: int | None = None
+    for start, end in parts:
+        organ = text.endswith(_ORGANS, start, end)
+        share = end - start <= _LONGEST_SHARE and (organ or _ITEM.search(text, start, end) is None)
+        if share and text[end:end + 1] in ("、", "和"):
+            begin = start if begin is None else begin
+            continue
+        yield (start if begin is None else begin), end
+        begin = None
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[Span]:
@@ -92,7 +162,7 @@ def _parts(text: str, start: int, end: int) -> Iterator[Span]:
             depth += 1
         elif mark in "”）》":
             depth = max(0, depth - 1)
-        elif depth == 0 and (mark in "、，" or text.endswith(("会", "会议", "精神"), begin, at)):
+        elif depth == 0 and (mark in "、，" or text.endswith(_BEFORE_AND, begin, at)):
             if at > begin:
                 yield begin, at
             begin = at + 1

@@ -33,7 +33,7 @@ _DEADLINE = re.compile(
     r"(?P<month>[0-9０-９]{1,2}|[一二三四五六七八九十]{1,2})\s?月"
     r"(?:\s?(?P<day>[0-9０-９]{1,2})\s?[日号]|份?[底末]|[上中下]旬|份)?"
     r"(?:\s?(?:之前|以前|前(?![后往来夕期去景])|止))?"
-    r"|(?:(?P<end_year>20[0-9]{2})|(?P<end_next>明)|今|本)?年[底末](?:之前|以前|前)?"
+    r"|(?:(?P<end_year>20[0-9]{2}年?)|(?P<end_next>明年?)|今年?|本年?)?年[底末](?:之前|以前|前)?"
     r"|(?P<half_year>20[0-9]{2})年[上下]半年(?:之前|以前|前)?"
     r"|(?P<last_year>20[0-9]{2})年(?:以前|之前|前(?![三两0-9]))"
     r"|(?P<this_month>本?月底)(?:以前|之前|前)"
@@ -49,6 +49,8 @@ _LOOK_BACK = 8  # characters before a term that tell what it is
 def _is_due(text: str, match: re.Match[str], start: int) -> bool:
     """6月底前 is a term; 6月底 is one only after 确保, 到 … and before 完成, 实现 …; 截至6月底前 never is."""
     begin, end = match.span()
+    if text.startswith("的", end):  # 年末前的工作
+        return False
     if text[end - 1] not in "前止":
         if not text.endswith(_DUE_BEFORE, start, begin):
             return False
@@ -97,7 +99,7 @@ def _edtf(match: re.Match[str], year: str, month: str | None, day: str | None) -
     if match["month"]:
         return _edtf_of_month(match, year, month)
     whole_year: str | None = match["last_year"] or match["half_year"]
-    return whole_year or f"{match['end_year'] or _shift(year, match['end_next'] is not None)}-12"
+    return whole_year or f"{(match['end_year'] or '')[:4] or _shift(year, match['end_next'] is not None)}-12"
 
 
 def _edtf_of_month(match: re.Match[str], year: str, month: str | None) -> str | None:

@@ -12,7 +12,9 @@ numbers of participants, limits that only describe (5万元以上的村).
 from __future__ import annotations
 
 import re
-from collections import deque
+import sys
+from bisect import bisect_right
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -67,10 +69,11 @@ def _patterns() -> _Patterns:
             rf"(?:(?!{any_of(words['keep'])})"
             rf"(?:{any_of(words['lead'])}|20[0-9]{{2}}年[度底末]?|[0-9]{{1,2}}(?:[-—至][0-9]{{1,2}})?月份?(?!底)"
             rf"|[一二三四五]年内|[\s、”）)]))+"),
-        stop=re.compile(rf"(?<![主重高]){any_of(words['stop'])}|[、“]"),  # 主要, 重要, 高等
+        stop=re.compile(  # not 主要, 重要, 高等, 工作
+            rf"(?<![主重高工]){any_of(words['stop'])}|[、“]|就(?![业学地近医餐])|投资(?![项额商者])"),
         attend=re.compile(any_of(words["attend"])),
         keep=re.compile(any_of(words["keep"])),
-        cut=re.compile(any_of(words["cut"])),
+        cut=re.compile(rf"(?<![公中]){any_of(words['cut'])}"),  # 公共, 中共
         role=re.compile(any_of(words["role"])),
         group=re.compile(any_of(words["group"]) + "$"),
         speak=re.compile(any_of(words["speak"])),
@@ -93,7 +96,13 @@ _CLOSED = re.compile(r"《[^》\n]{1,80}》|〔[^〕\n]{1,12}〕|“[^”，。�
 _CONTEXT_WIDTH = 160   # characters before a figure that say whether it is an aim or a fact
 _SENTENCE_WIDTH = 200  # characters around a number that say whether it counts people who are there
 _TASK_WIDTH = 80       # what is to be done by a term
+_LAST_TOLD = 30        # figures of one value that a new one is held against
+_TWICE = 2
+_SHORTEST_NOUN = 4     # characters behind the number, unit and noun, by which two figures are the same
+_LONGEST_HEADING = 30  # characters of a line without a full stop that is a heading
+_NOUN_BEHIND = re.compile("[0-9０-９][万亿余多]{0,3}[^0-9０-９]([^0-9０-９]{3,})$")  # behind number and unit
 _NOUN_WIDTH = 14       # the noun after a number
+_SHORTEST_OWNER = 3    # characters before a share that need not say of what it is
 _PHRASE_WIDTH = 48     # a phrase before a number is cut here where nothing else cuts it
 
 
@@ -121,7 +130,43 @@ def find_figures(text: str, spans: Sequence[Span], year_context: str | None = No
     for start, end in spans:
         for clause in _clauses(text, start, end, said):
             figures.extend(_figures_of(text, clause))
-    return figures
+    return _each_once(text, spans, figures)
+
+
+def _each_once(text: str, spans: Sequence[Span], figures: list[Figure]) -> list[Figure]:
+    """Without the figures that repeat another: the same value of the same thing, or in a heading of the text."""
+    headings = [s for s in spans if 0 < s[1] - s[0] < _LONGEST_HEADING and text[s[1] - 1] not in "。！；”）"]
+    found: list[Figure] = []
+    told: dict[float, deque[Figure]] = {}
+    often: Counter[tuple[float | None, str | None]] = Counter()
+    for figure in figures:
+        if figure.value is not None:
+            alike = told.setdefault(figure.value, deque(maxlen=_LAST_TOLD))
+            if figure.unit not in _SHARES and any(_same_thing(figure, one) for one in alike):
+                continue
+            alike.append(figure)
+            often[figure.value, figure.unit] += 1
+        found.append(figure)
+    if not headings:
+        return found
+    return [f for f in found if often[f.value, f.unit] < _TWICE or not _within(f.span, headings)]
+
+
+def _same_thing(a: Figure, b: Figure) -> bool:
+    """落实18项配套制度, 制定了18项配套制度建设: one is the end of the other, or the same noun follows the number."""
+    if a.unit == b.unit and (a.text.endswith(b.text) or b.text.endswith(a.text)):
+        return True
+    first, second = (_NOUN_BEHIND.search(text) for text in (a.text, b.text))
+    if first is None or second is None:
+        return False
+    short, long = sorted((first[1], second[1]), key=len)
+    return long.endswith(short) or long[:_SHORTEST_NOUN] == short[:_SHORTEST_NOUN]
+
+
+def _within(span: Span, stretches: Sequence[Span]) -> bool:
+    """Whether a span begins in one of the stretches, which are in order."""
+    index = bisect_right(stretches, (span[0], sys.maxsize)) - 1
+    return index >= 0 and span[0] < stretches[index][1]
 
 
 def _clauses(text: str, start: int, end: int, said: Said) -> Iterator[Clause]:
@@ -177,7 +222,7 @@ def _outside(found: Iterable[_Hit], closed: list[Span]) -> list[_Hit]:
 def _figures_of(text: str, clause: Clause) -> Iterator[Figure]:
     left, stop = clause.span
     pending = deque(clause.deadlines)
-    quantities = _counted(text, clause)
+    quantities = [q for q in _counted(text, clause) if not _is_base(text, left, q, clause)]
     for i, quantity in enumerate(quantities):
         deadline = None
         while pending and pending[0].span[1] <= quantity.span[0]:
@@ -224,6 +269,7 @@ def _merged(quantities: Sequence[Quantity]) -> list[Quantity]:
 
 # ------------------------------------------------------------------------------------- what is a figure
 
+_SHARES = frozenset(("%", "百分点"))  # 增长8% is said of many things
 _PERSONS = frozenset(("人", "名", "位"))
 
 
@@ -239,9 +285,24 @@ def _counts(text: str, quantity: Quantity, clause: Clause) -> bool:
         return False
     if kind == "money":
         return True
-    if _patterns().slogan.match(text, end) is not None:
+    if _patterns().slogan.match(text, end) is not None or _numbers_a_session(text, quantity):
         return False
     return kind == "measure" or not _is_of_people_there(text, quantity, clause)
+
+
+_HONOURED = re.compile("表彰|奖励|选聘|招聘|新聘|选派|增派|评选|评出")  # 表彰9名优秀工作队员
+_HONOUR_WIDTH = 12    # characters before a number, and behind its noun
+_ELECTION_WIDTH = 60  # 选举产生执委41名、常委13名
+_SESSION = re.compile(r"(?:[（(]扩大[）)]|[^，。；：、]{0,6}(?:会|全会))(?!次)")
+_SESSIONS_HELD = ("召开", "举行", "举办", "组织", "开展", "先后", "共", "了", "开")
+
+
+def _numbers_a_session(text: str, quantity: Quantity) -> bool:
+    """The 60次 of 十六届60次主席会议, printed without 第; 召开3次会议 counts them."""
+    start, end = quantity.span
+    if quantity.unit.canonical != "次" or text.endswith(_SESSIONS_HELD, 0, start):
+        return False
+    return _SESSION.match(text, end) is not None
 
 
 def _is_of_people_there(text: str, quantity: Quantity, clause: Clause) -> bool:
@@ -249,14 +310,15 @@ def _is_of_people_there(text: str, quantity: Quantity, clause: Clause) -> bool:
     (start, end), words = quantity.span, _patterns()
     noun_end = _noun_end(text, end, clause.span[1])
     if words.role.search(text, end, noun_end):
-        return True
+        near = max(clause.span[0], start - _HONOUR_WIDTH), min(clause.span[1], noun_end + _HONOUR_WIDTH)
+        return _HONOURED.search(text, *near) is None
     if words.group.search(text, end, noun_end) and words.speak.search(text, noun_end, clause.span[1]):
         return True
     if quantity.unit.canonical not in _PERSONS:
         return False
     if words.attend.search(text, *_sentence(text, quantity, clause)):
         return True
-    return words.election.search(text, max(clause.span[0], start - 24), start) is not None
+    return words.election.search(text, max(clause.span[0], start - _ELECTION_WIDTH), start) is not None
 
 
 def _sentence(text: str, quantity: Quantity, clause: Clause) -> Span:
@@ -281,6 +343,17 @@ def _sorts(text: str, quantity: Quantity) -> bool:
     return quantity.unit.kind == "money" and _SORTED.match(text, quantity.span[1]) is not None
 
 
+_BASE = re.compile("占[^，。；、]{0,12}$")
+_OF_BASE = re.compile("[^，。；、0-9）]{0,6}的(?=[0-9０-９])")
+
+
+def _is_base(text: str, left: int, quantity: Quantity, clause: Clause) -> bool:
+    """The 86.5亿元 of 占计划投资86.5亿元的94.5%: it says what the share is of."""
+    if quantity.unit.kind != "money" or not _OF_BASE.match(text, quantity.span[1], clause.span[1]):
+        return False
+    return _BASE.search(text, left, quantity.span[0]) is not None
+
+
 def _describes(text: str, end: int, stop: int) -> bool:
     """5万元以上的村, 15亩以上撂荒地: a noun follows and the number says which."""
     return end < stop and text[end] not in "、“”（）()" and not _patterns().stop.match(text, end, stop)
@@ -293,17 +366,24 @@ def _phrase_start(text: str, left: int, quantity: Quantity, deadline: Deadline |
     if deadline is not None:
         return _with_subject(text, start, deadline)
     start = _after_open(text, start, quantity.span[0])
+    start = max(start, text.rfind("》", start, quantity.span[0]) + 1)
     start = _after_enumeration(text, start, quantity.span[0])
     noun_follows = quantity.unit.kind in ("count", "measure") and _describes(text, quantity.span[1], stop)
     if noun_follows and text[quantity.span[0] - 1:quantity.span[0]] in ("和", "及", "与"):
         return quantity.span[0]
     start = _after_cut(text, start, quantity.span[0], needed=0 if noun_follows else 2)
+    relative = _RELATIVE.match(text, start, quantity.span[0]) if noun_follows else None
+    if relative is not None:
+        return relative.start(1)
     stripped = _after_lead(text, start, quantity.span[0])
     if stripped < quantity.span[0] or noun_follows:
         return stripped
     while start < stripped and text[start] in " 　、和与及":  # 市级5项: nothing else says of what
         start += 1
     return start
+
+
+_RELATIVE = re.compile("[^，。；]*?([一-鿿]{2}出?的)(?=$)")  # 市政府年初确定的10项工程
 
 
 def _after_lead(text: str, start: int, end: int) -> int:
@@ -356,10 +436,14 @@ def _phrase_end(text: str, start: int, quantity: Quantity, limit: int, *, to_lim
     end = quantity.span[1]
     if to_limit or (quantity.unit.kind == "time" and "内" in text[end - 1:end + 1]):  # 24小时内完成…
         return min(limit, end + _TASK_WIDTH)
+    if quantity.unit.kind == "share" and text[end:end + 1] == "的" and not _patterns().stop.match(text, end):
+        short = quantity.span[0] - start <= _SHORTEST_OWNER
+        if short or limit - end <= _SHORTEST_NOUN:
+            return min(limit, end + _NOUN_WIDTH)  # 创造了50%的税收
     if quantity.unit.kind in ("money", "share") or end >= limit:
         return end
     noun_end = _noun_end(text, end, limit)
-    predicate = end < limit and text[end] not in "、（）()“”"
+    predicate = end < limit and text[end] not in "、（）()“”的"
     if noun_end == end and predicate and quantity.span[0] - start <= 2 and limit - end <= 8:
         return limit  # 尚有5处正在整改
     return noun_end
@@ -378,6 +462,8 @@ def _noun_end(text: str, start: int, limit: int) -> int:
         end = opened
     elif closing is not None and opened < 0:
         end = closing.start()
+    if text[start:start + 1] == "的" and text[start + 1:start + 2] != "（":
+        return start  # 减贫9808人的成绩
     return end - 1 if end - 1 > start and text[end - 1] == "的" else end
 
 

@@ -31,6 +31,8 @@ from pipelines.parse.verbs import Verb, find_verbs
 
 _SOME_DAY = re.compile("近日|日前|近期|昨[日天晚]|今[日天]|前[日天]|上午|下午|当[日天晚]|本周|上周|\\d日")
 
+_TOLD_AGAIN = 12  # characters by which two statements are one
+
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
@@ -93,7 +95,7 @@ class _Assembly:
         self.rules: dict[str, str] = {}
         first = scope.sentences[0].start
         last = scope.sentences[-1].end
-        self.said = [s for s in page.said if first <= s.block[0] < last]
+        self.said = [one for s in page.said if first <= s.block[0] < last for one in s.each()]
         self.narrative = [
             piece for sentence in scope.sentences if not occasions.elsewhere(sentence.start)
             for piece in _without(sentence, page.speech)
@@ -242,10 +244,14 @@ class _Assembly:
             self.rules[f"agenda[{number}]"] = "agenda-of-the-meeting"
 
     def _rest(self, meeting: Meeting) -> None:
+        once: dict[tuple[str, str, str], Said] = {}  # a summary of the page tells some of them before
+        for said in self.said:
+            one = said.statement
+            once.setdefault((one.speaker, one.verb, one.text[:_TOLD_AGAIN]), said)
         meeting.statements = [
-            Statement(s.speaker, s.verb, self._cut(s.span), s.span) for s in (said.statement for said in self.said)
+            Statement(s.speaker, s.verb, self._cut(s.span), s.span) for s in (said.statement for said in once.values())
         ]
-        for number, said in enumerate(self.said):
+        for number, said in enumerate(once.values()):
             self.rules[f"statements[{number}]"] = said.rule
         first, last = self.scope.sentences[0].start, self.scope.sentences[-1].end
         paragraphs = [p for p in self.page.outline.paragraphs if first <= p.start < last or first < p.end <= last]

@@ -21,6 +21,10 @@ _MEETING_HERE = re.compile(
 )
 _STATEMENT = re.compile("(?:强调|指出|要求|表示|认为|希望|说)[，：“]")
 _DURING = re.compile(r"^(?:检查|调研|走访|慰问|督查|考察|视察|督导|巡查|暗访)(?:中|时|期间|现场|结束后|组)")
+# 会议前后，县长先后前往…看望: on the way to the meeting or from it.
+_AROUND = re.compile(
+    r"^会议?(?:前后|之前|之后|开始前|结束后|前|后)，[^。]{0,30}?(?:前往|来到|深入|察看|看望|走访|检查|调研|慰问)"
+)
 _CONVENED = re.compile("召开|举行|主持")
 _NOTICE = re.compile(
     r"关于(?:召开|举办|举行|组织召开|做好.{0,20}会)[^。\n]{0,60}(?:通知|公告|预告)|会议(?:通知|预告|公告|议程|须知)|"
@@ -89,6 +93,9 @@ class Occasions:
         for paragraph in self.outline.paragraphs:
             first = self._first_sentence(paragraph)
             if _STATEMENT.search(first):
+                continue
+            if _AROUND.match(first) and _STATEMENT.search(self.text, paragraph.start, paragraph.end):
+                found.add(paragraph.number)
                 continue
             if _DURING.match(first) and _CONVENED.search(first) is None:
                 inspecting = inspecting or not found

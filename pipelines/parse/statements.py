@@ -16,27 +16,21 @@ from typing import NamedTuple
 import ahocorasick_rs
 
 from pipelines.items import Span, Statement
-from pipelines.parse.lexicon import any_of, load_table, phrases
+from pipelines.parse.lexicon import any_of, load_table
 from pipelines.parse.outline import Outline, Paragraph, Sentence
 from pipelines.parse.persons import Mention
 from pipelines.parse.placed import Placed
+from pipelines.parse.speakers import SpeakerFinder
 
-_PRONOUNS = ("他们", "她们", "他", "她")
-_ADVERB = any_of("before-reporting-verb")
-# What may stand between a speaker and the verb: 在主持会议时, 就贯彻会议精神, 还, 在讲话中, 代表县委 …
-_PHRASE = rf"{any_of('opens-phrase')}[^，。；：！？“”]{{1,45}}?{any_of('closes-phrase')}?"
-_BETWEEN = re.compile(rf"(?:，?\s*{_ADVERB})*(?:{_PHRASE}，?)?{_ADVERB}*")
-_ADVERBS = re.compile(f"{_ADVERB}*")
 _OPENING = "，："
 _COUNTED = re.compile(
     rf"(?:提出|强调|要求)了?(?:[^，。；：]{{0,30}}?{any_of('what-is-put-forward')}|[一二三四五六七八九十几\d]+[点条])"
     r"(?:：\s*|[，。]\s*(?=一是|一要|第一|首先|（一）))"
 )
-_ENUMERATED = re.compile(r"（?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．）]\s*")
 # 提出要求, 有关要求: the verb's word is a noun there.
 _NOUN_USE = re.compile(
     r"(?:提出了?|提了?(?![案升高供倡取醒交议到]))[^，。；]{0,10}$|(?:具体|有关|相关|各项|的)$|"
-    r"(?:按照|根据|对照)[^，。；]{0,12}$"
+    r"(?:按照|根据|对照)[^，。；]{0,12}$|的讲话$|(?:进行|(?<![工操])[作做])了?(?:再次|重点|特别|具体|进一步)?$"
 )
 _NO_SPEECH_BEHIND = re.compile(any_of("no-speech-behind"))
 # The sentence with which the report itself speaks again behind a statement.
@@ -46,21 +40,25 @@ _RESUMES = re.compile(
     rf"(?:出席|参加|列席|参与)了?{_OCCASION}[。！]?$|参会[。！]?$|(?:^|[，。])[^，。]{{2,40}}主持(?:了?(?:会议|大会|座谈会))?[。！]?$|(?:一同|一并|共同)参加[。！]?$"
     rf"|{_WHO}(?:分别|一同|一起|共同)?(?:出席|参加|列席)了?[^，。；]{{0,10}}[。！]?$"
 )
+# 县政协副主席甲出席会议并讲话。 县直各单位负责人参加了会议，县委书记甲作了讲话。
+_ATTENDS = re.compile(
+    r"(?!要|各级|大家|希望)[^。；]{2,60}?(?:出席|参加|列席)了?(?:会议|大会|座谈会|活动)(?:并[^，。]{0,8}讲话)?[，。]"
+)
 _OWN_CLAUSE = re.compile("(?:等[^，。；]{0,8})?(?:主持|出席|参加|列席)了?(?:会议|大会|座谈会?|全会|活动)?[。！]?$")
 _LONGEST_TAIL = 60  # characters in which 参加会议。 must stand at the end of a sentence
 _NARRATES = re.compile(rf"\s*{any_of('report-goes-on')}")
-_ABSENT_VOICE = re.compile(any_of("absent-voice"))
-_TOLD_BEFORE = re.compile(rf"{any_of('told-before-speech')}|[时中]，?$")
 _LONGEST_LINK = 4  # characters before the person: 最后, 随后，
 _DID = re.compile(
-    "[^。；：，]{0,12}(?:对|就|围绕|结合|代表|向)[^。；：]{2,60}[作做进](?:行|出)?了|(?:传达|宣读|通报|介绍|汇报)了"
+    "[^。；：，]{0,12}(?:对|就|围绕|结合|代表|向)[^。；：]{2,60}[作做进](?:行|出)?了|(?:传达|宣读|通报|介绍|汇报|领学|主持)"
 )
 _FIRST = re.compile("一是|一要|第一|首先|（一）|一、")
 _FURTHER = re.compile("[二三四五六七八九][是要、]|第[二三四五六七八九]|其次|最后|（[二三四五六七八九]）")
 _LEADS_OVER = re.compile(r"\s*(?:对|就|针对|关于|围绕|同时|最后|随后|接着|此外|在)[^。；，]{0,20}，")
 _CLAUSE_STOP = re.compile("[，。；]")
-_NO_CLAUSE = frozenset("的、”）》了到过精和")
+_NO_CLAUSE = frozenset("的、”）》了到过和")
 _SHORTEST_BARE = 6  # characters of a clause behind a verb without a comma: 希望阳西继续发扬…
+_DUTIES = ("要", "必须", "务必", "一要")
+_SHORTEST_DUTY = 3  # 强调要抓紧
 _LONGEST_RESUMING = 400  # a longer sentence is speech, whatever it ends with
 
 
@@ -73,13 +71,14 @@ class Said(NamedTuple):
     verb: Span
     rule: str
     mention: Mention | None
+    together: tuple[Mention, ...] = ()  # who said it with the speaker: 甲、乙表示
 
-
-class _Speaker(NamedTuple):
-    name: str
-    start: int
-    mention: Mention | None
-    rule: str
+    def each(self) -> Iterator[Said]:
+        """The statement once for everyone who made it, in the order of the text."""
+        for mention in self.together:
+            one = Statement(mention.name, self.statement.verb, self.statement.text, self.statement.span)
+            yield Said(one, self.block, self.verb, self.rule, mention)
+        yield self
 
 
 class _Opening(NamedTuple):
@@ -87,6 +86,7 @@ class _Opening(NamedTuple):
     verb: str
     verb_span: Span
     start: int  # of the speaker
+    frame: int  # of the clause that reports
     content: int
     rule: str
     mention: Mention | None
@@ -111,15 +111,6 @@ def _reporting() -> tuple[ahocorasick_rs.AhoCorasick, tuple[str, ...]]:
     return matcher, tuple(row["verb"] for row in rows)
 
 
-@cache
-def _speakers() -> dict[str, list[str]]:
-    """The words for whoever speaks without a name, by their first character, the longest first."""
-    by_first: dict[str, list[str]] = {}
-    for word in (*phrases("collective-speaker"), *_PRONOUNS):
-        by_first.setdefault(word[0], []).append(word)
-    return by_first
-
-
 def find_reporting_verbs(text: str) -> list[ReportingVerb]:
     """All reporting verbs of a text, in its order."""
     matcher, verbs = _reporting()
@@ -134,7 +125,8 @@ class StatementReader:
         self.outline = outline
         self._mentions = Placed(mentions, lambda mention: mention.span[0])
         self._verbs = Placed(find_reporting_verbs(self.text), lambda verb: verb.start)
-        self._last: str | None = None
+        self._speakers = SpeakerFinder(outline, self._mentions)
+        self._before: tuple[str, int] | None = None  # who spoke last, and where his words begin
 
     def read(self) -> list[Said]:
         """All statements in the order of the text."""
@@ -157,7 +149,7 @@ class StatementReader:
             return None
         sentences = [s for p in paragraphs for s in self.outline.sentences_of[p.number]]
         end = self._end(opening, sentences, limit)
-        return self._said(opening, (opening.content, end), (opening.start, end))
+        return self._said(opening, (opening.content, end), (opening.frame, end))
 
     def _paragraphs_of(self, content: int) -> list[Paragraph]:
         """The paragraph of a statement; of an enumeration that opens one (一是 …), all that go on with it."""
@@ -185,7 +177,19 @@ class StatementReader:
         if self.text[end - 1] == "”" and self.text.count("”", start, end) > self.text.count("“", start, end):
             end -= 1  # the mark that closes the whole quotation
         statement = Statement(opening.speaker, opening.verb, self.text[start:end], (start, end))
-        return Said(statement, block, opening.verb_span, opening.rule, opening.mention)
+        together = self._together(opening.mention) if opening.mention and opening.rule == "speaker-verb" else ()
+        return Said(statement, block, opening.verb_span, opening.rule, opening.mention, together)
+
+    def _together(self, mention: Mention) -> tuple[Mention, ...]:
+        """Those who are named right before the speaker: 甲、乙和丙表示."""
+        found: list[Mention] = []
+        first = mention
+        while (before := self._mentions.last_before(first.span[0])) is not None:
+            if self.text[before.end:first.start] not in ("、", "和", "与"):
+                break
+            found.append(before)
+            first = before
+        return tuple(reversed(found))
 
     def _end(self, opening: _Opening, sentences: Sequence[Sentence], limit: int) -> int:
         """A statement reaches to ``limit``, or to the sentence in which the report speaks again."""
@@ -209,10 +213,15 @@ class StatementReader:
         text, start = self.text, sentence.start
         if _NARRATES.match(text, start, sentence.end):
             return True
-        if self._acts(sentence):
+        if self._acts(sentence) or self._attend(sentence):
             return True
         tail = text[max(start, sentence.end - _LONGEST_TAIL):sentence.end]
         return sentence.end - start < _LONGEST_RESUMING and _RESUMES.search(tail) is not None
+
+    def _attend(self, sentence: Sentence) -> bool:
+        """Whether a sentence tells of somebody with a position that he came."""
+        came = _ATTENDS.match(self.text, sentence.start, sentence.end)
+        return came is not None and any(m.titles for m in self._mentions.within(sentence.start, sentence.end))
 
     def _acts(self, sentence: Sentence) -> bool:
         """省委副秘书长李大明对…作了界定。: a sentence that opens with a person's position tells what he did."""
@@ -225,33 +234,37 @@ class StatementReader:
 
     def _openings(self, sentence: Sentence) -> Iterator[_Opening]:
         """The statements that open in a sentence. Inside one, the next needs its own speaker."""
-        opened, content = False, sentence.start
+        spoken, content = None, sentence.start
         for match in self._verbs.within(sentence.start, sentence.end):
             if match.start < content or self.outline.in_marks(match.start):
                 continue  # part of 提出三点要求：, or somebody else's words
-            opening = self._opening(sentence, match, opened)
+            opening = self._opening(sentence, match, spoken)
             if opening is not None:
-                opened, content = True, opening.content
+                spoken, content = opening.speaker, opening.content
+                self._before = spoken, content
                 if opening.mention is not None:
-                    self._last = opening.speaker
+                    self._speakers.last = opening.speaker
                 yield opening
 
-    def _opening(self, sentence: Sentence, match: ReportingVerb, opened: bool) -> _Opening | None:
+    def _opening(self, sentence: Sentence, match: ReportingVerb, spoken: str | None) -> _Opening | None:
         content, bare = self._content(match, sentence.end)
         if content is None:
             return None
-        found = self._speaker(sentence, match.start, bare, opened)
+        found = self._speakers.find(sentence, match.start, bare, match.verb, spoken)
+        if found is None and spoken is None:
+            found = self._speakers.going_on(sentence, match.start, match.verb, self._before)
         if found is None:
             return None
         speaker, start, mention, rule = found.name, found.start, found.mention, found.rule
-        if _NOUN_USE.search(self.text, mention.end if mention else start, match.start):
+        told_from = mention.end if mention else start
+        if match.verb != "提出" and _NOUN_USE.search(self.text, told_from, match.start):
             return None
         if content == sentence.end:
             quoted = self._quotation_before(sentence, start) if rule.startswith("speaker") else None
             if quoted is None:
                 return None
             content, rule = quoted, "quote-before-speaker"
-        return _Opening(speaker, match.verb, (match.start, match.end), start, content, rule, mention)
+        return _Opening(speaker, match.verb, (match.start, match.end), start, found.frame, content, rule, mention)
 
     def _content(self, verb: ReportingVerb, end: int) -> tuple[int | None, bool]:
         """Where the content begins behind the verb, and whether no mark stands between them. At ``end`` there
@@ -274,7 +287,8 @@ class StatementReader:
         if verb.verb == "提出" or _NO_SPEECH_BEHIND.match(self.text, at) or self.text[at] in _NO_CLAUSE:
             return None
         stop = _CLAUSE_STOP.search(self.text, at, end)
-        return at if (stop.start() if stop else end) - at >= _SHORTEST_BARE else None
+        shortest = _SHORTEST_DUTY if self.text.startswith(_DUTIES, at) else _SHORTEST_BARE
+        return at if (stop.start() if stop else end) - at >= shortest else None
 
     def _skip_space(self, at: int, end: int) -> int:
         while at < end and self.text[at] in " 　":
@@ -285,76 +299,9 @@ class StatementReader:
         """胡雪梅强调 ⏎ 要在大局下思考…: the content is the next paragraph."""
         return next((p.start for p in self.outline.paragraphs if p.start > at and not p.caption), None)
 
-    def _speaker(self, sentence: Sentence, verb: int, bare: bool, opened: bool) -> _Speaker | None:
-        """Who speaks: named right before the verb, 会议, 他, or the one person of the sentence so far."""
-        clause = self._clause_start(sentence, verb)
-        mention = self._mention_before(clause, verb)
-        if mention is not None and self._frames(mention.end, verb, bare):
-            return _Speaker(mention.name, mention.start, mention, "speaker-verb")
-        numbered = _ENUMERATED.match(self.text, clause, verb)
-        clause = numbered.end() if numbered else clause
-        word = self._word_before(clause, verb, bare)
-        if word in _PRONOUNS:
-            meant = self._before(clause) if len(word) == 1 else None  # 他们: no one person
-            return _Speaker(meant, clause, None, "pronoun") if meant else None
-        if word is not None:
-            return _Speaker(word.removesuffix("还"), clause, None, "meeting-verb")
-        if opened or (bare and _ADVERBS.fullmatch(self.text, clause, verb) is None):
-            return None
-        return self._speaker_of_sentence(sentence, clause, verb)
-
-    def _word_before(self, clause: int, verb: int, bare: bool) -> str | None:
-        """会议, 与会人员 or 他 at the head of the clause, with only adverbs and one phrase before the verb."""
-        for word in _speakers().get(self.text[clause:clause + 1], ()):
-            if self.text.startswith(word, clause, verb) and self._frames(clause + len(word), verb, bare):
-                return word
-        return None
-
-    def _speaker_of_sentence(self, sentence: Sentence, clause: int, verb: int) -> _Speaker | None:
-        """甲在主持会议时，要求… / 甲出席会议并讲话，强调…: the speaker stands in an earlier clause."""
-        if _BETWEEN.fullmatch(self.text, clause, verb) is None or clause == sentence.start:
-            return None
-        named = self._mentions.within(sentence.start, clause)
-        if len({m.name for m in named}) != 1 or _ABSENT_VOICE.search(self.text, sentence.start, clause):
-            return None
-        head = self.text[named[0].end:clause]
-        if not _TOLD_BEFORE.search(head):
-            return None
-        return _Speaker(named[0].name, named[0].start, named[0], "speaker-clause")
-
-    def _frames(self, start: int, verb: int, bare: bool) -> bool:
-        """Whether only adverbs and one prepositional phrase stand between the speaker and the verb."""
-        if bare and verb - start > 12:
-            return False
-        return _BETWEEN.fullmatch(self.text, start, verb) is not None
-
-    def _clause_start(self, sentence: Sentence, before: int) -> int:
-        at = before
-        while at > sentence.start and self.text[at - 1] not in "，；：。！？”":
-            at -= 1
-        while at < before and self.text[at] in " 　":
-            at += 1
-        return at
-
-    def _mention_before(self, clause: int, verb: int) -> Mention | None:
-        inside = self._mentions.within(clause, verb)
-        return inside[-1] if inside and inside[-1].end <= verb else None
-
-    def _before(self, at: int) -> str | None:
-        """The person that 他 stands for: the nearest mention before it that is a subject."""
-        paragraph = self.outline.paragraph_at(at)
-        behind = at
-        candidates = self._mentions.within(paragraph.start if paragraph else 0, at)
-        for mention in reversed(candidates):
-            if not _ABSENT_VOICE.search(self.text, mention.end, min(behind, mention.end + 40)):
-                return mention.name
-            behind = mention.start
-        return self._last if not candidates else None
-
     def _quotation_before(self, sentence: Sentence, speaker: int) -> int | None:
         """The beginning of the quotation that ends right before the speaker's clause."""
-        clause = self._clause_start(sentence, speaker)
-        at = clause
+        at = self._speakers.clause_start(sentence, speaker)
         while at > 0 and self.text[at - 1] in " 　":
             at -= 1
         if at == 0 or self.text[at - 1] != "”":
