@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipelines.items import Absentee, Attendee, Span
-from pipelines.parse.lexicon import any_of
 from pipelines.parse.persons import Mention
 from pipelines.parse.roles import Action, Closure, Excused
 from pipelines.parse.statements import Said
@@ -32,8 +31,6 @@ _STILL_SPEAKS = frozenset(("介绍", "介绍经验", "说明", "讲解", "通报
 _PUT_FORWARD = frozenset(("要求", "意见", "建议"))
 _ADDRESSES = frozenset(("发言", "致辞", "汇报", "点评"))
 
-# 在致信中指出: who says this is not there.
-_BY_LETTER = re.compile(any_of("absent-voice"))
 _MEMBER = re.compile("委员|代表|专家|学者")
 
 Note = tuple[str, Span, str]  # field, evidence, rule
@@ -102,8 +99,6 @@ class AttendanceReader:
     def _spoke(self, acts: dict[str, list[_Act]], said: Said, away: set[str]) -> None:
         speaker = said.statement.speaker
         if speaker in away or not (said.mention is not None or speaker in self._uses):
-            return
-        if said.mention is not None and _BY_LETTER.search(self._printed, said.mention.end, said.verb[0]):
             return
         own = acts.setdefault(speaker, [])
         speaking = _SPEAKING_ACTS.intersection(act.label for act in own)
