@@ -32,6 +32,7 @@ from crawler.live.walk import Walk
 from crawler.outcomes import Notice, NoticeReason, Rejected
 from crawler.politeness.answers import Purpose, Verdict, judge
 from crawler.politeness.failures import is_fault, of_failure
+from crawler.politeness.hosts import address_to_ask
 from crawler.politeness.received import answer_of, headers_of
 from crawler.politeness.trouble import TroubleKind
 from crawler.reporting import SITES, crawl_closing, report, site_ended, sites_chosen, store_failed
@@ -141,8 +142,9 @@ class LiveCrawl:
         """A request that is counted off however it ends, if the archive does not fail."""
         visit.open += 1
         return Request(
-            url, partial(self._ended, visit, read), errback=partial(self._unanswered, visit, missing),
-            meta=Asked(visit.site, role, listed).meta, priority=priority, dont_filter=True, **more,
+            address_to_ask(visit.site, url), partial(self._ended, visit, read),
+            errback=partial(self._unanswered, visit, missing), meta=Asked(visit.site, role, listed).meta,
+            priority=priority, dont_filter=True, **more,
         )  # fmt: skip
 
     async def _ended(self, visit: Visit, then: Then, came: Any) -> AsyncIterator[Output]:

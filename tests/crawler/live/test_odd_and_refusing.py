@@ -62,6 +62,15 @@ def test_what_can_be_read_is_read_and_a_replay_reads_the_same(crawled: Crawled) 
     assert contents(field.engine("replay")) == contents(field.engine()), replay.stderr
 
 
+def test_a_pager_that_is_written_with_https_is_followed_where_the_site_has_none(crawled: Crawled) -> None:
+    field, _ = crawled
+    stored = {title for (title,) in field.sql("SELECT raw_title FROM pages")}
+    for site in field.farm.sites.values():
+        if site.plan.twist == "loop":
+            three_pages = site.columns[0].articles[: 3 * site.family.per_page]
+            assert {article.title for article in three_pages} <= stored
+
+
 @pytest.mark.parametrize(
     ("home", "status"),
     [
