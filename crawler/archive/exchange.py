@@ -17,6 +17,7 @@ from crawler.archive.dates import warc_date
 from crawler.archive.digest import digest
 from crawler.archive.records import IDENTICAL, NOT_MODIFIED, REQUEST, RESPONSE, REVISIT, Record, new_record
 from crawler.live.asked import asked_of
+from crawler.role import Role
 
 PER_TRANSFER: Final = frozenset({b"transfer-encoding", b"content-length"})
 """Headers that speak of the bytes on the wire, which Twisted has put together already."""
@@ -108,7 +109,7 @@ def role_of(request: Request) -> str | None:
     """Why the request is made, as the archive has it; None for what nobody said it of."""
     asked = asked_of(request)
     if asked is None and request.meta.get("dont_obey_robotstxt"):  # so Scrapy and we ask for a robots.txt
-        return fields.ROBOTS
+        return Role.ROBOTS.value
     return asked.role.value if asked else None
 
 

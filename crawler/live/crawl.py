@@ -22,7 +22,7 @@ from crawler.archive.lost import ArchiveLost
 from crawler.clock import Clock, stamp
 from crawler.document import Document, open_document
 from crawler.layouts import LayoutEvent, NextPage, recognise
-from crawler.live.asked import Asked, Role
+from crawler.live.asked import Asked
 from crawler.live.bounds import Bounds
 from crawler.live.links import address_of, wanted
 from crawler.live.recheck import Recheck
@@ -30,13 +30,14 @@ from crawler.live.status import SiteStatus
 from crawler.live.visit import Visit
 from crawler.live.walk import Walk
 from crawler.outcomes import Notice, NoticeReason, Rejected
-from crawler.politeness.answers import Purpose, Verdict, judge
+from crawler.politeness.answers import Verdict, judge
 from crawler.politeness.failures import is_fault, of_failure
 from crawler.politeness.hosts import address_to_ask
 from crawler.politeness.received import answer_of, headers_of
 from crawler.politeness.trouble import TroubleKind
 from crawler.reporting import SITES, crawl_closing, report, site_ended, sites_chosen, store_failed
 from crawler.responses import article_outcomes
+from crawler.role import Role
 from crawler.sites import Column
 from crawler.workers import Workers
 from pipelines.items import Page
@@ -110,7 +111,7 @@ class LiveCrawl:
     def _ask_list(self, visit: Visit, column: Column, walk: Walk, page: NextPage, priority: int) -> Request:
         return self._ask(
             visit, Role.LIST, page.url, partial(self._list, visit=visit, column=column, walk=walk),
-            partial(self._missing, visit=visit, url=page.url, purpose=Purpose.LIST, first=not walk.found),
+            partial(self._missing, visit=visit, url=page.url, role=Role.LIST, first=not walk.found),
             priority=priority,
             method=page.method, body=page.body or b"",
             headers={"Content-Type": "application/x-www-form-urlencoded"} if page.body else None,
@@ -123,7 +124,7 @@ class LiveCrawl:
             visit.asked.add(address.address_id)
             yield self._ask(
                 visit, Role.ARTICLE, address.url, partial(self._article, visit=visit, address=address),
-                partial(self._missing, visit=visit, url=address.url, purpose=Purpose.ARTICLE, address=address),
+                partial(self._missing, visit=visit, url=address.url, role=Role.ARTICLE, address=address),
                 priority=priority, listed=address.listed,
             )  # fmt: skip
 
@@ -169,7 +170,7 @@ class LiveCrawl:
 
     async def _list(self, response: Response, visit: Visit, column: Column, walk: Walk) -> AsyncIterator[Output]:
         first = not walk.found
-        verdict = self._refused(response, visit, Purpose.LIST, first=first)
+        verdict = self._refused(response, visit, Role.LIST, first=first)
         if verdict:
             if verdict.status is SiteStatus.STUB_LIST and not first:  # some lists go on behind their last page
                 self._frontier.walked(*_memory(visit, column), self._now())
@@ -200,7 +201,7 @@ class LiveCrawl:
     # --------------------------------------------------------------------------------------------- articles
 
     async def _article(self, response: Response, visit: Visit, address: Address) -> AsyncIterator[Output]:
-        verdict = self._refused(response, visit, Purpose.ARTICLE)
+        verdict = self._refused(response, visit, Role.ARTICLE)
         if verdict:
             if not verdict.is_refusal:
                 yield self._recheck.failed(address, self._clock(), gone=True)
@@ -235,21 +236,21 @@ class LiveCrawl:
     # ---------------------------------------------------------------------------------------------- trouble
 
     async def _missing(
-        self, failure: DownloadFailure, visit: Visit, url: str, purpose: Purpose, *, first: bool = True,
+        self, failure: DownloadFailure, visit: Visit, url: str, role: Role, *, first: bool = True,
         address: Address | None = None,
     ) -> AsyncIterator[Output]:  # fmt: skip
         """A request that got no answer. An article is to be asked for again, unless nobody asked for it."""
-        kind = self._failed(failure, visit, url, purpose, first=first)
+        kind = self._failed(failure, visit, url, role, first=first)
         asked = kind not in UNASKED or (kind is TroubleKind.ROBOTS_UNREACHABLE and _was_redirected(failure))
         if address is not None and asked:
             yield self._recheck.failed(address, self._clock())
 
     def _refused(
-        self, response: Response, visit: Visit, purpose: Purpose, *, first: bool = True
+        self, response: Response, visit: Visit, role: Role, *, first: bool = True
     ) -> Verdict | None:
         """What the answer is instead of the page that was asked for; None where it is that page."""
-        verdict = judge(answer_of(response, purpose))
-        visit.run.answered(verdict, purpose, first=first)
+        verdict = judge(answer_of(response, role))
+        visit.run.answered(verdict, role, first=first)
         if verdict:
             visit.failed += 1
             detail = f"{verdict.status}: {verdict.detail}"
@@ -257,14 +258,14 @@ class LiveCrawl:
         return verdict
 
     def _failed(
-        self, failure: DownloadFailure, visit: Visit, url: str, purpose: Purpose, *, first: bool = True
+        self, failure: DownloadFailure, visit: Visit, url: str, role: Role, *, first: bool = True
     ) -> TroubleKind:
         """Take note of a request that got no answer, and say what kind of trouble it was."""
         error = failure.value or RuntimeError(failure.getErrorMessage())
         if is_fault(error):
             logger.error("%s: a fault of govnews, please report it", url, exc_info=error)
         trouble = of_failure(error)
-        visit.run.failed(trouble, purpose, first=first)
+        visit.run.failed(trouble, role, first=first)
         if trouble.kind is not TroubleKind.SITE_ENDED:
             visit.failed += 1
             report(self._crawler, Notice(url, NoticeReason.NO_PAGE, f"{trouble.kind}: {trouble.detail}"))

@@ -19,9 +19,10 @@ from crawler.decode import decode
 from crawler.document import content_type
 from crawler.live.status import SiteStatus
 from crawler.outcomes import Rejected
-from crawler.politeness.signs import ENOUGH, Purpose, Sign, load_signs
+from crawler.politeness.signs import ENOUGH, Sign, load_signs
+from crawler.role import Role
 
-__all__ = ["Answer", "Purpose", "Verdict", "is_refused_outright", "judge", "made_by_script"]
+__all__ = ["Answer", "Verdict", "is_refused_outright", "judge", "made_by_script"]
 
 # Comments and elements whose text no reader sees: <!--.*?-->, <(script)\b.*?</\1\s*>, written without steps back. What
 # is never closed goes to the end of the page; looking for the end again and again would take minutes.
@@ -52,7 +53,7 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes = field(repr=False)
-    role: Purpose
+    role: Role
 
     @cached_property
     def text(self) -> str:
@@ -139,7 +140,7 @@ def is_refused_outright(status: int, headers: Mapping[str, str]) -> bool:
 
     True only where :func:`judge` says so too, whatever the body is.
     """
-    bare = Answer("", "", status, headers, b"", Purpose.LIST)
+    bare = Answer("", "", status, headers, b"", Role.LIST)
     for sign in load_signs():
         if status not in sign.codes:
             continue
@@ -152,7 +153,7 @@ def is_refused_outright(status: int, headers: Mapping[str, str]) -> bool:
 
 def made_by_script(body: bytes, headers: Mapping[str, str]) -> bool:
     """Whether a page without rows looks as if a script were to make them: scripts, and next to nothing to read."""
-    answer = Answer("", "", 200, headers, body, Purpose.LIST)
+    answer = Answer("", "", 200, headers, body, Role.LIST)
     return answer.prose <= LITTLE and "<script" in answer.text.lower()
 
 
