@@ -17,10 +17,9 @@ from scrapy.http import Request, Response
 from sqlalchemy.exc import SQLAlchemyError
 from twisted.python.failure import Failure as DownloadFailure
 
-from crawler.archive.archived import archived_of
+from crawler.archive.archived import Archived, archived_of
 from crawler.archive.lost import ArchiveLost
 from crawler.clock import Clock, stamp
-from crawler.document import Document, open_document
 from crawler.layouts import LayoutEvent, NextPage, recognise
 from crawler.live.asked import Asked
 from crawler.live.bounds import Bounds
@@ -30,10 +29,10 @@ from crawler.live.status import SiteStatus
 from crawler.live.visit import Visit
 from crawler.live.walk import Walk
 from crawler.outcomes import Notice, NoticeReason, Rejected
-from crawler.politeness.answers import Verdict, judge
+from crawler.politeness.answers import Answer, Verdict, judge
 from crawler.politeness.failures import is_fault, of_failure
 from crawler.politeness.hosts import address_to_ask
-from crawler.politeness.received import answer_of, headers_of
+from crawler.politeness.received import answer_of
 from crawler.politeness.trouble import TroubleKind
 from crawler.reporting import SITES, crawl_closing, report, site_ended, sites_chosen, store_failed
 from crawler.responses import article_outcomes
@@ -170,22 +169,21 @@ class LiveCrawl:
 
     async def _list(self, response: Response, visit: Visit, column: Column, walk: Walk) -> AsyncIterator[Output]:
         first = not walk.found
-        verdict = self._refused(response, visit, Role.LIST, first=first)
+        answer = answer_of(response, Role.LIST)
+        verdict = self._refused(answer, visit, first=first)
         if verdict:
             if verdict.status is SiteStatus.STUB_LIST and not first:  # some lists go on behind their last page
                 self._frontier.walked(*_memory(visit, column), self._now())
             return
         try:
-            document = _document(response)
+            document = answer.document
         except Rejected as error:
             report(self._crawler, error.as_failure(response.url))
-            visit.run.listed(response.body, headers_of(response), 0, (), first=first)
+            visit.run.listed(answer, 0, (), first=first)
             return
         page = recognise(document).list_page(document)
         visit.lists += 1
-        visit.run.listed(
-            response.body, headers_of(response), len(page.links), page.events, first=first and not page.next
-        )
+        visit.run.listed(answer, len(page.links), page.events, first=first and not page.next)
         self._tell(response.url, page.events)
         new = self._frontier.note(wanted(page.links, visit.site, column, self._bounds, self._now()))
         visit.listed_new += len(new)
@@ -201,7 +199,8 @@ class LiveCrawl:
     # --------------------------------------------------------------------------------------------- articles
 
     async def _article(self, response: Response, visit: Visit, address: Address) -> AsyncIterator[Output]:
-        verdict = self._refused(response, visit, Role.ARTICLE)
+        answer = answer_of(response, Role.ARTICLE)
+        verdict = self._refused(answer, visit)
         if verdict:
             if not verdict.is_refusal:
                 yield self._recheck.failed(address, self._clock(), gone=True)
@@ -213,7 +212,8 @@ class LiveCrawl:
             visit.run.article(address.url, response.body, found=address.state == "article")
             yield self._recheck.fetched(address, now, address.state, sha256, unchanged=True)
             return
-        pages = await self._read(response, visit, address)
+        archived = archived_of(response.request) if response.request else None
+        pages = await self._read(answer, archived, visit, address)
         visit.articles += len(pages)
         visit.run.article(address.url, response.body, found=bool(pages))
         for page in pages:
@@ -221,11 +221,13 @@ class LiveCrawl:
         state: AddressState = "article" if pages else "no_article"
         yield self._recheck.fetched(address, now, state, sha256, unchanged=False)
 
-    async def _read(self, response: Response, visit: Visit, address: Address) -> list[Page]:
+    async def _read(
+        self, answer: Answer, archived: Archived | None, visit: Visit, address: Address
+    ) -> list[Page]:
         """The page of an article, made as a replay of the archive makes it: with the moment of its bytes."""
-        archived = archived_of(response.request) if response.request else None
+        url = answer.final_url
         outcomes = await self._workers.run(
-            article_outcomes, response.url, response.body, headers_of(response), name=response.url, site=visit.site,
+            article_outcomes, url, answer.body, answer.headers, name=url, site=visit.site,
             listed=archived.listed if archived else address.listed, moment=archived.at if archived else self._clock(),
         )  # fmt: skip
         for outcome in outcomes:
@@ -245,16 +247,14 @@ class LiveCrawl:
         if address is not None and asked:
             yield self._recheck.failed(address, self._clock())
 
-    def _refused(
-        self, response: Response, visit: Visit, role: Role, *, first: bool = True
-    ) -> Verdict | None:
+    def _refused(self, answer: Answer, visit: Visit, *, first: bool = True) -> Verdict | None:
         """What the answer is instead of the page that was asked for; None where it is that page."""
-        verdict = judge(answer_of(response, role))
-        visit.run.answered(verdict, role, first=first)
+        verdict = judge(answer)
+        visit.run.answered(verdict, answer.role, first=first)
         if verdict:
             visit.failed += 1
             detail = f"{verdict.status}: {verdict.detail}"
-            report(self._crawler, Notice(response.url, NoticeReason.NO_PAGE, detail))
+            report(self._crawler, Notice(answer.final_url, NoticeReason.NO_PAGE, detail))
         return verdict
 
     def _failed(
@@ -289,9 +289,3 @@ def _was_redirected(failure: DownloadFailure) -> bool:
     """Whether the request that failed followed a redirect."""
     request: Request | None = getattr(failure, "request", None)
     return request is not None and "redirect_urls" in request.meta
-
-
-def _document(response: Response) -> Document:
-    """The response as layouts read it. Raises Rejected for what is no text."""
-    sent = response.request.body if response.request else b""
-    return open_document(response.body, response.url, headers_of(response), sent=sent)

@@ -15,8 +15,7 @@ from urllib.parse import urlsplit
 
 from crawler import markup
 from crawler.address import path_of
-from crawler.decode import decode
-from crawler.document import content_type
+from crawler.document import Document, open_document
 from crawler.live.status import SiteStatus
 from crawler.outcomes import Rejected
 from crawler.politeness.signs import ENOUGH, Sign, load_signs
@@ -45,7 +44,7 @@ class Answer:
 
     ``url`` is the address that was asked for, ``final_url`` the one that answered after redirects; ``headers`` have
     names in any case, several values of one name stand on lines of their own; ``body`` is without its
-    Content-Encoding.
+    Content-Encoding; ``sent`` is the body of the request.
     """
 
     url: str
@@ -54,12 +53,18 @@ class Answer:
     headers: Mapping[str, str]
     body: bytes = field(repr=False)
     role: Role
+    sent: bytes = field(default=b"", repr=False)
+
+    @cached_property
+    def document(self) -> Document:
+        """The response as layouts read it. Raises Rejected for what is no text."""
+        return open_document(self.body, self.final_url, self.headers, sent=self.sent)
 
     @cached_property
     def text(self) -> str:
         """The page as it is written; empty for what is no text."""
         try:
-            return decode(self.body, content_type(self.headers)[1]).text
+            return self.document.text
         except Rejected:
             return ""
 
@@ -95,7 +100,7 @@ class Answer:
     @cached_property
     def lines(self) -> tuple[str, ...]:
         """What a reader sees, line by line, the title first; without the lines that are prose."""
-        root = markup.parse(self.text) if self.text.strip() else None
+        root = self.document.root if self.text.strip() else None
         seen = () if root is None else (line.text for line in markup.lines(root))
         return tuple(line for line in (self.title, *seen) if len(line) <= LINE)
 
@@ -151,9 +156,8 @@ def is_refused_outright(status: int, headers: Mapping[str, str]) -> bool:
     return False
 
 
-def made_by_script(body: bytes, headers: Mapping[str, str]) -> bool:
+def made_by_script(answer: Answer) -> bool:
     """Whether a page without rows looks as if a script were to make them: scripts, and next to nothing to read."""
-    answer = Answer("", "", 200, headers, body, Role.LIST)
     return answer.prose <= LITTLE and "<script" in answer.text.lower()
 
 

@@ -29,6 +29,7 @@ def answer_of(response: Response, role: Role | None = None) -> Answer:
         headers=headers_of(response),
         body=response.body,
         role=role,
+        sent=b"" if request is None else request.body,
     )
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from crawler.address import canonical
 from crawler.layouts.results import EventKind, LayoutEvent
 from crawler.live.status import SiteStatus
-from crawler.politeness.answers import Verdict, made_by_script
+from crawler.politeness.answers import Answer, Verdict, made_by_script
 from crawler.politeness.trouble import Trouble, TroubleKind
 from crawler.role import Role
 
@@ -125,17 +125,17 @@ class SiteRun:
             self._trouble(role, trouble.status, trouble.detail)
 
     def listed(
-        self, body: bytes, headers: Mapping[str, str], rows: int, events: Iterable[LayoutEvent], *, first: bool = True
+        self, answer: Answer, rows: int, events: Iterable[LayoutEvent], *, first: bool = True
     ) -> None:
         """A list page was read. Only a ``first`` page must have rows; a list may end with an empty one."""
-        self._lists.add(_page(body))
+        self._lists.add(_page(answer.body))
         if rows or not first:
             self._lists_read += 1
             return
         kinds = {event.kind for event in events}
         if EventKind.UNADDRESSED in kinds:
             self._trouble(Role.LIST, SiteStatus.JS_LIST, "a list whose rows lead nowhere without a script")
-        elif made_by_script(body, headers):
+        elif made_by_script(answer):
             self._trouble(Role.LIST, SiteStatus.JS_LIST, "a list whose rows a script makes")
         else:
             self._trouble(Role.LIST, SiteStatus.PARSE_DRIFT, "a list in which no layout finds a row")

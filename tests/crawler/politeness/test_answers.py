@@ -148,8 +148,8 @@ def test_details_say_what_a_person_needs() -> None:
 
 def test_a_list_made_by_a_script() -> None:
     shell = page("某县人民政府", "<div id='app'></div><script src='/app.js'></script>")
-    assert made_by_script(shell.encode(), {})
-    assert not made_by_script(page("要闻", PARAGRAPH * 2).encode(), {})
+    assert made_by_script(answer(200, shell))
+    assert not made_by_script(answer(200, page("要闻", PARAGRAPH * 2)))
 
 
 BODIES = st.one_of(st.binary(max_size=200), st.sampled_from([RUISHU, CAPTCHA, JIASULE, "GeoBL"]).map(str.encode))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from crawler.layouts.results import EventKind, LayoutEvent
 from crawler.live.status import SiteStatus
-from crawler.politeness.answers import Verdict
+from crawler.politeness.answers import Answer, Verdict
 from crawler.politeness.site_run import BIG, MOST_REFUSALS, PRECEDENCE, SiteRun
 from crawler.politeness.trouble import Trouble, TroubleKind
 from crawler.role import Role
@@ -34,7 +34,7 @@ def troubled(status: SiteStatus, role: Role = LIST) -> Event:
 
 
 def listed(rows: int, body: bytes = PAGE, events: tuple[LayoutEvent, ...] = (), first: bool = True) -> Event:
-    return lambda run: run.listed(body, {}, rows, events, first=first)
+    return lambda run: run.listed(Answer("", "", 200, {}, body, LIST), rows, events, first=first)
 
 
 def article(number: int, body: bytes | None = None, *, found: bool = True) -> Event:
