@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from crawler.clock import Clock
 from crawler.outcomes import Failure, NoArticle, Notice, NoticeReason, Rejected
 from crawler.page import Given, fixed, page_from
 from crawler.sites import Site
 from crawler.sites.pages import page_address
+from pipelines.clock import Clock
 from pipelines.items import Page
 
 Outcome = Page | Failure | Notice

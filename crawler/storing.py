@@ -16,7 +16,6 @@ from scrapy.exceptions import DropItem
 from scrapy.utils.misc import load_object
 from sqlalchemy.exc import SQLAlchemyError
 
-from crawler.clock import Clock, stamp
 from crawler.exits import STORE_FAILED
 from crawler.live.visit import Visit
 from crawler.outcomes import Failure, FailureReason
@@ -31,6 +30,7 @@ from crawler.reporting import (
     site_ended,
     store_failed,
 )
+from pipelines.clock import Clock, stamp
 from pipelines.items import Reading
 from pipelines.store import RunStatus, StoreError, UnstorableReading, Writer, open_store
 from pipelines.store.frontier import Address

@@ -19,7 +19,6 @@ from twisted.python.failure import Failure as DownloadFailure
 
 from crawler.archive.archived import Archived, archived_of
 from crawler.archive.lost import ArchiveLost
-from crawler.clock import Clock, stamp
 from crawler.layouts import LayoutEvent, NextPage, recognise
 from crawler.live.asked import Asked
 from crawler.live.bounds import Bounds
@@ -39,6 +38,7 @@ from crawler.responses import article_outcomes
 from crawler.role import Role
 from crawler.sites import Column
 from crawler.workers import Workers
+from pipelines.clock import Clock, stamp
 from pipelines.items import Page
 from pipelines.store import StoreError
 from pipelines.store.frontier import Address, AddressState, Frontier

@@ -17,7 +17,6 @@ from fastwarc.stream_io import GzipReader
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from crawler.archive import fields
-from crawler.clock import Clock
 from crawler.content_coding import decoded
 from crawler.offline.originals import Originals
 from crawler.outcomes import Failure, FailureReason, Notice, NoticeReason, Rejected
@@ -28,6 +27,7 @@ from crawler.responses import Outcome, article_outcomes
 from crawler.role import Role
 from crawler.settings import METAREFRESH_MAXDELAY as AT_ONCE
 from crawler.sites.pages import SitePages
+from pipelines.clock import Clock
 
 GZIP_MAGIC: Final = b"\x1f\x8b"
 MAX_HEADER_BYTES: Final = 1 << 16

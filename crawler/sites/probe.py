@@ -14,12 +14,12 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.utils.misc import load_object
 from twisted.python.failure import Failure
 
-from crawler.clock import Clock
 from crawler.document import open_document
 from crawler.outcomes import Rejected
 from crawler.politeness.received import headers_of
 from crawler.sites.home import NotUnderstoodError, site_of_home
 from crawler.sites.model import AddressError
+from pipelines.clock import Clock
 
 PROBED: Final = "sites/probed"
 """The statistic that holds the Site that was drafted."""
