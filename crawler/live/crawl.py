@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
+from scrapy.utils.misc import load_object
 from sqlalchemy.exc import SQLAlchemyError
 from twisted.python.failure import Failure as DownloadFailure
 
@@ -27,19 +28,19 @@ from crawler.live.recheck import Recheck
 from crawler.live.status import SiteStatus
 from crawler.live.visit import Visit
 from crawler.live.walk import Walk
-from crawler.outcomes import Notice, NoticeReason, Rejected
+from crawler.outcomes import Failure, FailureReason, Notice, NoticeReason, Rejected
 from crawler.politeness.answers import Answer, Verdict, judge
 from crawler.politeness.failures import is_fault, of_failure
 from crawler.politeness.hosts import address_to_ask
 from crawler.politeness.received import answer_of
 from crawler.politeness.trouble import TroubleKind
-from crawler.reporting import SITES, crawl_closing, report, site_ended, sites_chosen, store_failed
-from crawler.responses import article_outcomes
+from crawler.reporting import PAGES, SITES, crawl_closing, report, site_ended, sites_chosen, store_failed
+from crawler.responses import Read, Reader, article_readings
 from crawler.role import Role
 from crawler.sites import Column
-from crawler.workers import Workers
+from crawler.workers import WorkerDied, Workers
 from pipelines.clock import Clock, stamp
-from pipelines.items import Page
+from pipelines.items import Reading
 from pipelines.store import StoreError
 from pipelines.store.frontier import Address, AddressState, Frontier
 
@@ -54,13 +55,13 @@ READ: Final = frozenset({"article", "no_article"})
 UNASKED: Final = frozenset({TroubleKind.SITE_ENDED, TroubleKind.ROBOTS_UNREACHABLE})
 """Troubles that say nothing about the address: it was never asked for, unless it led on to another one."""
 
-Output = Request | Page | Address
+Output = Request | Reading | Address
 Then = Callable[[Any], AsyncIterator[Output]]
 """What is done with a response, or with the failure that came instead of one."""
 
 
 class LiveCrawl:
-    """Makes the requests of a crawl and reads what comes. Yields requests, Pages, and, behind every Page, the
+    """Makes the requests of a crawl and reads what comes. Yields requests, Readings, and, behind every Reading, the
     Address that it came from as it stands now."""
 
     def __init__(
@@ -72,6 +73,7 @@ class LiveCrawl:
         self._recheck = recheck
         self._clock = clock
         self._workers = crawler.get_extension(Workers) or Workers(0)
+        self._reader: Reader = load_object(crawler.settings["GOVNEWS_READER"])
         self._list_pages = crawler.settings.getint("GOVNEWS_LIST_PAGES")
         self._rechecks = crawler.settings.getint("GOVNEWS_RECHECKS")
         self._visits: tuple[Visit, ...] = ()
@@ -213,27 +215,33 @@ class LiveCrawl:
             yield self._recheck.fetched(address, now, address.state, sha256, unchanged=True)
             return
         archived = archived_of(response.request) if response.request else None
-        pages = await self._read(answer, archived, visit, address)
-        visit.articles += len(pages)
-        visit.run.article(address.url, response.body, found=bool(pages))
-        for page in pages:
-            yield page
-        state: AddressState = "article" if pages else "no_article"
+        try:
+            outcomes = await self._read(answer, archived, visit, address)
+        except WorkerDied as error:
+            detail = f"{type(error).__name__}: {error}"
+            report(self._crawler, Failure(response.url, FailureReason.READER_FAILED, detail))
+            yield self._recheck.failed(address, now)
+            return
+        found = any(map(_is_of_a_page, outcomes))
+        visit.articles += found
+        visit.run.article(address.url, response.body, found=found)
+        self._crawler.stats.inc_value(PAGES, found)
+        for outcome in outcomes:
+            if isinstance(outcome, Reading):
+                yield outcome
+            else:
+                report(self._crawler, outcome)
+        state: AddressState = "article" if found else "no_article"
         yield self._recheck.fetched(address, now, state, sha256, unchanged=False)
 
     async def _read(
         self, answer: Answer, archived: Archived | None, visit: Visit, address: Address
-    ) -> list[Page]:
-        """The page of an article, made as a replay of the archive makes it: with the moment of its bytes."""
-        url = answer.final_url
-        outcomes = await self._workers.run(
-            article_outcomes, url, answer.body, answer.headers, name=url, site=visit.site,
+    ) -> list[Read]:
+        """The page of an article, made as a replay of the archive makes it, with the moment of its bytes, and read."""
+        return await self._workers.run(
+            article_readings, self._reader, answer.final_url, answer.body, answer.headers, site=visit.site,
             listed=archived.listed if archived else address.listed, moment=archived.at if archived else self._clock(),
         )  # fmt: skip
-        for outcome in outcomes:
-            if not isinstance(outcome, Page):
-                report(self._crawler, outcome)
-        return [outcome for outcome in outcomes if isinstance(outcome, Page)]
 
     # ---------------------------------------------------------------------------------------------- trouble
 
@@ -283,6 +291,13 @@ class LiveCrawl:
 def _memory(visit: Visit, column: Column) -> tuple[str, str, str]:
     """What names the list of a column in the crawl's memory."""
     return address_of(column.url), visit.site.host, column.url
+
+
+def _is_of_a_page(outcome: Read) -> bool:
+    """Whether there was a page, read or not."""
+    return isinstance(outcome, Reading) or (
+        isinstance(outcome, Failure) and outcome.reason is FailureReason.READER_FAILED
+    )
 
 
 def _was_redirected(failure: DownloadFailure) -> bool:
