@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urldefrag, urlsplit
@@ -23,7 +24,7 @@ PER_TRANSFER: Final = frozenset({b"transfer-encoding", b"content-length"})
 """Headers that speak of the bytes on the wire, which Twisted has put together already."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Exchange:
     """A request and its answer, at the moment when it came."""
 
@@ -31,7 +32,7 @@ class Exchange:
     response: Response
     moment: datetime
 
-    @property
+    @cached_property
     def key(self) -> Key:
         """What identifies the request."""
         return key_of(self.request)
