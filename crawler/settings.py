@@ -20,7 +20,7 @@ GOVNEWS_ARCHIVE_FILE_SIZE = 1024**3  # bytes of a WARC file, at which another on
 # --- what does the work
 GOVNEWS_READER = "pipelines.read.read"  # Page -> Reading; a replay may put another one in its place
 GOVNEWS_READER_VERSION = "pipelines.parse.GRAMMAR_VERSION"  # stands beside every run and page
-GOVNEWS_WORKERS = 0  # processes that read beside the crawl's own: worth it from some ten pages a second on
+GOVNEWS_WORKERS = 0  # processes that read beside the crawl's own: worth it from some fifty pages a second on
 GOVNEWS_CLOCK = "pipelines.clock.now"  # tests and simulations tell the time themselves
 
 # Of Scrapy's own components only those that are used: a default of Scrapy's can open a listening port, and a component
