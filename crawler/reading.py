@@ -45,6 +45,10 @@ class ReadingMiddleware:
         waiting: deque[asyncio.Future[list[Any]]] = deque()
         try:
             async for output in result:
+                if not waiting and not isinstance(output, Page):  # nothing to wait for
+                    for item in self._with_meetings(output):
+                        yield item
+                    continue
                 waiting.append(asyncio.ensure_future(self._read_or_pass(output)))
                 while len(waiting) > AHEAD * self._workers.number:
                     for item in await waiting.popleft():
@@ -59,14 +63,15 @@ class ReadingMiddleware:
     async def _read_or_pass(self, output: Any) -> list[Any]:
         if isinstance(output, Page):
             output = await self._read_or_report(output)
-        if isinstance(output, Reading):
-            self._count(output)
-            return [output, *output.meetings]
-        return [] if output is None else [output]
+        return [] if output is None else self._with_meetings(output)
 
-    def _count(self, reading: Reading) -> None:
-        self._crawler.stats.inc_value(MEETINGS, len(reading.meetings))
-        self._crawler.stats.inc_value(NOT_MEETINGS, not reading.meetings)
+    def _with_meetings(self, output: Any) -> list[Any]:
+        """An output, counted, and the meetings of a reading behind it."""
+        if not isinstance(output, Reading):
+            return [output]
+        self._crawler.stats.inc_value(MEETINGS, len(output.meetings))
+        self._crawler.stats.inc_value(NOT_MEETINGS, not output.meetings)
+        return [output, *output.meetings]
 
     async def _read_or_report(self, page: Page) -> Reading | None:
         self._crawler.stats.inc_value(PAGES)

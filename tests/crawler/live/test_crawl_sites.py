@@ -109,10 +109,8 @@ def test_one_request_at_a_time_and_the_delay_between_two(field: Fields) -> None:
         assert sum(gaps) > 0.149 * len(gaps)
 
 
-def test_every_request_says_who_asks(field: Fields) -> None:
-    here = field("trs")
-    here.crawl("-a", "pages=1")
-    agents = {entry.headers.get("user-agent") for entry in here.farm.log.entries}
+def test_every_request_says_who_asks(harvest: tuple[Field, subprocess.CompletedProcess[str]]) -> None:
+    agents = {entry.headers.get("user-agent") for entry in harvest[0].farm.log.entries}
     assert len(agents) == 1 and "+crawls@example.org" in str(agents)
 
 
@@ -166,7 +164,9 @@ def test_a_crawl_that_is_stopped_is_finished_by_the_next(field: Fields, how: sig
     process = subprocess.Popen(
         here.command(DOWNLOAD_DELAY="0.02"), cwd=ROOT, env=here.environment(), stderr=subprocess.PIPE
     )
-    time.sleep(3)
+    while len(here.farm.log.entries) < 30:
+        assert process.poll() is None
+        time.sleep(0.02)
     process.send_signal(how)
     process.communicate(timeout=30)
     done = here.crawl()
