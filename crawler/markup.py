@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -30,8 +29,7 @@ CLASSES: Final = etree.ElementDefaultClassLookup(element=HtmlElement)
 HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of a page as a reader sees it, and the element in which it begins."""
 
     text: str
@@ -101,6 +99,13 @@ def _end_line(pieces: list[_Piece], gathered: list[Line]) -> None:
     """Make a line of the pieces, if there is anything in them, and empty them."""
     if not pieces:
         return
+    if len(pieces) == 1:  # most lines
+        ((text, in_link, owner),) = pieces
+        pieces.clear()
+        if not text.isspace():
+            text = _collapse(text)
+            gathered.append(Line(text, owner, len(text) if in_link else 0))
+        return
     element = next((owner for piece, _, owner in pieces if not piece.isspace()), None)
     if element is not None:
         linked = sum([len(_collapse(piece)) for piece, in_link, _ in pieces if in_link])
@@ -110,7 +115,9 @@ def _end_line(pieces: list[_Piece], gathered: list[Line]) -> None:
 
 def _collapse(text: str) -> str:
     text = text.strip(BLANKS)
-    return SPACES.sub(" ", WIDE_BREAK.sub("", text) if "\n" in text or "\r" in text else text)
+    if "\n" in text or "\r" in text:
+        text = WIDE_BREAK.sub("", text)
+    return SPACES.sub(" ", text) if any(map(text.__contains__, BLANKS)) else text
 
 
 def _is_unseen(element: HtmlElement, tag: str) -> bool:

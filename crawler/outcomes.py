@@ -7,7 +7,7 @@ A notice costs at most one value: the input was read, or rightly passed over.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -64,11 +64,13 @@ ADVICE: Final[Mapping[FailureReason, str]] = MappingProxyType({
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An input that gave no page. ``name`` tells the file, line or address; ``detail`` what was found."""
+    """An input that gave no page. ``name`` tells the file, line or address; ``detail`` what was found; ``trace``
+    where in the program, if that is where the fault is."""
 
     name: str
     reason: FailureReason
     detail: str
+    trace: str = field(default="", compare=False, repr=False)
 
     @property
     def advice(self) -> str:

@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
-from crawler.clock import Clock, stamp
 from crawler.document import HTML, PLAIN_TEXT, Document, open_document
 from crawler.layouts import recognise
 from crawler.outcomes import FailureReason, NoArticle, NoticeReason, Rejected
 from crawler.published import ImpossibleDate, published_from
+from pipelines.clock import Clock, stamp
 from pipelines.ids import content_url
 from pipelines.items import Page
 

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 from typing import Final
 
-from crawler.clock import SHANGHAI
+from pipelines.clock import SHANGHAI
 
 # 2020-03-12, 2020/3/12 09:16, 2026年7月8日 9:30:05, 2020年9月15日 09时32分, 2020-03-12T09:16:00+08:00
 PRINTED: Final = re.compile(

@@ -1,11 +1,13 @@
-"""The spider middleware that has every page read: a Page goes in, its Reading and its Meetings come out."""
+"""The spider middleware that has every page read: a Page goes in, its Reading and its Meetings come out.
+
+The crawl of sites has its pages made and read in one go; what it yields are Readings.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
@@ -14,18 +16,16 @@ from scrapy.utils.misc import load_object
 
 from crawler.outcomes import Failure, FailureReason
 from crawler.reporting import MEETINGS, NOT_MEETINGS, PAGES, report
-from crawler.workers import Workers
+from crawler.responses import Reader, read_or_failed
+from crawler.workers import WorkerDied, Workers
 from pipelines.items import Page, Reading
-
-logger = logging.getLogger(__name__)
-
-Reader = Callable[[Page], Reading]
 
 AHEAD = 4  # pages that wait for each worker: enough that none stands idle while another's page is stored
 
 
 class ReadingMiddleware:
-    """Calls the reader of the setting ``GOVNEWS_READER`` on every page; all else passes through, in its order."""
+    """Calls the reader of the setting ``GOVNEWS_READER`` on every page, and gives the meetings of a reading out behind
+    it; all else passes through, in its order."""
 
     def __init__(self, crawler: Crawler, read: Reader, workers: Workers) -> None:
         self._crawler = crawler
@@ -45,6 +45,10 @@ class ReadingMiddleware:
         waiting: deque[asyncio.Future[list[Any]]] = deque()
         try:
             async for output in result:
+                if not waiting and not isinstance(output, Page):  # nothing to wait for
+                    for item in self._with_meetings(output):
+                        yield item
+                    continue
                 waiting.append(asyncio.ensure_future(self._read_or_pass(output)))
                 while len(waiting) > AHEAD * self._workers.number:
                     for item in await waiting.popleft():
@@ -57,25 +61,25 @@ class ReadingMiddleware:
                 one.cancel()
 
     async def _read_or_pass(self, output: Any) -> list[Any]:
-        if not isinstance(output, Page):
-            return [output]
-        self._crawler.stats.inc_value(PAGES)
-        reading = await self._read_or_report(output)
-        if reading is None:
-            return []
-        self._count(reading)
-        return [reading, *reading.meetings]
+        if isinstance(output, Page):
+            output = await self._read_or_report(output)
+        return [] if output is None else self._with_meetings(output)
 
-    def _count(self, reading: Reading) -> None:
-        self._crawler.stats.inc_value(MEETINGS, len(reading.meetings))
-        self._crawler.stats.inc_value(NOT_MEETINGS, not reading.meetings)
+    def _with_meetings(self, output: Any) -> list[Any]:
+        """An output, counted, and the meetings of a reading behind it."""
+        if not isinstance(output, Reading):
+            return [output]
+        self._crawler.stats.inc_value(MEETINGS, len(output.meetings))
+        self._crawler.stats.inc_value(NOT_MEETINGS, not output.meetings)
+        return [output, *output.meetings]
 
     async def _read_or_report(self, page: Page) -> Reading | None:
-        """The reading; a page that makes the reader raise, whatever it raises, costs only itself."""
+        self._crawler.stats.inc_value(PAGES)
         try:
-            return await self._workers.run(self._read, page)
-        except Exception as error:
-            logger.debug("reading %s failed", page.url, exc_info=True)
-            detail = f"{type(error).__name__}: {error}"
-            report(self._crawler, Failure(page.url, FailureReason.READER_FAILED, detail))
-            return None
+            reading = await self._workers.run(read_or_failed, self._read, page)
+        except WorkerDied as error:
+            reading = Failure(page.url, FailureReason.READER_FAILED, f"{type(error).__name__}: {error}")
+        if isinstance(reading, Reading):
+            return reading
+        report(self._crawler, reading)
+        return None

@@ -46,6 +46,8 @@ def report(crawler: Crawler, outcome: Failure | Notice) -> None:
     crawler.stats.inc_value(f"{kind}/{outcome.reason}")
     logger.info("%s: %s: %s", outcome.name, outcome.reason, outcome.detail)
     if isinstance(outcome, Failure):
+        if outcome.trace:
+            logger.debug("%s: %s", outcome.name, outcome.trace)
         crawler.signals.send_catch_log(input_failed, failure=outcome)
 
 

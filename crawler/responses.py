@@ -3,18 +3,22 @@ is replayed from an archive, and what is read from files."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from traceback import format_exc
 
-from crawler.clock import Clock
-from crawler.outcomes import Failure, NoArticle, Notice, NoticeReason, Rejected
+from crawler.outcomes import Failure, FailureReason, NoArticle, Notice, NoticeReason, Rejected
 from crawler.page import Given, fixed, page_from
 from crawler.sites import Site
 from crawler.sites.pages import page_address
-from pipelines.items import Page
+from pipelines.clock import Clock
+from pipelines.items import Page, Reading
 
 Outcome = Page | Failure | Notice
 """What becomes of an input."""
+Read = Reading | Failure | Notice
+"""What becomes of an input when its page is read as well."""
+Reader = Callable[[Page], Reading]
 
 
 def outcomes_of(
@@ -64,3 +68,26 @@ def article_outcomes(
     address = page_address(url, site) if site else url
     given = Given(site=site.code if site else None, listed=listed)
     return list(outcomes_of(name, body, address or None, headers, clock=fixed(moment), given=given))
+
+
+def article_readings(
+    read: Reader,
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    site: Site | None,
+    listed: str | None,
+    moment: datetime,
+) -> list[Read]:
+    """The same, and the page read: one piece of work for a process beside the crawl's own."""
+    outcomes = article_outcomes(url, body, headers, name=url, site=site, listed=listed, moment=moment)
+    return [read_or_failed(read, one) if isinstance(one, Page) else one for one in outcomes]
+
+
+def read_or_failed(read: Reader, page: Page) -> Reading | Failure:
+    """The reading; a page that makes the reader raise, whatever it raises, costs only itself."""
+    try:
+        return read(page)
+    except Exception as error:  # noqa: BLE001 - see above
+        return Failure(page.url, FailureReason.READER_FAILED, f"{type(error).__name__}: {error}", format_exc())

@@ -20,37 +20,51 @@ GOVNEWS_ARCHIVE_FILE_SIZE = 1024**3  # bytes of a WARC file, at which another on
 # --- what does the work
 GOVNEWS_READER = "pipelines.read.read"  # Page -> Reading; a replay may put another one in its place
 GOVNEWS_READER_VERSION = "pipelines.parse.GRAMMAR_VERSION"  # stands beside every run and page
-GOVNEWS_WORKERS = 0  # processes that read beside the crawl's own: worth it from some ten pages a second on
-GOVNEWS_CLOCK = "crawler.clock.now"  # tests and simulations tell the time themselves
+GOVNEWS_WORKERS = 0  # processes that read beside the crawl's own: worth it from some fifty pages a second on
+GOVNEWS_CLOCK = "pipelines.clock.now"  # tests and simulations tell the time themselves
 
+# Of Scrapy's own components only those that are used: a default of Scrapy's can open a listening port, and a component
+# that is switched off is imported all the same, which takes longer than everything else in a short run.
+SPIDER_MIDDLEWARES_BASE = {
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": 25,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": 50,  # for probes; crawls judge every answer themselves
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": 700,
+}
 SPIDER_MIDDLEWARES = {
     "crawler.reading.ReadingMiddleware": 100,  # nearest to the engine: reads what all others let through
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # drops requests without a word
+}
+DOWNLOADER_MIDDLEWARES_BASE = {
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
 }
 DOWNLOADER_MIDDLEWARES = {
     "crawler.politeness.ended_sites.EndedSites": 60,  # first: of a site that has ended not even robots.txt is asked
     "crawler.politeness.hosts.CatalogueHosts": 80,  # nor of a host that is not in the catalogue
-    "crawler.politeness.robots.RobotsMiddleware": 100,
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes a server's failure for a permission
+    "crawler.politeness.robots.RobotsMiddleware": 100,  # Scrapy's takes a server's failure for a permission
     "crawler.politeness.pace.Pace": 110,
-    "crawler.politeness.redirects.PageRedirects": 580,
-    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # fails where a page names no address
-    "crawler.unpacking.Unpacking": 590,
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # gives up what it cannot undo
-    "crawler.politeness.redirects.Redirects": 600,
-    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,  # as MetaRefreshMiddleware
-    "crawler.politeness.cookies.HostCookies": 700,
-    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # asks hosts of its own for a list of domains
-    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,  # ours is made of it, and stands in its place
+    "crawler.politeness.redirects.PageRedirects": 580,  # Scrapy's fails where a page names no address
+    "crawler.unpacking.Unpacking": 590,  # Scrapy's gives up what it cannot undo
+    "crawler.politeness.redirects.Redirects": 600,  # as PageRedirects
+    "crawler.politeness.cookies.HostCookies": 700,  # Scrapy's asks hosts of its own for a list of domains
     "crawler.archive.middleware.ArchiveMiddleware": 900,  # nearest to the network: it sees bodies as they were sent
 }
 ITEM_PIPELINES = {
     "crawler.storing.StoringPipeline": 900,  # last: it stores what every other pipeline agreed to
 }
+EXTENSIONS_BASE = {
+    "scrapy.extensions.corestats.CoreStats": 0,
+    "scrapy.extensions.logcount.LogCount": 0,
+    "scrapy.extensions.memusage.MemoryUsage": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.feedexport.FeedExporter": 0,
+    "scrapy.extensions.throttle.AutoThrottle": 0,
+}
 EXTENSIONS = {
     "crawler.workers.Workers": 100,  # the processes of GOVNEWS_WORKERS
-    "crawler.progress.Progress": 500,
-    "scrapy.extensions.logstats.LogStats": None,  # our progress line says it better
+    "crawler.progress.Progress": 500,  # says it better than Scrapy's LogStats
 }
 
 # --- the archive: every answer of a site is kept, and what has not changed is not sent again
@@ -94,8 +108,6 @@ DOWNLOAD_HANDLERS = {  # the last look before a request leaves; old TLS where a 
     "http": "crawler.politeness.handler.SiteHandler",
     "https": "crawler.politeness.handler.SiteHandler",
 }
-TELNETCONSOLE_ENABLED = False  # a listening port that nobody asked for
-REMOTE_CONTROL_ENABLED = False  # another one, new in Scrapy 2.19
 
 # --- what a person sees: our progress and closing table on stderr, and what went wrong
 LOG_LEVEL = "WARNING"  # -L INFO names every failure as it happens, -L DEBUG shows tracebacks

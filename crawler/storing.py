@@ -16,7 +16,6 @@ from scrapy.exceptions import DropItem
 from scrapy.utils.misc import load_object
 from sqlalchemy.exc import SQLAlchemyError
 
-from crawler.clock import Clock, stamp
 from crawler.exits import STORE_FAILED
 from crawler.live.visit import Visit
 from crawler.outcomes import Failure, FailureReason
@@ -31,9 +30,11 @@ from crawler.reporting import (
     site_ended,
     store_failed,
 )
+from pipelines.clock import Clock, stamp
 from pipelines.items import Reading
 from pipelines.store import RunStatus, StoreError, UnstorableReading, Writer, open_store
 from pipelines.store.frontier import Address
+from pipelines.store.ledger import RunCounts
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ class StoringPipeline:
         self._reader_version = reader_version
         self._writer: Writer | None = None
         self._failed = False
+        self._counted: RunCounts | None = None
         self._closing: asyncio.Task[None] | None = None
 
     @classmethod
@@ -136,6 +138,9 @@ class StoringPipeline:
         if self._writer is None:
             return
         counts, stats = self._writer.counts, self._crawler.stats
+        if counts is self._counted:
+            return
+        self._counted = counts
         for kind in (PAGES, MEETINGS):
             for state in ("new", "updated", "unchanged"):
                 stats.set_value(f"{kind}/{state}", getattr(counts, f"{kind.rpartition('/')[2]}_{state}"))

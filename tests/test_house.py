@@ -42,7 +42,7 @@ FORBIDDEN = [
 PURE = (
     "pipelines.items", "pipelines.clean", "pipelines.parse",
     "crawler.page", "crawler.layouts", "crawler.markup", "crawler.decode", "crawler.published",
-    "crawler.parts", "crawler.document", "crawler.address", "crawler.selectors",
+    "crawler.parts", "crawler.document", "crawler.address", "crawler.selectors", "crawler.role",
     "crawler.politeness.answers", "crawler.politeness.robots_rules", "crawler.politeness.signs",
     "crawler.politeness.site_run", "crawler.politeness.trouble",
 )  # fmt: skip

@@ -47,7 +47,7 @@ def capture_of(record: Record, file: str, offset: int, length: int) -> Capture |
     """The capture of a record at its place; None for records that are no answer. Raises DamagedRecord."""
     if record.kind not in {RESPONSE, REVISIT}:
         return None
-    message = message_of(record)
+    message = message_of(record, with_payload=False)
     try:
         url, date = record.fields["WARC-Target-URI"], from_warc_date(record.fields["WARC-Date"])
         payload_digest = record.fields["WARC-Payload-Digest"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urldefrag, urlsplit
@@ -17,12 +18,13 @@ from crawler.archive.dates import warc_date
 from crawler.archive.digest import digest
 from crawler.archive.records import IDENTICAL, NOT_MODIFIED, REQUEST, RESPONSE, REVISIT, Record, new_record
 from crawler.live.asked import asked_of
+from crawler.role import Role
 
 PER_TRANSFER: Final = frozenset({b"transfer-encoding", b"content-length"})
 """Headers that speak of the bytes on the wire, which Twisted has put together already."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Exchange:
     """A request and its answer, at the moment when it came."""
 
@@ -30,7 +32,7 @@ class Exchange:
     response: Response
     moment: datetime
 
-    @property
+    @cached_property
     def key(self) -> Key:
         """What identifies the request."""
         return key_of(self.request)
@@ -108,7 +110,7 @@ def role_of(request: Request) -> str | None:
     """Why the request is made, as the archive has it; None for what nobody said it of."""
     asked = asked_of(request)
     if asked is None and request.meta.get("dont_obey_robotstxt"):  # so Scrapy and we ask for a robots.txt
-        return fields.ROBOTS
+        return Role.ROBOTS.value
     return asked.role.value if asked else None
 
 

@@ -5,16 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 ROLE: Final = "Govnews-Role"
-"""Why it was asked for: ``list`` or ``article`` (:class:`crawler.live.asked.Role`), or ``robots``."""
+"""Why it was asked for: a :class:`crawler.role.Role`."""
 LISTED: Final = "Govnews-Listed"
 """The ISO date of the row of the list that led here."""
 ASKED: Final = "Govnews-Asked"
 """The address that was asked for first, where redirects led from it to this one."""
 REQUEST: Final = "Govnews-Request"
 """What besides its address identifies the request of a POST: ``POST sha256:…``, the digest of what was sent."""
-LIST: Final = "list"
-"""The role of a list page."""
-ARTICLE: Final = "article"
-"""The role of an article."""
-ROBOTS: Final = "robots"
-"""The role of a robots.txt, wherever redirects led to it."""

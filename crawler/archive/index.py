@@ -26,6 +26,8 @@ FILES: Final = tuple(f"{NAME}{suffix}" for suffix in ("", "-wal", "-shm"))
 """The files of the index: SQLite keeps two more beside it while it is open."""
 VERSION: Final = 1
 """Of the schema; an index of another version is made again."""
+AT_ONCE: Final = 64
+"""Captures that are written in one transaction; alone each would take as long as compressing its record."""
 LOCK_TIMEOUT: Final = 30.0
 """Seconds to wait for another process that writes."""
 
@@ -85,6 +87,10 @@ class Index:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self._connection = connection
+        self._waiting: list[Capture] = []
+        self._waiting_of: FileState | None = None
+        self._bodies: dict[tuple[Key, str | None], Capture] = {}
+        """Of what waits, the newest body of each request."""
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -100,37 +106,65 @@ class Index:
         return cls(path, connection)
 
     def close(self) -> None:
-        """Close it."""
-        self._connection.close()
+        """Write what waits, and close it."""
+        try:
+            self.flush()
+        finally:
+            self._connection.close()
 
     def add(self, state: FileState, captures: Sequence[Capture]) -> None:
-        """Add captures of a file, and what has been seen of it with them. What is known already stays the same."""
-        with self._writing() as connection:
-            connection.executemany(ADD_CAPTURE, map(_row, captures))
-            connection.execute(ADD_FILE, astuple(state))
+        """Add captures of a file, and what has been seen of it with them. What is known already stays the same.
+
+        They are written with some others, at once only for whoever else reads the index then. What a killed process
+        did not write of them is read again from its WARC file when the archive is opened.
+        """
+        if self._waiting_of is not None and self._waiting_of.name != state.name:
+            self.flush()
+        self._waiting += captures
+        self._waiting_of = state
+        for capture in captures:
+            if capture.kind == RESPONSE and capture.status == 200:
+                self._bodies[capture.key, capture.role] = capture
+        if len(self._waiting) >= AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what waits."""
+        if self._waiting_of is not None:
+            with self._writing() as connection:
+                connection.executemany(ADD_CAPTURE, map(_row, self._waiting))
+                connection.execute(ADD_FILE, astuple(self._waiting_of))
+            self._waiting, self._waiting_of = [], None
+            self._bodies.clear()
 
     def forget(self, name: str) -> None:
         """Drop what is known of a file."""
+        self.flush()
         with self._writing() as connection:
             connection.execute("DELETE FROM captures WHERE file = ?", (name,))
             connection.execute("DELETE FROM files WHERE name = ?", (name,))
 
     def files(self) -> dict[str, FileState]:
         """What has been seen of each file, by name."""
+        self.flush()
         rows = self._connection.execute("SELECT name, indexed, records FROM files ORDER BY name")
         return {row[0]: FileState(*row) for row in rows}
 
     def body(self, key: Key, role: str | None) -> Capture | None:
         """The newest answer with status 200 to this request, asked for in this role, that holds its body."""
+        if waiting := self._bodies.get((key, role)):
+            return waiting
         row = self._connection.execute(NEWEST_BODY, (key.url, key.request, role, RESPONSE)).fetchone()
         return _capture(row) if row else None
 
     def captures(self, url: str) -> list[Capture]:
         """Every answer of an address, the oldest first."""
+        self.flush()
         return [_capture(row) for row in self._connection.execute(ALL_OF_URL, (url,))]
 
     def summaries(self) -> list[FileSummary]:
         """Every file in figures, in the order of their names."""
+        self.flush()
         return [
             FileSummary(FileState(*row[:3]), row[3], *(from_warc_date(date) if date else None for date in row[4:]))
             for row in self._connection.execute(SUMMARIES)

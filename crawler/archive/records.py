@@ -5,7 +5,6 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Final
 from uuid import uuid4
 
@@ -22,9 +21,10 @@ REVISIT: Final = "revisit"
 NOT_MODIFIED: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 IDENTICAL: Final = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 
-LEVEL: Final = 6  # 9 makes plain HTML 3 % smaller and takes 40 % longer; most bodies come compressed anyway
+LEVEL: Final = 4  # 6 makes plain HTML 3 % smaller and takes half as long again; most bodies come compressed anyway
 GZIP: Final = 31  # what zlib calls a window of 32 KB with the header and checksum of gzip
 HEADERS_END: Final = b"\r\n\r\n"
+RECORD_END: Final = b"\r\n\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +69,15 @@ def new_record(kind: str, date: str, block: bytes, fields: Mapping[str, str]) ->
 
 def to_member(record: Record) -> bytes:
     """The record as a gzip member of its own, so that it can be read without those before it."""
-    written = WarcRecord()
-    written.init_headers(content_length=len(record.block))
-    for name, value in record.fields.items():
-        written.headers[name] = value
-    written.set_bytes_content(record.block)
-    out = BytesIO()
-    written.write(out)
+    lines = [f"{name}: {_on_one_line(value)}\r\n" for name, value in record.fields.items()]
+    head = "".join(["WARC/1.1\r\n", *lines, f"Content-Length: {len(record.block)}\r\n\r\n"])
     member = zlib.compressobj(LEVEL, zlib.DEFLATED, GZIP)  # six times as fast as FastWARC's own for small records
-    return member.compress(out.getbuffer()) + member.flush()
+    pieces = (head.encode("utf-8", "replace"), record.block, RECORD_END)
+    return b"".join([*map(member.compress, pieces), member.flush()])
+
+
+def _on_one_line(value: str) -> str:
+    return " ".join(value.splitlines()) if "\n" in value or "\r" in value else value
 
 
 def from_member(member: bytes) -> Record:
@@ -107,10 +107,11 @@ def from_bytes(content: bytes) -> Record:
     return Record(fields, block)
 
 
-def message_of(record: Record) -> Message:
-    """The HTTP message of a response or revisit. Raises DamagedRecord."""
-    head, _, payload = record.block.partition(HEADERS_END)
-    first, *lines = head.split(b"\r\n")
+def message_of(record: Record, *, with_payload: bool = True) -> Message:
+    """The HTTP message of a response or revisit, or its head alone. Raises DamagedRecord."""
+    end = record.block.find(HEADERS_END)
+    first, *lines = record.block[: None if end < 0 else end].split(b"\r\n")
+    payload = record.block[end + len(HEADERS_END) :] if with_payload and end >= 0 else b""
     status = first.split(b" ", 2)[1:2]
     if not first.startswith(b"HTTP/") or not status or not status[0].isdigit():
         raise DamagedRecord(f"an HTTP message that begins {first[:40]!r}")

@@ -25,10 +25,10 @@ from crawler.archive.lost import ArchiveLost
 from crawler.archive.policy import NOT_MODIFIED_META
 from crawler.archive.records import message_of
 from crawler.archive.writer import Writer
-from crawler.clock import Clock
 from crawler.exits import ARCHIVE_FAILED
 from crawler.reporting import ARCHIVE_ERRORS
 from crawler.version import VERSION
+from pipelines.clock import Clock
 
 logger = logging.getLogger(__name__)
 

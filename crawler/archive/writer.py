@@ -15,7 +15,7 @@ from crawler.archive.errors import translated
 from crawler.archive.index import FileState, Index
 from crawler.archive.locks import folder_lock, hold
 from crawler.archive.records import WARCINFO, Record, new_record, to_member
-from crawler.clock import Clock
+from pipelines.clock import Clock
 
 NAME: Final = re.compile(r"govnews-\d{8}T\d{6}Z-(?P<serial>\d{5,})-\d+\.warc\.gz")
 """The files of an archive: when each was begun, its number in the folder, and the process that wrote it."""

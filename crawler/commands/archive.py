@@ -22,9 +22,9 @@ from crawler.archive.exchange import key_of
 from crawler.archive.folder import Archive, existing
 from crawler.archive.index import FileSummary
 from crawler.archive.records import RESPONSE, message_of
-from crawler.clock import SHANGHAI
 from crawler.content_coding import decoded
 from crawler.outcomes import Rejected
+from pipelines.clock import SHANGHAI
 
 FILES: Final = ("file", "records", "answers", "bytes", "first", "last")
 CAPTURES: Final = ("date", "status", "kind", "asked as", "file", "offset", "digest")

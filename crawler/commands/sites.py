@@ -17,15 +17,14 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
 from crawler.aligned import aligned
+from crawler.live.choice import ChoiceError, catalogue_of, catalogue_path
 from crawler.sites import (
-    PROVINCES,
     Catalogue,
     CatalogueError,
     Column,
     Fault,
     SelectorError,
     Site,
-    load_catalogue,
     read_catalogue,
     select,
     site_host,
@@ -34,8 +33,6 @@ from crawler.sites.entry import entry_of
 from crawler.sites.model import AddressError
 from crawler.sites.probe import PROBED, PROBLEM, ProbeSpider
 
-CATALOGUE: Final = "GOVNEWS_CATALOGUE"
-"""The setting that names another catalogue, a file or a folder; without it the project's own is used."""
 TOLD_BY_US: Final = ("scrapy.downloadermiddlewares.robotstxt", "scrapy.downloadermiddlewares.retry")
 """Loggers that tell at length of a server that does not answer; the probe ends with one line about it."""
 HEADINGS: Final = ("code", "name", "level", "layout", "lists", "home")
@@ -80,7 +77,7 @@ class Command(ScrapyCommand):
             raise UsageError(f"unknown option {wrong[0]}", print_help=False)
         try:
             actions[args[0]](args[1:], opts)
-        except (SelectorError, CatalogueError) as error:
+        except (SelectorError, CatalogueError, ChoiceError) as error:
             raise UsageError(str(error), print_help=False) from error
 
     def _list(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -95,7 +92,7 @@ class Command(ScrapyCommand):
         _note(f"{len(sites)} sites, {confirmed} with a confirmed list")
 
     def _check(self, args: list[str], opts: argparse.Namespace) -> None:
-        paths = [Path(one) for one in args] or [self._path()]
+        paths = [Path(one) for one in args] or [catalogue_path(self._settings())]
         catalogue = read_catalogue(*paths)
         for fault in catalogue.faults:
             _say(str(fault))
@@ -148,13 +145,9 @@ class Command(ScrapyCommand):
             raise RuntimeError("scrapy.cmdline gave the command no settings")
         return self.settings
 
-    def _path(self) -> Path:
-        path = Path(self._settings().get(CATALOGUE) or PROVINCES)
-        return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-
     def _catalogue(self) -> Catalogue:
         """The catalogue; its faults are told, and cost no more than the entries they are in."""
-        catalogue = load_catalogue(self._path())
+        catalogue = catalogue_of(self._settings())
         _warn(catalogue.faults)
         return catalogue
 

@@ -10,13 +10,13 @@ from typing import Any, Final
 
 from crawler import markup
 from crawler.address import host_of, resolve
-from crawler.clock import SHANGHAI
 from crawler.document import Document
 from crawler.layouts.family import Family
 from crawler.layouts.results import EventKind, LayoutEvent, ListLink
 from crawler.layouts.row_date import row_date
 from crawler.layouts.rows import Rows, distinct, rows_of
 from crawler.parts.meta import plain
+from pipelines.clock import SHANGHAI
 
 # What a reader found: links and events; None where the page has no such data.
 Found = tuple[tuple[ListLink, ...], tuple[LayoutEvent, ...]]

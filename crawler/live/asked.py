@@ -4,21 +4,14 @@ response (the archive, politeness, the spider) can tell without looking at the a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Final
 
 from scrapy.http import Request
 
+from crawler.role import Role
 from crawler.sites import Site
 
 META_KEY: Final = "govnews_asked"
-
-
-class Role(StrEnum):
-    """What a response is, by why it was asked for."""
-
-    LIST = "list"
-    ARTICLE = "article"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,17 @@ class ChoiceError(ValueError):
     """There is no site to crawl; the message says why and what to do."""
 
 
+def catalogue_path(settings: BaseSettings) -> Path:
+    """The file or folder of the setting ``GOVNEWS_CATALOGUE``, from the working folder on if it lies there; the
+    project's own where it is not set."""
+    path = Path(settings["GOVNEWS_CATALOGUE"] or PROVINCES)
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
 def catalogue_of(settings: BaseSettings) -> Catalogue:
     """The catalogue of the setting ``GOVNEWS_CATALOGUE``. Raises ChoiceError where it is not there."""
     try:
-        return load_catalogue(Path(settings["GOVNEWS_CATALOGUE"] or PROVINCES))
+        return load_catalogue(catalogue_path(settings))
     except CatalogueError as error:
         raise ChoiceError(f"GOVNEWS_CATALOGUE: {error}") from error
 

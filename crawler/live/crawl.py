@@ -14,31 +14,33 @@ from typing import Any, Final
 
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
+from scrapy.utils.misc import load_object
 from sqlalchemy.exc import SQLAlchemyError
 from twisted.python.failure import Failure as DownloadFailure
 
-from crawler.archive.archived import archived_of
+from crawler.archive.archived import Archived, archived_of
 from crawler.archive.lost import ArchiveLost
-from crawler.clock import Clock, stamp
-from crawler.document import Document, open_document
 from crawler.layouts import LayoutEvent, NextPage, recognise
-from crawler.live.asked import Asked, Role
+from crawler.live.asked import Asked
 from crawler.live.bounds import Bounds
 from crawler.live.links import address_of, wanted
 from crawler.live.recheck import Recheck
 from crawler.live.status import SiteStatus
 from crawler.live.visit import Visit
 from crawler.live.walk import Walk
-from crawler.outcomes import Notice, NoticeReason, Rejected
-from crawler.politeness.answers import Purpose, Verdict, judge
+from crawler.outcomes import Failure, FailureReason, Notice, NoticeReason, Rejected
+from crawler.politeness.answers import Answer, Verdict, judge
 from crawler.politeness.failures import is_fault, of_failure
-from crawler.politeness.received import answer_of, headers_of
+from crawler.politeness.hosts import address_to_ask
+from crawler.politeness.received import answer_of
 from crawler.politeness.trouble import TroubleKind
-from crawler.reporting import SITES, crawl_closing, report, site_ended, sites_chosen, store_failed
-from crawler.responses import article_outcomes
+from crawler.reporting import PAGES, SITES, crawl_closing, report, site_ended, sites_chosen, store_failed
+from crawler.responses import Read, Reader, article_readings
+from crawler.role import Role
 from crawler.sites import Column
-from crawler.workers import Workers
-from pipelines.items import Page
+from crawler.workers import WorkerDied, Workers
+from pipelines.clock import Clock, stamp
+from pipelines.items import Reading
 from pipelines.store import StoreError
 from pipelines.store.frontier import Address, AddressState, Frontier
 
@@ -53,13 +55,13 @@ READ: Final = frozenset({"article", "no_article"})
 UNASKED: Final = frozenset({TroubleKind.SITE_ENDED, TroubleKind.ROBOTS_UNREACHABLE})
 """Troubles that say nothing about the address: it was never asked for, unless it led on to another one."""
 
-Output = Request | Page | Address
+Output = Request | Reading | Address
 Then = Callable[[Any], AsyncIterator[Output]]
 """What is done with a response, or with the failure that came instead of one."""
 
 
 class LiveCrawl:
-    """Makes the requests of a crawl and reads what comes. Yields requests, Pages, and, behind every Page, the
+    """Makes the requests of a crawl and reads what comes. Yields requests, Readings, and, behind every Reading, the
     Address that it came from as it stands now."""
 
     def __init__(
@@ -71,6 +73,7 @@ class LiveCrawl:
         self._recheck = recheck
         self._clock = clock
         self._workers = crawler.get_extension(Workers) or Workers(0)
+        self._reader: Reader = load_object(crawler.settings["GOVNEWS_READER"])
         self._list_pages = crawler.settings.getint("GOVNEWS_LIST_PAGES")
         self._rechecks = crawler.settings.getint("GOVNEWS_RECHECKS")
         self._visits: tuple[Visit, ...] = ()
@@ -109,7 +112,7 @@ class LiveCrawl:
     def _ask_list(self, visit: Visit, column: Column, walk: Walk, page: NextPage, priority: int) -> Request:
         return self._ask(
             visit, Role.LIST, page.url, partial(self._list, visit=visit, column=column, walk=walk),
-            partial(self._missing, visit=visit, url=page.url, purpose=Purpose.LIST, first=not walk.found),
+            partial(self._missing, visit=visit, url=page.url, role=Role.LIST, first=not walk.found),
             priority=priority,
             method=page.method, body=page.body or b"",
             headers={"Content-Type": "application/x-www-form-urlencoded"} if page.body else None,
@@ -122,7 +125,7 @@ class LiveCrawl:
             visit.asked.add(address.address_id)
             yield self._ask(
                 visit, Role.ARTICLE, address.url, partial(self._article, visit=visit, address=address),
-                partial(self._missing, visit=visit, url=address.url, purpose=Purpose.ARTICLE, address=address),
+                partial(self._missing, visit=visit, url=address.url, role=Role.ARTICLE, address=address),
                 priority=priority, listed=address.listed,
             )  # fmt: skip
 
@@ -141,8 +144,9 @@ class LiveCrawl:
         """A request that is counted off however it ends, if the archive does not fail."""
         visit.open += 1
         return Request(
-            url, partial(self._ended, visit, read), errback=partial(self._unanswered, visit, missing),
-            meta=Asked(visit.site, role, listed).meta, priority=priority, dont_filter=True, **more,
+            address_to_ask(visit.site, url), partial(self._ended, visit, read),
+            errback=partial(self._unanswered, visit, missing), meta=Asked(visit.site, role, listed).meta,
+            priority=priority, dont_filter=True, **more,
         )  # fmt: skip
 
     async def _ended(self, visit: Visit, then: Then, came: Any) -> AsyncIterator[Output]:
@@ -167,22 +171,21 @@ class LiveCrawl:
 
     async def _list(self, response: Response, visit: Visit, column: Column, walk: Walk) -> AsyncIterator[Output]:
         first = not walk.found
-        verdict = self._refused(response, visit, Purpose.LIST, first=first)
+        answer = answer_of(response, Role.LIST)
+        verdict = self._refused(answer, visit, first=first)
         if verdict:
             if verdict.status is SiteStatus.STUB_LIST and not first:  # some lists go on behind their last page
                 self._frontier.walked(*_memory(visit, column), self._now())
             return
         try:
-            document = _document(response)
+            document = answer.document
         except Rejected as error:
             report(self._crawler, error.as_failure(response.url))
-            visit.run.listed(response.body, headers_of(response), 0, (), first=first)
+            visit.run.listed(answer, 0, (), first=first)
             return
         page = recognise(document).list_page(document)
         visit.lists += 1
-        visit.run.listed(
-            response.body, headers_of(response), len(page.links), page.events, first=first and not page.next
-        )
+        visit.run.listed(answer, len(page.links), page.events, first=first and not page.next)
         self._tell(response.url, page.events)
         new = self._frontier.note(wanted(page.links, visit.site, column, self._bounds, self._now()))
         visit.listed_new += len(new)
@@ -198,7 +201,8 @@ class LiveCrawl:
     # --------------------------------------------------------------------------------------------- articles
 
     async def _article(self, response: Response, visit: Visit, address: Address) -> AsyncIterator[Output]:
-        verdict = self._refused(response, visit, Purpose.ARTICLE)
+        answer = answer_of(response, Role.ARTICLE)
+        verdict = self._refused(answer, visit)
         if verdict:
             if not verdict.is_refusal:
                 yield self._recheck.failed(address, self._clock(), gone=True)
@@ -210,59 +214,66 @@ class LiveCrawl:
             visit.run.article(address.url, response.body, found=address.state == "article")
             yield self._recheck.fetched(address, now, address.state, sha256, unchanged=True)
             return
-        pages = await self._read(response, visit, address)
-        visit.articles += len(pages)
-        visit.run.article(address.url, response.body, found=bool(pages))
-        for page in pages:
-            yield page
-        state: AddressState = "article" if pages else "no_article"
+        archived = archived_of(response.request) if response.request else None
+        try:
+            outcomes = await self._read(answer, archived, visit, address)
+        except WorkerDied as error:
+            detail = f"{type(error).__name__}: {error}"
+            report(self._crawler, Failure(response.url, FailureReason.READER_FAILED, detail))
+            yield self._recheck.failed(address, now)
+            return
+        found = any(map(_is_of_a_page, outcomes))
+        visit.articles += found
+        visit.run.article(address.url, response.body, found=found)
+        self._crawler.stats.inc_value(PAGES, found)
+        for outcome in outcomes:
+            if isinstance(outcome, Reading):
+                yield outcome
+            else:
+                report(self._crawler, outcome)
+        state: AddressState = "article" if found else "no_article"
         yield self._recheck.fetched(address, now, state, sha256, unchanged=False)
 
-    async def _read(self, response: Response, visit: Visit, address: Address) -> list[Page]:
-        """The page of an article, made as a replay of the archive makes it: with the moment of its bytes."""
-        archived = archived_of(response.request) if response.request else None
-        outcomes = await self._workers.run(
-            article_outcomes, response.url, response.body, headers_of(response), name=response.url, site=visit.site,
+    async def _read(
+        self, answer: Answer, archived: Archived | None, visit: Visit, address: Address
+    ) -> list[Read]:
+        """The page of an article, made as a replay of the archive makes it, with the moment of its bytes, and read."""
+        return await self._workers.run(
+            article_readings, self._reader, answer.final_url, answer.body, answer.headers, site=visit.site,
             listed=archived.listed if archived else address.listed, moment=archived.at if archived else self._clock(),
         )  # fmt: skip
-        for outcome in outcomes:
-            if not isinstance(outcome, Page):
-                report(self._crawler, outcome)
-        return [outcome for outcome in outcomes if isinstance(outcome, Page)]
 
     # ---------------------------------------------------------------------------------------------- trouble
 
     async def _missing(
-        self, failure: DownloadFailure, visit: Visit, url: str, purpose: Purpose, *, first: bool = True,
+        self, failure: DownloadFailure, visit: Visit, url: str, role: Role, *, first: bool = True,
         address: Address | None = None,
     ) -> AsyncIterator[Output]:  # fmt: skip
         """A request that got no answer. An article is to be asked for again, unless nobody asked for it."""
-        kind = self._failed(failure, visit, url, purpose, first=first)
+        kind = self._failed(failure, visit, url, role, first=first)
         asked = kind not in UNASKED or (kind is TroubleKind.ROBOTS_UNREACHABLE and _was_redirected(failure))
         if address is not None and asked:
             yield self._recheck.failed(address, self._clock())
 
-    def _refused(
-        self, response: Response, visit: Visit, purpose: Purpose, *, first: bool = True
-    ) -> Verdict | None:
+    def _refused(self, answer: Answer, visit: Visit, *, first: bool = True) -> Verdict | None:
         """What the answer is instead of the page that was asked for; None where it is that page."""
-        verdict = judge(answer_of(response, purpose))
-        visit.run.answered(verdict, purpose, first=first)
+        verdict = judge(answer)
+        visit.run.answered(verdict, answer.role, first=first)
         if verdict:
             visit.failed += 1
             detail = f"{verdict.status}: {verdict.detail}"
-            report(self._crawler, Notice(response.url, NoticeReason.NO_PAGE, detail))
+            report(self._crawler, Notice(answer.final_url, NoticeReason.NO_PAGE, detail))
         return verdict
 
     def _failed(
-        self, failure: DownloadFailure, visit: Visit, url: str, purpose: Purpose, *, first: bool = True
+        self, failure: DownloadFailure, visit: Visit, url: str, role: Role, *, first: bool = True
     ) -> TroubleKind:
         """Take note of a request that got no answer, and say what kind of trouble it was."""
         error = failure.value or RuntimeError(failure.getErrorMessage())
         if is_fault(error):
             logger.error("%s: a fault of govnews, please report it", url, exc_info=error)
         trouble = of_failure(error)
-        visit.run.failed(trouble, purpose, first=first)
+        visit.run.failed(trouble, role, first=first)
         if trouble.kind is not TroubleKind.SITE_ENDED:
             visit.failed += 1
             report(self._crawler, Notice(url, NoticeReason.NO_PAGE, f"{trouble.kind}: {trouble.detail}"))
@@ -282,13 +293,14 @@ def _memory(visit: Visit, column: Column) -> tuple[str, str, str]:
     return address_of(column.url), visit.site.host, column.url
 
 
+def _is_of_a_page(outcome: Read) -> bool:
+    """Whether there was a page, read or not."""
+    return isinstance(outcome, Reading) or (
+        isinstance(outcome, Failure) and outcome.reason is FailureReason.READER_FAILED
+    )
+
+
 def _was_redirected(failure: DownloadFailure) -> bool:
     """Whether the request that failed followed a redirect."""
     request: Request | None = getattr(failure, "request", None)
     return request is not None and "redirect_urls" in request.meta
-
-
-def _document(response: Response) -> Document:
-    """The response as layouts read it. Raises Rejected for what is no text."""
-    sent = response.request.body if response.request else b""
-    return open_document(response.body, response.url, headers_of(response), sent=sent)

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from scrapy.settings import BaseSettings
 
-from crawler.clock import stamp
 from crawler.live.bounds import Bounds
 from crawler.live.links import address_of
 from crawler.sites import Column, Site
+from pipelines.clock import stamp
 from pipelines.store import existing_store
 from pipelines.store.frontier import Frontier, ListMemory
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from crawler.clock import stamp
+from pipelines.clock import stamp
 from pipelines.store.frontier import Address, AddressState
 
 

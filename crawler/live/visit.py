@@ -41,7 +41,18 @@ class Visit:
         """The site's row of the ledger, as it stands ``now``."""
         outcome = self.run.outcome()
         return SiteRunRow(
-            self.site.host, self.site.code, outcome.status, outcome.detail, self.done,
-            self.started_at or now, self.finished_at or now, self.lists, self.listed_new, self.fetched,
-            self.articles, self.unchanged, self.failed, self.run.refusals,
-        )  # fmt: skip
+            site=self.site.host,
+            code=self.site.code,
+            status=outcome.status,
+            detail=outcome.detail,
+            complete=self.done,
+            started_at=self.started_at or now,
+            finished_at=self.finished_at or now,
+            lists=self.lists,
+            listed_new=self.listed_new,
+            fetched=self.fetched,
+            articles=self.articles,
+            unchanged=self.unchanged,
+            failed=self.failed,
+            refused=self.run.refusals,
+        )

@@ -7,7 +7,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from crawler.clock import Clock
 from crawler.offline.document import read_html, read_text
 from crawler.offline.folder import read_folder
 from crawler.offline.jsonl import read_jsonl
@@ -16,6 +15,7 @@ from crawler.offline.warc import read_warc
 from crawler.outcomes import Failure, FailureReason
 from crawler.responses import Outcome
 from crawler.sites.pages import SitePages
+from pipelines.clock import Clock
 
 __all__ = ["Outcome", "read_source"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from crawler.clock import Clock
 from crawler.outcomes import Failure, FailureReason, Rejected
 from crawler.page import HTML, MAX_PAGE_BYTES, PLAIN_TEXT, too_large
 from crawler.responses import Outcome, outcomes_of
+from pipelines.clock import Clock
 
 
 def read_text(path: Path, name: str, clock: Clock) -> Iterator[Outcome]:

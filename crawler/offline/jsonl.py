@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Final
 
-from crawler.clock import Clock
 from crawler.decode import decode
 from crawler.outcomes import Failure, FailureReason, Notice, NoticeReason, Rejected
 from crawler.page import HTML, LONE_SURROGATE, MAX_PAGE_BYTES, PLAIN_TEXT, Given, is_address, too_large
 from crawler.responses import Outcome, outcomes_of
+from pipelines.clock import Clock
 
 # A page of the largest size, its characters escaped as \uXXXX: six bytes for what were three.
 MAX_LINE_BYTES: Final = 2 * MAX_PAGE_BYTES

@@ -17,16 +17,17 @@ from fastwarc.stream_io import GzipReader
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from crawler.archive import fields
-from crawler.clock import Clock
 from crawler.content_coding import decoded
 from crawler.offline.originals import Originals
 from crawler.outcomes import Failure, FailureReason, Notice, NoticeReason, Rejected
 from crawler.page import HTML, MAX_PAGE_BYTES, PLAIN_TEXT, too_large
-from crawler.politeness.answers import Answer, Purpose, judge
+from crawler.politeness.answers import Answer, judge
 from crawler.politeness.redirects import leads_on_from
 from crawler.responses import Outcome, article_outcomes
+from crawler.role import Role
 from crawler.settings import METAREFRESH_MAXDELAY as AT_ONCE
 from crawler.sites.pages import SitePages
+from pipelines.clock import Clock
 
 GZIP_MAGIC: Final = b"\x1f\x8b"
 MAX_HEADER_BYTES: Final = 1 << 16
@@ -123,20 +124,20 @@ def _headers(record: WarcRecord) -> dict[str, str]:
 
 def _instead(record: WarcRecord, url: str, headers: dict[str, str], body: bytes) -> str | None:
     """What an answer with status 200 is instead of a page, in words; None where it is taken for one."""
-    answer = Answer(record.headers.get(fields.ASKED) or url, url, 200, headers, body, Purpose.ARTICLE)
+    answer = Answer(record.headers.get(fields.ASKED) or url, url, 200, headers, body, Role.ARTICLE)
     if verdict := judge(answer):
         return f"{verdict.status}: {verdict.detail}"
-    if record.headers.get(fields.ROLE) == fields.ARTICLE and leads_on_from(url, headers, body, AT_ONCE):
+    if record.headers.get(fields.ROLE) == Role.ARTICLE and leads_on_from(url, headers, body, AT_ONCE):
         return "a page that sends its readers on, as the crawl went on from it"
     return None
 
 
 def _no_page(record: WarcRecord, url: str) -> tuple[NoticeReason, str] | None:
     """Why a response or revisit is no page, by why it was asked for; None where it may be one."""
-    role = record.headers.get(fields.ROLE, fields.ARTICLE)
-    if role == fields.LIST:
+    role = record.headers.get(fields.ROLE, Role.ARTICLE)
+    if role == Role.LIST:
         return NoticeReason.LIST_PAGE, "asked for as a list of pages"
-    if role != fields.ARTICLE or ROBOTS.fullmatch(url):
+    if role != Role.ARTICLE or ROBOTS.fullmatch(url):
         return NoticeReason.OTHER_KIND, "the rules of a site for robots"
     return None
 
@@ -146,7 +147,7 @@ def _other_kind(record: WarcRecord) -> tuple[NoticeReason, str] | None:
     status = record.http_headers.status_code
     if status != 200:
         return NoticeReason.OTHER_KIND, f"a response with status {status}"
-    if record.headers.get(fields.ROLE) == fields.ARTICLE:
+    if record.headers.get(fields.ROLE) == Role.ARTICLE:
         return None  # of our own archives: a crawl takes whatever it has asked for
     media_type = (record.http_content_type or HTML).lower()
     return None if media_type in PAGE_TYPES else (NoticeReason.OTHER_KIND, f"a response of type {media_type}")

@@ -15,13 +15,13 @@ from urllib.parse import urlsplit
 
 from crawler import markup
 from crawler.address import path_of
-from crawler.decode import decode
-from crawler.document import content_type
+from crawler.document import Document, open_document
 from crawler.live.status import SiteStatus
 from crawler.outcomes import Rejected
-from crawler.politeness.signs import ENOUGH, Purpose, Sign, load_signs
+from crawler.politeness.signs import ENOUGH, Sign, load_signs
+from crawler.role import Role
 
-__all__ = ["Answer", "Purpose", "Verdict", "is_refused_outright", "judge", "made_by_script"]
+__all__ = ["Answer", "Verdict", "is_refused_outright", "judge", "made_by_script"]
 
 # Comments and elements whose text no reader sees: <!--.*?-->, <(script)\b.*?</\1\s*>, written without steps back. What
 # is never closed goes to the end of the page; looking for the end again and again would take minutes.
@@ -44,7 +44,7 @@ class Answer:
 
     ``url`` is the address that was asked for, ``final_url`` the one that answered after redirects; ``headers`` have
     names in any case, several values of one name stand on lines of their own; ``body`` is without its
-    Content-Encoding.
+    Content-Encoding; ``sent`` is the body of the request.
     """
 
     url: str
@@ -52,13 +52,19 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes = field(repr=False)
-    role: Purpose
+    role: Role
+    sent: bytes = field(default=b"", repr=False)
+
+    @cached_property
+    def document(self) -> Document:
+        """The response as layouts read it. Raises Rejected for what is no text."""
+        return open_document(self.body, self.final_url, self.headers, sent=self.sent)
 
     @cached_property
     def text(self) -> str:
         """The page as it is written; empty for what is no text."""
         try:
-            return decode(self.body, content_type(self.headers)[1]).text
+            return self.document.text
         except Rejected:
             return ""
 
@@ -94,7 +100,7 @@ class Answer:
     @cached_property
     def lines(self) -> tuple[str, ...]:
         """What a reader sees, line by line, the title first; without the lines that are prose."""
-        root = markup.parse(self.text) if self.text.strip() else None
+        root = self.document.root if self.text.strip() else None
         seen = () if root is None else (line.text for line in markup.lines(root))
         return tuple(line for line in (self.title, *seen) if len(line) <= LINE)
 
@@ -139,7 +145,7 @@ def is_refused_outright(status: int, headers: Mapping[str, str]) -> bool:
 
     True only where :func:`judge` says so too, whatever the body is.
     """
-    bare = Answer("", "", status, headers, b"", Purpose.LIST)
+    bare = Answer("", "", status, headers, b"", Role.LIST)
     for sign in load_signs():
         if status not in sign.codes:
             continue
@@ -150,9 +156,8 @@ def is_refused_outright(status: int, headers: Mapping[str, str]) -> bool:
     return False
 
 
-def made_by_script(body: bytes, headers: Mapping[str, str]) -> bool:
+def made_by_script(answer: Answer) -> bool:
     """Whether a page without rows looks as if a script were to make them: scripts, and next to nothing to read."""
-    answer = Answer("", "", 200, headers, body, Purpose.LIST)
     return answer.prose <= LITTLE and "<script" in answer.text.lower()
 
 

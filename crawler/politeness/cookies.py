@@ -22,13 +22,16 @@ class HostCookies:
     def process_request(self, request: Request) -> None:
         """Give the host its cookies."""
         request.headers.pop("Cookie", None)
-        self._jar(request).add_cookie_header(request)
+        host = _host(request)
+        if host in self._jars:
+            self._jars[host].add_cookie_header(request)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Keep the cookies of the host."""
         if "Set-Cookie" in response.headers:
-            self._jar(request).extract_cookies(response, request)
+            self._jars[_host(request)].extract_cookies(response, request)
         return response
 
-    def _jar(self, request: Request) -> CookieJar:
-        return self._jars[urlparse_cached(request).hostname or ""]
+
+def _host(request: Request) -> str:
+    return urlparse_cached(request).hostname or ""

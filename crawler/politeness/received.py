@@ -5,21 +5,22 @@ from __future__ import annotations
 from scrapy.http import Response
 
 from crawler.live.asked import asked_of
-from crawler.politeness.answers import Answer, Purpose
+from crawler.politeness.answers import Answer
+from crawler.role import Role
 
 
-def answer_of(response: Response, purpose: Purpose | None = None) -> Answer:
+def answer_of(response: Response, role: Role | None = None) -> Answer:
     """The answer, under the address that was asked for before redirects.
 
-    Without ``purpose`` it is that of the request's ``Asked``. Raises ValueError for a response to a request that has
+    Without ``role`` it is that of the request's ``Asked``. Raises ValueError for a response to a request that has
     none.
     """
     request = response.request
-    if purpose is None:
+    if role is None:
         asked = asked_of(request) if request is not None else None
         if asked is None:
             raise ValueError(f"nobody knows what {response.url} was asked for as")
-        purpose = Purpose(asked.role)
+        role = asked.role
     urls = [] if request is None else request.meta.get("redirect_urls", [])
     return Answer(
         url=next(iter(urls), response.url if request is None else request.url),
@@ -27,7 +28,8 @@ def answer_of(response: Response, purpose: Purpose | None = None) -> Answer:
         status=response.status,
         headers=headers_of(response),
         body=response.body,
-        role=purpose,
+        role=role,
+        sent=b"" if request is None else request.body,
     )
 
 

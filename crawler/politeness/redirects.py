@@ -17,6 +17,8 @@ from scrapy.responsetypes import responsetypes
 from scrapy.settings import BaseSettings
 from scrapy.utils.response import get_meta_refresh
 
+LOOKED_AT: Final = 4 * 4096
+"""Bytes that the first 4,096 characters of a page have at most."""
 WEB: Final = frozenset({"http", "https"})
 UNREAD: Final = ("script", "noscript")
 """Elements in which a refresh is none for us."""
@@ -24,7 +26,7 @@ UNREAD: Final = ("script", "noscript")
 
 def leads_on(response: Response, within: float) -> bool:
     """Whether a page sends its readers on to another address in less than so many seconds."""
-    if not isinstance(response, HtmlResponse):
+    if not isinstance(response, HtmlResponse) or not _may_lead_on(response.body):
         return False
     try:
         seconds, target = get_meta_refresh(response, ignore_tags=UNREAD)
@@ -33,6 +35,11 @@ def leads_on(response: Response, within: float) -> bool:
         return urlsplit(Request(target).url).scheme in WEB
     except (ValueError, LookupError):  # http://[broken; charset=hex
         return False
+
+
+def _may_lead_on(body: bytes) -> bool:
+    """A quick look, before anything is decoded: whether the word can be in the characters that Scrapy looks at."""
+    return b"refresh" in body[:LOOKED_AT].replace(b"\0", b"").lower()  # NUL: of UTF-16
 
 
 def leads_on_from(url: str, headers: Mapping[str, str], body: bytes, longest: float) -> bool:

@@ -21,7 +21,7 @@ from w3lib.url import safe_url_string
 from crawler.address import is_askable, resolve
 from crawler.archive.lost import ArchiveLost
 from crawler.live.asked import asked_of
-from crawler.politeness.answers import Purpose, Verdict, judge
+from crawler.politeness.answers import Verdict, judge
 from crawler.politeness.failures import is_fault, of_failure
 from crawler.politeness.not_asked import RobotsForbidden, RobotsUnreachable
 from crawler.politeness.pace import LONGEST, Pace
@@ -29,6 +29,7 @@ from crawler.politeness.received import answer_of
 from crawler.politeness.robots_rules import RobotsRules, read_robots
 from crawler.politeness.site_runs import run_of, site_key
 from crawler.politeness.tls import legacy_meta
+from crawler.role import Role
 from crawler.sites.model import DEFAULT_PORTS
 
 logger = logging.getLogger(__name__)
@@ -95,7 +96,7 @@ class RobotsMiddleware:
         if asked is None or run is None or (told := (site_key(asked.site), robots.url)) in self._told:
             return
         self._told.add(told)
-        run.answered(robots.verdict, Purpose.ROBOTS)
+        run.answered(robots.verdict, Role.ROBOTS)
 
     async def _robots_for(self, request: Request) -> Robots:
         """The robots.txt of the origin of ``request``; the first one who wants it asks, the others wait."""
@@ -140,7 +141,7 @@ class RobotsMiddleware:
 
     def _read(self, url: str, response: Response) -> Robots:
         self._crawler.stats.inc_value(f"robotstxt/response_status_count/{response.status}")
-        verdict = judge(answer_of(response, Purpose.ROBOTS))
+        verdict = judge(answer_of(response, Role.ROBOTS))
         if response.status >= FAILED:
             return Robots(url, response.status, None, verdict)
         rules = read_robots(response.body, self._agent) if response.status in FOUND else RobotsRules(self._agent)

@@ -6,12 +6,12 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from crawler.live.status import SiteStatus
+from crawler.role import Role
 
 TABLE: Final = Path(__file__).with_name("signs.toml")
 TYPES: Final[Mapping[str, type]] = {
@@ -29,14 +29,6 @@ class SignError(ValueError):
     """A fault of the table; the message has the file, the sign and the offending value."""
 
 
-class Purpose(StrEnum):
-    """What an answer was asked for as; the values of :class:`crawler.live.asked.Role`, and robots.txt."""
-
-    LIST = "list"
-    ARTICLE = "article"
-    ROBOTS = "robots"
-
-
 @dataclass(frozen=True, slots=True)
 class Sign:
     """One sign, compiled. A condition that is not set is None; it then holds for every answer."""
@@ -46,7 +38,7 @@ class Sign:
     means: SiteStatus
     refusal: bool
     codes: frozenset[int]
-    roles: frozenset[Purpose]
+    roles: frozenset[Role]
     headers: re.Pattern[str] | None = None
     title: re.Pattern[str] | None = None
     text: re.Pattern[str] | None = None
@@ -104,7 +96,7 @@ def _sign(file: str, row: Mapping[str, Any]) -> Sign:
         means=_status(where, row["means"]),
         refusal=row["refusal"],
         codes=_codes(where, row["codes"]),
-        roles=_roles(where, row.get("roles", list(Purpose))),
+        roles=_roles(where, row.get("roles", list(Role))),
         prose=row.get("prose"),
         links=row.get("links"),
         bytes=row.get("bytes"),
@@ -118,9 +110,9 @@ def _status(where: str, value: str) -> SiteStatus:
     return SiteStatus(value)
 
 
-def _roles(where: str, values: list[Any]) -> frozenset[Purpose]:
+def _roles(where: str, values: list[Any]) -> frozenset[Role]:
     try:
-        return frozenset(Purpose(value) for value in values)
+        return frozenset(Role(value) for value in values)
     except ValueError as error:
         raise SignError(f"{where}: roles: {error}") from error
 

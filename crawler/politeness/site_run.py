@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from crawler.address import canonical
 from crawler.layouts.results import EventKind, LayoutEvent
 from crawler.live.status import SiteStatus
-from crawler.politeness.answers import Purpose, Verdict, made_by_script
+from crawler.politeness.answers import Answer, Verdict, made_by_script
 from crawler.politeness.trouble import Trouble, TroubleKind
+from crawler.role import Role
 
 MOST_REFUSALS: Final = 3
 """After so many refusals, one after the other or not, the site is asked nothing more in this run."""
@@ -77,8 +78,8 @@ class SiteRun:
         self._slowed_down = False
         self._lists_read = 0
         self._articles_found = 0
-        self._troubles: defaultdict[Purpose, Counter[SiteStatus]] = defaultdict(Counter)
-        self._details: dict[tuple[Purpose, SiteStatus], str] = {}
+        self._troubles: defaultdict[Role, Counter[SiteStatus]] = defaultdict(Counter)
+        self._details: dict[tuple[Role, SiteStatus], str] = {}
         self._lists: set[_Page] = set()
         self._first: dict[int, int] = {}
         """The first address of every article page, both by their hashes: a run may see a hundred thousand."""
@@ -107,7 +108,7 @@ class SiteRun:
         """
         self._announced += 1
 
-    def answered(self, verdict: Verdict | None, purpose: Purpose, *, first: bool = True) -> None:
+    def answered(self, verdict: Verdict | None, role: Role, *, first: bool = True) -> None:
         """An answer was judged; None where it is what was asked for. ``first`` as for :meth:`listed`."""
         if verdict is None:
             return
@@ -116,28 +117,28 @@ class SiteRun:
             self._refusals[verdict.status] += 1
             self._last_refusal = verdict.detail
         if first:
-            self._trouble(purpose, verdict.status, verdict.detail)
+            self._trouble(role, verdict.status, verdict.detail)
 
-    def failed(self, trouble: Trouble, purpose: Purpose, *, first: bool = True) -> None:
+    def failed(self, trouble: Trouble, role: Role, *, first: bool = True) -> None:
         """A request ended without an answer. Those that were not made because the site had ended say nothing new."""
         if first and trouble.kind is not TroubleKind.SITE_ENDED:
-            self._trouble(purpose, trouble.status, trouble.detail)
+            self._trouble(role, trouble.status, trouble.detail)
 
     def listed(
-        self, body: bytes, headers: Mapping[str, str], rows: int, events: Iterable[LayoutEvent], *, first: bool = True
+        self, answer: Answer, rows: int, events: Iterable[LayoutEvent], *, first: bool = True
     ) -> None:
         """A list page was read. Only a ``first`` page must have rows; a list may end with an empty one."""
-        self._lists.add(_page(body))
+        self._lists.add(_page(answer.body))
         if rows or not first:
             self._lists_read += 1
             return
         kinds = {event.kind for event in events}
         if EventKind.UNADDRESSED in kinds:
-            self._trouble(Purpose.LIST, SiteStatus.JS_LIST, "a list whose rows lead nowhere without a script")
-        elif made_by_script(body, headers):
-            self._trouble(Purpose.LIST, SiteStatus.JS_LIST, "a list whose rows a script makes")
+            self._trouble(Role.LIST, SiteStatus.JS_LIST, "a list whose rows lead nowhere without a script")
+        elif made_by_script(answer):
+            self._trouble(Role.LIST, SiteStatus.JS_LIST, "a list whose rows a script makes")
         else:
-            self._trouble(Purpose.LIST, SiteStatus.PARSE_DRIFT, "a list in which no layout finds a row")
+            self._trouble(Role.LIST, SiteStatus.PARSE_DRIFT, "a list in which no layout finds a row")
 
     def article(self, url: str, body: bytes, *, found: bool) -> None:
         """An article page was read; ``found`` tells whether there was an article in it."""
@@ -150,7 +151,7 @@ class SiteRun:
         if found:
             self._articles_found += 1
         else:
-            self._trouble(Purpose.ARTICLE, SiteStatus.PARSE_DRIFT, "a page in which no layout finds an article")
+            self._trouble(Role.ARTICLE, SiteStatus.PARSE_DRIFT, "a page in which no layout finds an article")
 
     def outcome(self) -> SiteOutcome:
         """The one status of the site, as things stand."""
@@ -161,27 +162,27 @@ class SiteRun:
             return SiteOutcome(SiteStatus.THROTTLED, "one and the same whole page for different articles")
         if any(len(addresses) >= SAME_PAGES for addresses in self._repeated.values()):
             return SiteOutcome(SiteStatus.SOFT404, "one and the same page for different articles")
-        lists, articles = self._troubles[Purpose.LIST], self._troubles[Purpose.ARTICLE]
+        lists, articles = self._troubles[Role.LIST], self._troubles[Role.ARTICLE]
         if lists:
             of = lists.total() + self._lists_read
-            return self._because(Purpose.LIST, f"{lists.total()} of {of} list pages gave nothing")
+            return self._because(Role.LIST, f"{lists.total()} of {of} list pages gave nothing")
         if articles.total() > self._articles_found:
             of = articles.total() + self._articles_found
-            return self._because(Purpose.ARTICLE, f"{articles.total()} of {of} articles gave nothing")
+            return self._because(Role.ARTICLE, f"{articles.total()} of {of} articles gave nothing")
         return SiteOutcome(SiteStatus.OK, self._fine())
 
     def _fine(self) -> str:
-        missing = self._troubles[Purpose.ARTICLE].total()
+        missing = self._troubles[Role.ARTICLE].total()
         more = f", {missing} not" if missing else ""
         return f"{self._lists_read} list pages and {self._articles_found} articles read{more}"
 
-    def _because(self, purpose: Purpose, what: str) -> SiteOutcome:
-        status = _main(self._troubles[purpose])
-        return SiteOutcome(status, f"{what}, {self._details[purpose, status]}")
+    def _because(self, role: Role, what: str) -> SiteOutcome:
+        status = _main(self._troubles[role])
+        return SiteOutcome(status, f"{what}, {self._details[role, status]}")
 
-    def _trouble(self, purpose: Purpose, status: SiteStatus, detail: str) -> None:
-        self._troubles[purpose][status] += 1
-        self._details.setdefault((purpose, status), detail)
+    def _trouble(self, role: Role, status: SiteStatus, detail: str) -> None:
+        self._troubles[role][status] += 1
+        self._details.setdefault((role, status), detail)
 
 
 def _page(body: bytes) -> _Page:

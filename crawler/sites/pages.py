@@ -10,8 +10,7 @@ from crawler.sites.model import AddressError, Site, site_host
 
 
 class SitePages:
-    """Answers for the sites of a catalogue. A page is stored under the same address whether it was crawled or
-    is replayed, and whichever of its addresses led to it."""
+    """Answers for the sites of a catalogue."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._by_host = {bare(host): site for site in catalogue for host in site.hosts}
@@ -23,15 +22,11 @@ class SitePages:
         except AddressError:
             return None
 
-    def address_of(self, url: str) -> str:
-        """The canonical address, with the scheme of the site's home page; ``url`` itself on other hosts."""
-        site = self.site_of(url)
-        return url if site is None else page_address(url, site)
-
 
 def page_address(url: str, site: Site) -> str:
     """The address of a page of ``site``: canonical, with the scheme and the host (with ``www.`` or without) that the
-    site is known to answer."""
+    site is known to answer. It is the same whether the page was crawled or is replayed, and whichever of its addresses
+    led to it."""
     parts, home = urlsplit(canonical(url)), urlsplit(site.home)
     own = next((host for host in sorted(site.hosts) if bare(host) == bare(parts.netloc)), parts.netloc)
     return parts._replace(scheme=home.scheme, netloc=own).geturl()

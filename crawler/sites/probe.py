@@ -14,11 +14,12 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.utils.misc import load_object
 from twisted.python.failure import Failure
 
-from crawler.clock import Clock
 from crawler.document import open_document
 from crawler.outcomes import Rejected
+from crawler.politeness.received import headers_of
 from crawler.sites.home import NotUnderstoodError, site_of_home
 from crawler.sites.model import AddressError
+from pipelines.clock import Clock
 
 PROBED: Final = "sites/probed"
 """The statistic that holds the Site that was drafted."""
@@ -59,7 +60,7 @@ class ProbeSpider(scrapy.Spider):
     def read_home(self, response: Response) -> None:
         """Draft the entry, or say why that cannot be done."""
         try:
-            home = open_document(response.body, response.url, _content_type(response))
+            home = open_document(response.body, response.url, headers_of(response))
             self.crawler.stats.set_value(PROBED, site_of_home(home, self.clock().date(), self.code))
         except (NotUnderstoodError, AddressError, Rejected) as error:
             self._problem(str(error))
@@ -76,9 +77,3 @@ class ProbeSpider(scrapy.Spider):
 
     def _problem(self, reason: str) -> None:
         self.crawler.stats.set_value(PROBLEM, reason)
-
-
-def _content_type(response: Response) -> dict[str, str]:
-    """The one header that decoding looks at."""
-    value = response.headers.get("Content-Type")
-    return {"Content-Type": value.decode("latin-1")} if value else {}

@@ -16,7 +16,6 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
 from sqlalchemy.exc import SQLAlchemyError
 
-from crawler.clock import Clock
 from crawler.exits import SOURCE_NOT_FOUND, STORE_FAILED, USAGE
 from crawler.live.bounds import ARGUMENTS, ArgumentError, Bounds
 from crawler.live.choice import ChoiceError, catalogue_of, chosen_sites
@@ -30,6 +29,7 @@ from crawler.politeness.site_run import SiteRun
 from crawler.politeness.site_runs import site_key
 from crawler.reporting import reading_started, report, store_failed
 from crawler.sites.pages import SitePages
+from pipelines.clock import Clock
 from pipelines.items import Page
 from pipelines.store import StoreError, open_store
 from pipelines.store.frontier import Frontier

@@ -10,8 +10,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, overload
 
-from pipelines.items import Span
-
 
 class Edit(NamedTuple):
     """Replace ``text[start:end]`` by ``replacement`` (empty: delete; ``start == end``: insert)."""
@@ -55,10 +53,6 @@ class OffsetMap(Sequence[tuple[int, int]]):
         if at < 0:
             raise IndexError(f"no position {position} in a text")
         return self._raw[at] + position - self._restored[at]
-
-    def span_to_raw(self, span: Span) -> Span:
-        """The raw span that ``span`` was made from, with what was dropped inside it and right behind it."""
-        return self.to_raw(span[0]), self.to_raw(span[1])
 
     def from_raw(self, position: int) -> int:
         """The restored position of the raw character at ``position``; of one that was dropped, the

@@ -1,8 +1,7 @@
-"""Numerals: Chinese and Arabic numbers of running text as values with the place where they stand.
+"""Numerals: Chinese and Arabic numbers as values, and the words that make a number approximate.
 
-``1,862`` ``１８６２`` ``8.6亿`` ``两千三百万`` ``第十五次`` ``3至5`` ``7300余`` ``三成以上``: a number is its
-numeral, its magnitude (千 万 亿), a second bound where it is a range, and the sign of the words that make it
-approximate. Those words stand in ``lexicon/number_words.tsv``.
+``1,862`` ``１８６２`` ``8.6亿`` ``两千三百万``: a numeral has its magnitude (千 万 亿) in it. The words, as in
+``7300余`` and ``三成以上``, stand in ``lexicon/number_words.tsv``.
 """
 
 from __future__ import annotations
@@ -13,9 +12,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal
 
-from pipelines.items import Span
 from pipelines.parse.lexicon import LEXICON
-from pipelines.parse.patterns import anchored, any_of
 from pipelines.tables import read_table
 
 Sign = Literal["~", ">", "<"]
@@ -138,64 +135,3 @@ def _parse_chinese(numeral: str) -> int | None:
         else:
             return None
     return total + section + (digit or 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number of the text. ``span`` covers everything that was read; ``unit`` is ``%`` ``百分点`` ``成``
-    ``倍`` or None; ``value_max`` is the upper bound of a range; ``ordinal`` is true for 第十五 …"""
-
-    span: Span
-    value: int | float
-    value_max: int | float | None = None
-    sign: Sign | None = None
-    unit: str | None = None
-    ordinal: bool = False
-
-
-_ANCHOR = re.compile("[0-9０-９零〇一二两三四五六七八九十半]")
-
-
-@cache
-def _number_pattern() -> re.Pattern[str]:
-    words = number_words()
-    numeral = rf"(?:{ARABIC}|{CHINESE})"
-    return re.compile(
-        rf"(?P<low>{numeral})(?:[%％]?[-—~～至到]{{1,2}}(?P<high>{numeral}))?(?P<inside>{any_of(words.inside)})?"
-        rf"(?P<magnitude>(?<=[余多来]){_MAGNITUDE})?"
-        rf"(?P<unit>[%％]|个?百分点|成(?![立员为功果效长都就绩交熟本品分])|倍)?(?P<after>{any_of(words.after)})?"
-    )
-
-
-@cache
-def _before_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?P<word>{any_of(number_words().before)})?(?P<ordinal>第)?$")
-
-
-def find_numbers(text: str, start: int = 0, end: int | None = None) -> list[Number]:
-    """The numbers of ``text[start:end]`` in order, without overlap. Linear in the length."""
-    found = []
-    for match in anchored(_ANCHOR, _number_pattern(), text, start, len(text) if end is None else end):
-        number = _number(match, text[max(start, match.start() - 5):match.start()])
-        if number is not None:
-            found.append(number)
-    return found
-
-
-def _number(match: re.Match[str], before: str) -> Number | None:
-    words = number_words()
-    magnitude = match["magnitude"] or ""
-    low = parse_numeral(match["low"] + magnitude)
-    high = parse_numeral(match["high"] + magnitude) if match["high"] else None
-    if low is None:
-        return None
-    lead = _before_pattern().search(before)
-    word, ordinal, width = (lead["word"], lead["ordinal"], len(lead[0])) if lead else (None, None, 0)
-    sign = (words.before.get(word or "") or words.inside.get(match["inside"] or "")
-            or words.after.get(match["after"] or ""))
-    unit = match["unit"]
-    return Number(
-        span=(match.start() - width, match.end()), value=low, value_max=high, sign=sign,
-        unit={"％": "%", "个百分点": "百分点"}.get(unit, unit) if unit else None,
-        ordinal=ordinal is not None,
-    )

@@ -8,7 +8,7 @@ asks again for what it had listed and not stored.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, Engine, select
@@ -113,7 +113,7 @@ def _of_site(site: str) -> Select[Any]:
 
 
 def _rows(of: Iterable[Address]) -> list[dict[str, Any]]:
-    return [asdict(address) for address in of]
+    return [{name: getattr(address, name) for name in Address.__slots__} for address in of]
 
 
 def _known(connection: Connection, ids: Collection[str]) -> set[str]:

@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util.exc import CommandError
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from pipelines.store.errors import SchemaOutdated, SchemaTooNew, shown
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 _LOCK = 0x676F766E657773  # "govnews": the advisory lock that one migrating process holds on PostgreSQL
+_VERSIONS = Path(__file__).parent / "migrations" / "versions"
+
+
+def head() -> str:
+    """Return the newest revision: the file of each begins with its name."""
+    return max(path.name.partition("_")[0] for path in _VERSIONS.glob("[0-9]*_*.py"))
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision of the schema; None where there is none of govnews.
+
+    Alembic is asked only where there is something to migrate: importing it takes longer than opening the store.
+    """
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
 def config_for(connection: Connection) -> Config:
     """Return the Alembic configuration that runs our migrations on ``connection``."""
+    from alembic.config import Config  # noqa: PLC0415 - see revision_of
+
     config = Config(stdout=io.StringIO())
     config.set_main_option("script_location", "pipelines.store:migrations")
     config.set_main_option("path_separator", "os")
@@ -27,8 +45,8 @@ def config_for(connection: Connection) -> Config:
 
 def check(connection: Connection) -> None:
     """Raise :class:`~pipelines.store.errors.SchemaOutdated` where the schema is not the newest revision."""
-    current = MigrationContext.configure(connection).get_current_revision()
-    if current != ScriptDirectory.from_config(config_for(connection)).get_current_head():
+    current = revision_of(connection)
+    if current != head():
         raise SchemaOutdated(
             shown(connection.engine.url),
             f"the database has the schema {current or 'of no govnews'}",
@@ -42,14 +60,15 @@ def upgrade(connection: Connection) -> None:
     Processes that start at the same time wait for each other. Raises
     :class:`~pipelines.store.errors.SchemaTooNew` for a database of a newer govnews.
     """
-    config = config_for(connection)
-    head = ScriptDirectory.from_config(config).get_current_head()
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-    if MigrationContext.configure(connection).get_current_revision() == head:
+    if revision_of(connection) == head():
         return
+    from alembic import command  # noqa: PLC0415 - see revision_of
+    from alembic.util.exc import CommandError  # noqa: PLC0415
+
     try:
-        command.upgrade(config, "head")
+        command.upgrade(config_for(connection), "head")
     except CommandError as error:
         raise SchemaTooNew(
             shown(connection.engine.url),

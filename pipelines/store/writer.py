@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta, timezone
 
 from sqlalchemy import Connection, Engine, insert, update
 
+from pipelines.clock import Clock, stamp
 from pipelines.items import Reading
 from pipelines.store.batch import write_batch
 from pipelines.store.engine import writing
@@ -19,12 +19,6 @@ from pipelines.store.rows import PageRows, Row, rows_of
 from pipelines.store.site_run import SiteRunRow
 from pipelines.store.statements import append, upsert
 from pipelines.store.tables import run_failures, runs, site_runs
-
-Clock = Callable[[], datetime]
-"""Tells the time, with its offset from UTC."""
-
-CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
-"""China has kept one time, without summer time, since 1991."""
 
 MAX_BATCH = 1000
 """Pages a batch may have at most: each holds a few locks until its transaction ends."""
@@ -176,10 +170,7 @@ class Writer:
         return self._run
 
     def _now(self) -> str:
-        now = self._clock()
-        if now.tzinfo is None:
-            raise ValueError(f"the clock tells {now.isoformat()}, without an offset from UTC")
-        return now.astimezone(CHINA).isoformat(timespec="seconds")
+        return stamp(self._clock())
 
 
 def _storable(texts: Mapping[str, str | None]) -> dict[str, str | None]:

@@ -41,7 +41,7 @@ def test_a_name_cut_in_two_is_whole_again_and_the_map_says_where_the_break_was()
     cut = raw.replace("陈天翼", "陈\n天翼", 1) if "陈\n天翼" not in raw else raw
     text, offsets = unwrap(cut)
     at = text.index("陈天翼")
-    start, end = offsets.span_to_raw((at, at + 3))
+    start, end = offsets.to_raw(at), offsets.to_raw(at + 3)
     assert cut[start:end].replace("\n", "") == "陈天翼"
     for i, char in enumerate(text):
         assert cut[offsets.to_raw(i)] == char

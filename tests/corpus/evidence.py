@@ -14,9 +14,11 @@ from pipelines.items import Article, Figure, Meeting, Span
 from pipelines.parse.dates import date_context, find_dates, resolve_date
 from pipelines.parse.deadlines import find_deadlines, said_on
 from pipelines.parse.kinds import meeting_format, meeting_type, series_of
-from pipelines.parse.numbers import find_numbers
+from pipelines.parse.numbers import ARABIC, CHINESE, parse_numeral
 from pipelines.parse.quantities import find_quantities
 from pipelines.parse.verbs import find_verbs
+
+NUMERAL = re.compile(f"{ARABIC}|{CHINESE}")
 
 Check = Callable[[str, int, int], bool]
 """Whether ``text[start:end]`` bears the value out."""
@@ -145,7 +147,7 @@ def _series(meeting: Meeting) -> Check:
 
 
 def _counts(value: int) -> Check:
-    return lambda text, start, end: any(n.value == value for n in find_numbers(text[start:end]))
+    return lambda text, start, end: any(parse_numeral(found) == value for found in NUMERAL.findall(text[start:end]))
 
 
 def _date(meeting: Meeting, article: Article) -> Check:

@@ -7,7 +7,7 @@ import signal
 from datetime import datetime, timedelta
 from time import sleep
 
-from crawler.clock import SHANGHAI
+from pipelines.clock import SHANGHAI
 from pipelines.ids import meeting_id
 from pipelines.items import Article, Meeting, Page, Reading, Segment, SourcePage
 

@@ -7,8 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.parse.numbers import (
-    Number,
-    find_numbers,
     number_words,
     parse_count,
     parse_numeral,
@@ -31,45 +29,6 @@ def test_numeral_value(numeral: str, value: float) -> None:
 @pytest.mark.parametrize("text", ["", "万", "亿", "三五十", "abc", "1万2亿", "十个"])
 def test_no_numeral(text: str) -> None:
     assert parse_numeral(text) is None
-
-
-@pytest.mark.parametrize(("text", "number"), [
-    ("第十五次", Number((0, 3), 15, ordinal=True)),
-    ("约120", Number((0, 4), 120, sign="~")),
-    ("7300余户", Number((0, 5), 7300, sign=">")),
-    ("10多万元", Number((0, 4), 100_000, sign=">")),
-    ("3-5", Number((0, 3), 3, 5)),
-    ("3至5万", Number((0, 4), 3, 50_000)),
-    ("三到五", Number((0, 3), 3, 5)),
-    ("8%左右", Number((0, 4), 8, sign="~", unit="%")),
-    ("不低于55％", Number((0, 6), 55, sign=">", unit="%")),
-    ("40%以上", Number((0, 5), 40, sign=">", unit="%")),
-    ("35%以下", Number((0, 5), 35, sign="<", unit="%")),
-    ("近3个百分点", Number((0, 6), 3, sign="~", unit="百分点")),
-    ("三成以上", Number((0, 4), 3, sign=">", unit="成")),
-    ("2.5倍", Number((0, 4), 2.5, unit="倍")),
-])
-def test_number_in_text(text: str, number: Number) -> None:
-    assert find_numbers(text) == [number]
-
-
-def test_magnitude_is_not_taken_from_a_unit() -> None:
-    assert [n.value for n in find_numbers("修路5千米，用药3千克，提高2百分点，装机8千瓦")] == [5, 3, 2, 8]
-
-
-def test_only_the_given_stretch_is_read() -> None:
-    assert [n.span for n in find_numbers("11和22和33", 3, 5)] == [(3, 5)]
-
-
-ALPHABET = "0123456789０９,.，．第约近余多来零〇一两三十百千万亿半%成倍至到-个点年户" "以上下 "
-
-
-@given(st.text(alphabet=ALPHABET, max_size=80))
-def test_any_text_is_read_without_overlap(text: str) -> None:
-    end = 0
-    for number in find_numbers(text):
-        assert end <= number.span[0] < number.span[1] <= len(text)
-        end = number.span[1]
 
 
 @given(st.integers(0, 10**15))

@@ -11,8 +11,8 @@ from itertools import count
 from typing import Final
 from urllib.parse import urljoin
 
-from crawler.clock import SHANGHAI
 from crawler.live.status import SiteStatus
+from pipelines.clock import SHANGHAI
 from tests.sites.families import FAMILIES
 from tests.sites.families.base import Family, key_of
 from tests.sites.messages import Answer, Request, not_found

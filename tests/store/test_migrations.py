@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect, text
 
 from pipelines.store import open_store
-from pipelines.store.migrate import config_for
+from pipelines.store.migrate import config_for, head, revision_of
 from pipelines.store.tables import metadata
 
 
@@ -20,6 +20,12 @@ def test_alembic_finds_nothing_to_migrate(store: Engine) -> None:
     with store.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_server_default": True})
         assert compare_metadata(context, metadata) == []
+
+
+def test_the_newest_revision_is_told_without_alembic(store: Engine) -> None:
+    with store.connect() as connection:
+        assert head() == ScriptDirectory.from_config(config_for(connection)).get_current_head()
+        assert revision_of(connection) == MigrationContext.configure(connection).get_current_revision() == head()
 
 
 def sqlite_schema(engine: Engine) -> dict[str, list[str]]:

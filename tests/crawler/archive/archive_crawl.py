@@ -33,13 +33,14 @@ from scrapy.utils.misc import load_object
 from scrapy.utils.project import get_project_settings
 
 from crawler.archive.archived import archived_of
-from crawler.clock import stamp
 from crawler.exits import exit_code
-from crawler.live.asked import Asked, Role
+from crawler.live.asked import Asked
 from crawler.outcomes import NoArticle
 from crawler.page import Given, fixed, page_from
 from crawler.politeness.not_asked import RobotsUnreachable
+from crawler.role import Role
 from crawler.sites import Site
+from pipelines.clock import stamp
 
 ROOT = Path(__file__).parents[3]
 HERE = Path(__file__).parent

@@ -21,11 +21,10 @@ FAKES = {"GOVNEWS_READER": "crawl_fakes.read", "GOVNEWS_READER_VERSION": "crawl_
 
 
 @dataclass(frozen=True)
-class Field:
+class Ground:
     """Where the crawls of a test keep what they find."""
 
     folder: Path
-    farm: Farm
 
     @property
     def database(self) -> Path:
@@ -45,33 +44,54 @@ class Field:
         engine.dispose()
         return rows
 
-    def command(self, *more: str, group: str | None = "good", **settings: str) -> list[str]:
+    def line(self, *more: str, **settings: str) -> list[str]:
+        """The command of a crawl."""
         line = [sys.executable, "-m", "scrapy", "crawl", "govnews", *more]
-        if group is not None:
-            settings = {"GOVNEWS_CATALOGUE": str(self.farm.catalogue(group)), **settings}
-        for name, value in {**FAST, **FAKES, **settings}.items():
+        for name, value in {**FAST, **settings}.items():
             line += ["-s", f"{name}={value}"]
         return line
 
-    def environment(self, name: str = "govnews", **more: str) -> dict[str, str]:
+    def surroundings(self, proxy: str, name: str = "govnews", **more: str) -> dict[str, str]:
+        """The environment of a crawl that reaches its sites through ``proxy``."""
         return {
-            **os.environ, "http_proxy": self.farm.proxy, "GOVNEWS_DATABASE_URL": f"sqlite:///{self.folder / name}.db",
+            **os.environ, "http_proxy": proxy, "GOVNEWS_DATABASE_URL": f"sqlite:///{self.folder / name}.db",
             "GOVNEWS_ARCHIVE": str(self.archive), "GOVNEWS_CONTACT": "crawls@example.org",
             "PYTHONPATH": str(CRAWLER_TESTS), **more,
         }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Field(Ground):
+    """Where the crawls of the farm keep what they find."""
+
+    farm: Farm
+
+    def command(self, *more: str, group: str | None = "good", **settings: str) -> list[str]:
+        if group is not None:
+            settings = {"GOVNEWS_CATALOGUE": str(self.farm.catalogue(group)), **settings}
+        return self.line(*more, **{**FAKES, **settings})
+
+    def environment(self, name: str = "govnews", **more: str) -> dict[str, str]:
+        return self.surroundings(self.farm.proxy, name, **more)
 
     def crawl(
         self, *more: str, database: str = "govnews", group: str | None = "good",
         environment: dict[str, str] | None = None, **settings: str,
     ) -> subprocess.CompletedProcess[str]:  # fmt: skip
-        return subprocess.run(
-            self.command(*more, group=group, **settings), cwd=ROOT, capture_output=True, text=True, check=False,
-            env=self.environment(database, **(environment or {})), timeout=120,
+        return run(
+            self.command(*more, group=group, **settings), self.environment(database, **(environment or {}))
         )
 
     def statuses(self) -> dict[str, str]:
         """The status of every site in the last run, by its host."""
         return dict(self.sql("SELECT site, status FROM site_runs WHERE run_id = (SELECT max(run_id) FROM runs)"))
+
+
+def run(line: list[str], environment: dict[str, str], *, seconds: int = 120) -> subprocess.CompletedProcess[str]:
+    """A command of the project, to its end."""
+    return subprocess.run(
+        line, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=seconds
+    )
 
 
 Fields = Callable[..., Field]

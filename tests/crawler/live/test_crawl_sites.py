@@ -23,6 +23,7 @@ def harvest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Field, s
         yield field, field.crawl()
 
 
+@pytest.mark.xdist_group("good sites")
 def test_every_planted_article_is_found_and_nothing_else(
     harvest: tuple[Field, subprocess.CompletedProcess[str]],
 ) -> None:
@@ -34,6 +35,7 @@ def test_every_planted_article_is_found_and_nothing_else(
     assert len(field.statuses()) == len(field.farm.sites) >= 14
 
 
+@pytest.mark.xdist_group("good sites")
 def test_title_time_source_code_and_moment_are_stored_as_planted(
     harvest: tuple[Field, subprocess.CompletedProcess[str]],
 ) -> None:
@@ -47,6 +49,7 @@ def test_title_time_source_code_and_moment_are_stored_as_planted(
             assert stored[canonical(url)] == (article.title, article.published, site.place.code), url
 
 
+@pytest.mark.xdist_group("good sites")
 def test_the_closing_table_has_a_line_a_site_and_a_total(
     harvest: tuple[Field, subprocess.CompletedProcess[str]],
 ) -> None:
@@ -58,6 +61,7 @@ def test_the_closing_table_has_a_line_a_site_and_a_total(
     assert f"{number} sites: {number} ok" in lines
 
 
+@pytest.mark.xdist_group("good sites")
 def test_a_second_crawl_asks_only_for_lists_and_a_replay_gives_the_same_rows(
     harvest: tuple[Field, subprocess.CompletedProcess[str]],
 ) -> None:
@@ -109,10 +113,9 @@ def test_one_request_at_a_time_and_the_delay_between_two(field: Fields) -> None:
         assert sum(gaps) > 0.149 * len(gaps)
 
 
-def test_every_request_says_who_asks(field: Fields) -> None:
-    here = field("trs")
-    here.crawl("-a", "pages=1")
-    agents = {entry.headers.get("user-agent") for entry in here.farm.log.entries}
+@pytest.mark.xdist_group("good sites")
+def test_every_request_says_who_asks(harvest: tuple[Field, subprocess.CompletedProcess[str]]) -> None:
+    agents = {entry.headers.get("user-agent") for entry in harvest[0].farm.log.entries}
     assert len(agents) == 1 and "+crawls@example.org" in str(agents)
 
 
@@ -166,7 +169,9 @@ def test_a_crawl_that_is_stopped_is_finished_by_the_next(field: Fields, how: sig
     process = subprocess.Popen(
         here.command(DOWNLOAD_DELAY="0.02"), cwd=ROOT, env=here.environment(), stderr=subprocess.PIPE
     )
-    time.sleep(3)
+    while len(here.farm.log.entries) < 30:
+        assert process.poll() is None
+        time.sleep(0.02)
     process.send_signal(how)
     process.communicate(timeout=30)
     done = here.crawl()

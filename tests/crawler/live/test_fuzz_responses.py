@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import pytest
-from farm_crawls import CRAWLER_TESTS, FAKES, FAST, ROOT
+from farm_crawls import FAKES, Ground, run
 from fuzz_server import FuzzServer
 from fuzz_sites import Sites
-from sqlalchemy import Engine, create_engine, text
 
 from tests.crawler.archive.warc_reading import records
 from tests.store.contents import contents
+
+pytestmark = pytest.mark.xdist_group("fuzzed sites")
 
 STATES = {"pending", "article", "no_article", "failing", "gone"}
 FAULTS = {"reader_failed", "unstorable"}
@@ -26,32 +23,15 @@ IMPOSSIBLE = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
-class Fuzzed:
+class Fuzzed(Ground):
     """A crawl of damaged sites, and its replay."""
 
-    folder: Path
     sites: Sites
     settings: dict[str, str]
 
-    def run(self, name: str, *more: str, proxy: str = "") -> subprocess.CompletedProcess[str]:
-        catalogue = str(self.folder / "sites.toml")
-        settings = {**FAST, "DOWNLOAD_TIMEOUT": "3", "GOVNEWS_CATALOGUE": catalogue, **self.settings}
-        line = [sys.executable, "-m", "scrapy", "crawl", "govnews", *more]
-        for key, value in settings.items():
-            line += ["-s", f"{key}={value}"]
-        environment = {
-            **os.environ, "http_proxy": proxy, "GOVNEWS_DATABASE_URL": f"sqlite:///{self.folder / name}.db",
-            "GOVNEWS_ARCHIVE": f"{self.folder / 'archive'}", "GOVNEWS_CONTACT": "crawls@example.org",
-            "PYTHONPATH": str(CRAWLER_TESTS),
-        }  # fmt: skip
-        return subprocess.run(line, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=240)
-
-    def engine(self, name: str) -> Engine:
-        return create_engine(f"sqlite:///{self.folder / name}.db")
-
-    def sql(self, query: str) -> list[tuple[Any, ...]]:
-        with self.engine("crawl").connect() as connection:
-            return [tuple(row) for row in connection.execute(text(query))]
+    def run(self, *more: str, name: str = "govnews", proxy: str = "") -> subprocess.CompletedProcess[str]:
+        settings = {"DOWNLOAD_TIMEOUT": "3", "GOVNEWS_CATALOGUE": str(self.folder / "sites.toml"), **self.settings}
+        return run(self.line(*more, **settings), self.surroundings(proxy, name), seconds=240)
 
 
 @dataclass(frozen=True)
@@ -87,8 +67,8 @@ def all_crawled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Crawled]:
         fuzzed = Fuzzed(tmp_path_factory.mktemp("fuzzed"), sites, plan.settings)
         sites.catalogue(fuzzed.folder / "sites.toml")
         with FuzzServer(sites) as server:
-            crawl = fuzzed.run("crawl", proxy=server.proxy)
-        return Crawled(plan, fuzzed, crawl, fuzzed.run("replay", "-a", f"source={fuzzed.folder / 'archive'}"))
+            crawl = fuzzed.run(proxy=server.proxy)
+        return Crawled(plan, fuzzed, crawl, fuzzed.run("-a", f"source={fuzzed.archive}", name="replay"))
 
     with ThreadPoolExecutor() as side_by_side:
         return dict(zip(PLANS, side_by_side.map(crawled, PLANS.values()), strict=True))
@@ -129,9 +109,9 @@ def test_what_is_stored_is_sound_text(crawled: Crawled) -> None:
 
 def test_the_archive_is_whole_and_a_replay_reads_the_same(crawled: Crawled) -> None:
     fuzzed = crawled.fuzzed
-    assert {record.kind for record in records(fuzzed.folder / "archive")} >= {"warcinfo", "request", "response"}
+    assert {record.kind for record in records(fuzzed.archive)} >= {"warcinfo", "request", "response"}
     assert faults(crawled.replay.stderr) == []
-    assert contents(fuzzed.engine("replay")) == contents(fuzzed.engine("crawl"))
+    assert contents(fuzzed.engine("replay")) == contents(fuzzed.engine())
 
 
 def faults(log: str) -> list[str]:

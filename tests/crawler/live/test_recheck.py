@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.clock import SHANGHAI, stamp
 from crawler.live.recheck import Recheck, RecheckError
+from pipelines.clock import SHANGHAI, stamp
 from pipelines.store.frontier import Address
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=SHANGHAI)

@@ -16,13 +16,14 @@ from scrapy.http import Request, Response
 from scrapy.utils.project import get_project_settings
 from twisted.python.failure import Failure
 
-from crawler.live.asked import Asked, Role
-from crawler.politeness.answers import Purpose, judge
+from crawler.live.asked import Asked
+from crawler.politeness.answers import judge
 from crawler.politeness.failures import of_failure
 from crawler.politeness.handler import SiteHandler
 from crawler.politeness.received import answer_of
 from crawler.politeness.site_run import SiteRun
 from crawler.politeness.site_runs import site_key
+from crawler.role import Role
 from crawler.sites import Site
 
 QUIET = {
@@ -71,7 +72,7 @@ class AskingSpider(scrapy.Spider):
     def failed(self, failure: Failure) -> None:
         trouble = of_failure(failure.value)
         if run := self.run_of(failure.request):
-            run.failed(trouble, Purpose(failure.request.meta["govnews_asked"].role))
+            run.failed(trouble, failure.request.meta["govnews_asked"].role)
         self.tell(failure.request, kind=trouble.kind, means=trouble.status, detail=trouble.detail)
 
     def run_of(self, request: Request) -> SiteRun | None:

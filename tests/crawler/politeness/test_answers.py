@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.live.asked import Role
 from crawler.live.status import SiteStatus
-from crawler.politeness.answers import Answer, Purpose, is_refused_outright, judge, made_by_script
+from crawler.politeness.answers import Answer, is_refused_outright, judge, made_by_script
 from crawler.politeness.signs import ENOUGH, SignError, load_signs
+from crawler.role import Role
 
 PAGES = Path(__file__).parents[1] / "layouts" / "pages"
 URL = "https://www.xian.gov.cn/xwzx/202607/t20260701_1.html"
-LIST, ARTICLE, ROBOTS = Purpose.LIST, Purpose.ARTICLE, Purpose.ROBOTS
+LIST, ARTICLE, ROBOTS = Role.LIST, Role.ARTICLE, Role.ROBOTS
 RUISHU = '<html><head><script>$_ts=window["$_ts"];if(!$_ts)$_ts={};$_ts.nsd=1</script></head><body></body></html>'
 JIASULE = "<script>document.cookie=('_')+('_j')+('sl')+'_clearance=1';location.href=location.pathname</script>"
 CAPTCHA = """<html><head><title>安全验证</title></head><body><form><p>请输入验证码后继续访问</p>
@@ -25,7 +25,7 @@ PARAGRAPH = "任何索要短信验证码的都是诈骗。近日我县召开反�
 
 
 def answer(
-    status: int = 200, body: str | bytes = "", role: Purpose = LIST, final: str = URL, **headers: str
+    status: int = 200, body: str | bytes = "", role: Role = LIST, final: str = URL, **headers: str
 ) -> Answer:
     named = {"Content-Type": "text/html", **{name.replace("_", "-"): value for name, value in headers.items()}}
     return Answer(URL, final, status, named, body.encode() if isinstance(body, str) else body, role)
@@ -107,10 +107,6 @@ GOOD = {
 }
 
 
-def test_purposes_are_the_roles_and_robots() -> None:
-    assert {*Role} | {"robots"} == {*Purpose}
-
-
 @pytest.mark.parametrize(("given_", "sign", "status"), REFUSALS, ids=lambda value: str(value)[:40])
 def test_refusals(given_: Answer, sign: str, status: SiteStatus) -> None:
     verdict = judge(given_)
@@ -137,7 +133,7 @@ def test_pages_that_only_look_like_it(name: str) -> None:
 
 @pytest.mark.parametrize("file", sorted(PAGES.glob("*.html")), ids=lambda path: path.stem)
 @pytest.mark.parametrize("role", [LIST, ARTICLE])
-def test_pages_of_every_system_are_pages(file: Path, role: Purpose) -> None:
+def test_pages_of_every_system_are_pages(file: Path, role: Role) -> None:
     body = file.read_bytes()
     assert judge(Answer(URL, URL, 200, {"Content-Type": "text/html"}, body, role)) is None
     alarming = re.sub(rb"(?i)<title>[^<]*", "<title>谨防短信验证码诈骗".encode(), body)
@@ -152,8 +148,8 @@ def test_details_say_what_a_person_needs() -> None:
 
 def test_a_list_made_by_a_script() -> None:
     shell = page("某县人民政府", "<div id='app'></div><script src='/app.js'></script>")
-    assert made_by_script(shell.encode(), {})
-    assert not made_by_script(page("要闻", PARAGRAPH * 2).encode(), {})
+    assert made_by_script(answer(200, shell))
+    assert not made_by_script(answer(200, page("要闻", PARAGRAPH * 2)))
 
 
 BODIES = st.one_of(st.binary(max_size=200), st.sampled_from([RUISHU, CAPTCHA, JIASULE, "GeoBL"]).map(str.encode))
@@ -165,7 +161,7 @@ HEADERS = st.dictionaries(
 
 @given(st.integers(100, 599), HEADERS, BODIES, st.sampled_from([LIST, ARTICLE]))
 def test_a_refusal_outright_is_one_whatever_the_body(
-    status: int, headers: dict[str, str], body: bytes, role: Purpose
+    status: int, headers: dict[str, str], body: bytes, role: Role
 ) -> None:
     verdict = judge(Answer(URL, URL, status, headers, body, role))
     if is_refused_outright(status, headers):
@@ -220,7 +216,7 @@ def test_no_more_is_counted_than_any_sign_asks_for() -> None:
         (f"[[sign]]\n{SIGN}text=['a']\nprose=500", "prose must be below 500: 500"),
         (f"[[sign]]\n{SIGN}headers=[]", "headers is empty"),
         (f"[[sign]]\n{SIGN}bytes=true", "bytes must be a int: True"),
-        (f"[[sign]]\n{SIGN}roles=['lsit']", "'lsit' is not a valid Purpose"),
+        (f"[[sign]]\n{SIGN}roles=['lsit']", "'lsit' is not a valid Role"),
         (f"[[sign]]\n{SIGN}".replace("moved", "ok"), "means 'ok', which is no trouble"),
         (f"[[sign]]\n{SIGN}".replace("300", "99"), "99 is no status code"),
         (f"[[sign]]\n{SIGN}".replace("300", "'500-400'"), "'500-400' is no status code"),

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from crawler.layouts.results import EventKind, LayoutEvent
 from crawler.live.status import SiteStatus
-from crawler.politeness.answers import Purpose, Verdict
+from crawler.politeness.answers import Answer, Verdict
 from crawler.politeness.site_run import BIG, MOST_REFUSALS, PRECEDENCE, SiteRun
 from crawler.politeness.trouble import Trouble, TroubleKind
+from crawler.role import Role
 
-LIST, ARTICLE = Purpose.LIST, Purpose.ARTICLE
+LIST, ARTICLE = Role.LIST, Role.ARTICLE
 EMPTY = (LayoutEvent(EventKind.EMPTY, "detail", 0),)
 DEAD_ROWS = (LayoutEvent(EventKind.UNADDRESSED, "a[@href]", 9),)
 PAGE = f"<html><body><p>{'县委召开常委会会议，传达学习全会精神。' * 10}</p></body></html>".encode()
@@ -24,16 +25,16 @@ SHELL = b"<html><body><div id=app></div><script src=/a.js></script></body></html
 Event = Callable[[SiteRun], None]
 
 
-def refused(status: SiteStatus = SiteStatus.BLOCKED_WAF, purpose: Purpose = LIST) -> Event:
-    return lambda run: run.answered(Verdict(status, True, "waf", f"403: {status}"), purpose)
+def refused(status: SiteStatus = SiteStatus.BLOCKED_WAF, role: Role = LIST) -> Event:
+    return lambda run: run.answered(Verdict(status, True, "waf", f"403: {status}"), role)
 
 
-def troubled(status: SiteStatus, purpose: Purpose = LIST) -> Event:
-    return lambda run: run.failed(Trouble(TroubleKind.OTHER, status, f"because {status}"), purpose)
+def troubled(status: SiteStatus, role: Role = LIST) -> Event:
+    return lambda run: run.failed(Trouble(TroubleKind.OTHER, status, f"because {status}"), role)
 
 
 def listed(rows: int, body: bytes = PAGE, events: tuple[LayoutEvent, ...] = (), first: bool = True) -> Event:
-    return lambda run: run.listed(body, {}, rows, events, first=first)
+    return lambda run: run.listed(Answer("", "", 200, {}, body, LIST), rows, events, first=first)
 
 
 def article(number: int, body: bytes | None = None, *, found: bool = True) -> Event:
@@ -65,9 +66,9 @@ CASES: list[tuple[str, tuple[Event, ...], SiteStatus]] = [
     ("most articles missing", (listed(9), article(1, found=False), article(2, found=False), article(3)),
      SiteStatus.PARSE_DRIFT),
     ("refusals", (refused(), listed(9), refused(), article(1), refused(SiteStatus.THROTTLED)), SiteStatus.BLOCKED_WAF),
-    ("refused by robots.txt too", (refused(purpose=Purpose.ROBOTS), refused(), refused()), SiteStatus.BLOCKED_WAF),
-    ("robots.txt refused, lists not", (refused(purpose=Purpose.ROBOTS), listed(9), article(1)), SiteStatus.OK),
-    ("one article refused", (listed(9), article(1), refused(purpose=ARTICLE)), SiteStatus.OK),
+    ("refused by robots.txt too", (refused(role=Role.ROBOTS), refused(), refused()), SiteStatus.BLOCKED_WAF),
+    ("robots.txt refused, lists not", (refused(role=Role.ROBOTS), listed(9), article(1)), SiteStatus.OK),
+    ("one article refused", (listed(9), article(1), refused(role=ARTICLE)), SiteStatus.OK),
     ("a list refused", (listed(9), article(1), refused(SiteStatus.GEO_BLOCKED)), SiteStatus.GEO_BLOCKED),
     ("no name", (troubled(SiteStatus.DNS_ERROR), troubled(SiteStatus.DNS_ERROR)), SiteStatus.DNS_ERROR),
     ("equal troubles", (troubled(SiteStatus.PARSE_DRIFT), troubled(SiteStatus.MOVED)), SiteStatus.MOVED),

@@ -13,14 +13,15 @@ if TYPE_CHECKING:
 
 
 class Loop(Twist):
-    """下一页 of page 3 leads to page 1."""
+    """下一页 of page 3 leads to page 1. Every one is written with https, which the site does not speak."""
 
     def marked(self, site: Site) -> dict[str, str]:
         return {"loop": site.columns[0].url.removesuffix(site.columns[0].path) + self._path(site, site.columns[0], 3)}
 
     def pager(self, site: Site, column: Column, number: int) -> str | None:
         following = 1 if number == 3 else number + 1
-        return f'<a href="{self._path(site, column, following)}">下一页</a>'
+        host = column.url.removesuffix(column.path).removeprefix("http")
+        return f'<a href="https{host}{self._path(site, column, following)}">下一页</a>'
 
     def _path(self, site: Site, column: Column, number: int) -> str:
         return site.family.list_path(column, number, site.family.pages(column))

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 Clock = Callable[[], datetime]
+"""Tells the time, with its offset from UTC."""
 
 
 def now() -> datetime:
@@ -17,7 +18,7 @@ def now() -> datetime:
 
 
 def stamp(moment: datetime) -> str:
-    """An aware time as ``Page.fetched_at`` holds it: ISO 8601 to the second, at Asia/Shanghai's offset.
+    """An aware time as pages and the store hold it: ISO 8601 to the second, at Asia/Shanghai's offset.
 
     Raises ValueError for a naive time: nobody knows which moment that is.
     """
