@@ -45,6 +45,7 @@ _ORGAN = re.compile(
     "(?P<organ>党?委|人大常委会|人大|(?:人民)?政府|政协|纪委监委|纪委|监委|监察委员会|)(?:党组)?"
 )
 _BUREAU = re.compile("(?P<place>.*?)(?P<unit>[州盟县旗])(?!委|人大|政协|纪委|监委)(?:人民)?(?:政府)?.*[^分支]局")
+_TERM = re.compile(r"第?[一二三四五六七八九十\d]+届")
 _COURT = re.compile("(?P<place>.*?)(?P<unit>[州盟县旗])(?:中级)?(?:人民)?(?:法院|检察院)")
 
 
@@ -112,8 +113,9 @@ def _of_head(organ: str, unit: str, home: str) -> PostLevel | None:
 
 def _of_unit(place: str, unit: str, home: str) -> PostLevel | None:
     """The level of a unit: of a named one by the table of divisions, else by what is certain."""
+    place = _TERM.sub("", place)
     if place and unit not in "镇乡":
-        return _of_named(place + unit)
+        return _of_named(place if place.endswith(unit) else place + unit)  # 张家川回族自治县县委
     return _LEVELS.get(unit) or (_LEVELS_AT_HOME[unit] if unit in home else None)
 
 

@@ -22,7 +22,7 @@ _MEMO = 8192  # positions that are kept as they were understood
 _ASIDE = re.compile("(.+?)[（(]([^（）()]*)[）)]$")
 _SPACE = re.compile(r"\s+")
 _PARTY_GROUP = re.compile("(?:党组|党组班子)$")  # which belongs to the organ that it is in
-_SECTION = re.compile(".*[厅局署](?=.+[处科室股队所]$)")
+_SECTION = re.compile(".*(?:[厅局署委]|公司|集团|银行|医院|大学|学院)(?=.+[处科室股队所部办]$)")
 # An organ that needs no part of the post's noun.
 _WHOLE = re.compile("(?:^[省市州县区旗盟镇乡]|政府|[省市州县区旗]委|大学|学院|[中小]学|学校|[一二三四五]中|中心)$")
 _DEPUTY = "副"
@@ -31,7 +31,7 @@ _DEPUTY = "副"
 _ENDS_NAMES = frozenset(("代", "代理", "原"))
 _HEADS_OF_UNITS = frozenset(("省长", "市长", "州长", "县长", "区长", "旗长", "盟长", "镇长", "乡长"))
 _ELECTED = frozenset(("专员", "主席", "主任", "院长", "检察长"))
-_ENDS_OF_ORGANS = frozenset("省市州县区旗盟镇乡会府院委协局部组")
+_ENDS_OF_ORGANS = frozenset("省市州县区旗盟镇乡会府院委协局部组厅司处科心校")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,9 @@ def post_of(position: str, home: str = "") -> Post:
     if found is None:
         return Post()
     word, noun = found
-    organ, before, deputy = _modified(text[:len(text) - len(noun.post if word.endswith(noun.post) else word)], noun)
+    organ, before, deputy = _modified(text[:-len(noun.post)], noun)
+    if "兼" in before and (other := _noun(organ)) is not None:  # 市政协副主席兼秘书长
+        organ, _, _ = _modified(organ[:-len(other[1].post)], other[1])
     organ, front = _front(organ)
     if noun.joins:
         organ = _joined(organ, word, bare=not before and not deputy)
@@ -142,6 +144,8 @@ def _body_of(organ: str, noun: _Noun) -> PostBody | None:
     group = _PARTY_GROUP.search(organ)
     if group is not None:
         organ = organ[:group.start()]
+    if (first := _deciding_over().search(organ)) is not None:
+        return _organ_words("over")[first[1]]
     words = _deciding().findall(organ)
     if words:
         return _organ_words("within")[words[-1]]
@@ -154,7 +158,7 @@ def _body_by_end(organ: str) -> PostBody | None:
     """By the end of an organ, or of the bureau that it is a section of: 省财政厅监察处."""
     ends = _organ_words("end")
     bureau = _SECTION.match(organ)
-    for whole in (organ, bureau[0] if bureau else ""):
+    for whole in (bureau[0] if bureau else "", organ):
         for length in range(min(_longest_end(), len(whole)), 0, -1):
             if (body := ends.get(whole[-length:])) is not None:
                 return body
@@ -171,6 +175,8 @@ def _nouns() -> tuple[Mapping[str, _Noun], int]:
     nouns: dict[str, _Noun] = {}
     for row in load_table("posts.tsv", ("word", "post", "rank", "body", "whose", "joins"), "word"):
         rank, body = row.one_of(2, ranks), row.one_of(3, bodies)
+        if not row["word"].endswith(row["post"]):
+            raise row.fault(f"{row['word']} does not end with {row['post']}, its post")
         nouns[row["word"]] = _Noun(
             row["post"] or row["word"], cast(PostRank, rank) or None, cast(PostBody, body) or None,
             row.one_of(4, frozenset(("", "ends", "always"))), row.one_of(5, frozenset(("", "长"))) == "长",
@@ -181,7 +187,7 @@ def _nouns() -> tuple[Mapping[str, _Noun], int]:
 @cache
 def _organ_words(where: str) -> Mapping[str, PostBody]:
     """The words of post_organs.tsv that decide at a place, with the body they decide for."""
-    bodies, places = frozenset(get_args(PostBody)), frozenset(("within", "end"))
+    bodies, places = frozenset(get_args(PostBody)), frozenset(("over", "within", "end"))
     return {
         row["word"]: cast(PostBody, row.one_of(1, bodies))
         for row in load_table("post_organs.tsv", ("word", "body", "where"), "word")
@@ -192,6 +198,11 @@ def _organ_words(where: str) -> Mapping[str, PostBody]:
 @cache
 def _deciding() -> re.Pattern[str]:
     return re.compile(any_of(_organ_words("within")))
+
+
+@cache
+def _deciding_over() -> re.Pattern[str]:
+    return re.compile(f"(?:^|[省市州县区旗盟校])({any_of(_organ_words('over'))})")
 
 
 @cache
