@@ -226,9 +226,10 @@ class _Assembly:
         found = reader.read(actions, roles.excused, self.said)
         meeting.attendees, meeting.hosts, meeting.absent = found.attendees, found.hosts, found.absent
         home = home_of(meeting.jurisdiction)
-        people: list[Attendee | Absentee] = [*meeting.attendees, *meeting.absent]
-        for person in people:
-            person.posts = posts_of(person.positions, home)
+        groups: tuple[Sequence[Attendee | Absentee], ...] = (meeting.attendees, meeting.absent)
+        for people in groups:
+            for person, posts in zip(people, posts_of([p.positions for p in people], home), strict=True):
+                person.posts = posts
         for field, span, rule in found.notes:
             self._note(field, span, rule)
 

@@ -7,8 +7,8 @@ which is what is left (post_organs.tsv).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import cast, get_args
 
@@ -31,6 +31,7 @@ _DEPUTY = "副"
 _ENDS_NAMES = frozenset(("代", "代理", "原"))
 _HEADS_OF_UNITS = frozenset(("省长", "市长", "州长", "县长", "区长", "旗长", "盟长", "镇长", "乡长"))
 _ELECTED = frozenset(("专员", "主席", "主任", "院长", "检察长"))
+_HAVE_PARTY_GROUPS = frozenset(("人大", "政府", "政协", "法院", "检察院", "群团", "民主党派"))
 _ENDS_OF_ORGANS = frozenset("省市州县区旗盟镇乡会府院委协局部组厅司处科心校")
 
 
@@ -45,9 +46,41 @@ class _Noun:
     joins: bool
 
 
-def posts_of(positions: Iterable[str], home: str = "") -> list[Post]:
-    """What each of ``positions`` says; ``home`` as :func:`~pipelines.parse.post_levels.home_of` gives it."""
-    return [post_of(position, home) for position in positions]
+def posts_of(people: Iterable[Sequence[str]], home: str = "") -> list[list[Post]]:
+    """What the positions of people say, who stand in the order in which they are named; ``home`` as
+    :func:`~pipelines.parse.post_levels.home_of` gives it.
+
+    What a position leaves out is taken from the one before it: 主席 behind 县政协党组书记 is of 政协, and so is a
+    副主席 who is named next after a 县政协主席.
+    """
+    found: list[list[Post]] = []
+    for positions in people:
+        posts = [post_of(position, home) for position in positions]
+        if any(_is_bare(post) for post in posts):
+            posts = _completed(posts, found[-1] if found else [])
+        found.append(posts)
+    return found
+
+
+def _is_bare(post: Post) -> bool:
+    """Whether a post does not say whose it is, though it is some organ's."""
+    return (post.organ is None and post.body is None and post.rank in ("正职", "副职")) or post.organ == "党组"
+
+
+def _completed(posts: Sequence[Post], named_before: Sequence[Post]) -> list[Post]:
+    """The posts of a person, those without a body with that of the post before or of the person named before."""
+    whole: list[Post] = []
+    for post in posts:
+        last = whole[-1] if whole else None
+        same = [chief.body for chief in named_before if chief.post == post.post and chief.body is not None]
+        if not _is_bare(post):
+            body = post.body
+        elif last is not None and last.body in _HAVE_PARTY_GROUPS and "党组" in (post.organ, (last.organ or "")[-2:]):
+            body = last.body
+        else:
+            body = same[0] if post.body is None and post.rank == "副职" and len(same) == 1 else post.body
+        whole.append(post if body == post.body else replace(post, body=body))
+    return whole
 
 
 @lru_cache(maxsize=_MEMO)

@@ -8,7 +8,7 @@ from reading import LEAD, page
 
 from pipelines.items import Jurisdiction, Post
 from pipelines.parse.post_levels import home_of
-from pipelines.parse.posts import post_of
+from pipelines.parse.posts import post_of, posts_of
 from pipelines.read import read
 from pipelines.tables import read_table
 
@@ -162,6 +162,29 @@ def test_the_posts_of_a_meeting_stand_beside_its_positions() -> None:
     for person in meeting.attendees:
         assert person.posts == [post_of(position, home_of(meeting.jurisdiction)) for position in person.positions]
     assert [post.modifiers for post in meeting.attendees[0].posts] == [(), ("代",)]
+
+
+@pytest.mark.parametrize(
+    ("people", "bodies"),
+    [
+        ([["县政协党组书记", "主席"]], [["政协", "政协"]]),
+        ([["县法院党组书记", "院长"]], [["法院", "法院"]]),
+        ([["副县长", "党组成员"]], [["政府", "政府"]]),
+        ([["县委常委", "党组书记"]], [["党委", "党委"]]),
+        ([["县委副书记", "主席"]], [["党委", None]]),
+        ([["县政协主席"], ["副主席"], ["副主席"]], [["政协"], ["政协"], ["政协"]]),
+        ([["县人大常委会主任"], ["副主任"], ["副主席"]], [["人大"], ["人大"], [None]]),
+        ([["县政协主席"], ["县长"], ["副主席"]], [["政协"], ["政府"], [None]]),
+        ([["县政协主席", "县工商联主席"], ["副主席"]], [["政协", "群团"], [None]]),
+        ([["县政协主席"], ["主席"]], [["政协"], [None]]),
+        ([["副主席"], ["县政协主席"]], [[None], ["政协"]]),
+        ([], []),
+    ],
+)
+def test_a_post_that_does_not_say_whose_it_is_is_of_the_organ_before(
+    people: list[list[str]], bodies: list[list[str | None]]
+) -> None:
+    assert [[post.body for post in posts] for posts in posts_of(people)] == bodies
 
 
 def test_every_meeting_of_the_corpus_has_a_post_for_each_position() -> None:
