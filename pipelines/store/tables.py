@@ -326,7 +326,12 @@ unknown_tokens = Table(
     "unknown_tokens",
     metadata,
     _page_key(),
-    Column("kind", _key(50), primary_key=True, doc="What the token is: `position`, `division` or `meeting`."),
+    Column(
+        "kind",
+        _key(50),
+        primary_key=True,
+        doc="What the token is: `position` (its post or organ is in no table), `division` or `meeting`.",
+    ),
     Column("token", _key(), primary_key=True, doc="The token, as in the text."),
     Column("count", Integer, nullable=False, doc="How often the page has it."),
     CheckConstraint("count > 0", name="count"),

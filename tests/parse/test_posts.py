@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from corpus import gold
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from reading import LEAD, page
 
 from pipelines.items import Jurisdiction, Post
@@ -147,6 +149,19 @@ def test_where_the_level_of_a_unit_is_certain(place: Jurisdiction | None, units:
 def test_a_text_that_names_no_post_is_none(position: str) -> None:
     assert post_of(position, HOME).body is None
     assert post_of(position, HOME).rank is None
+
+
+PIECES = ("副", "代", "原", "常务", "第一", "兼", "挂职", "县", "泰宁", "市委", "政协", "党组", "公安", "局", "书记")
+ENDS = ("主席", "县长", "局长", "书记", "候选人", "（挂职）", "代表", "自治区主席", "大队长", "校长", "镇")
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from(PIECES), max_size=8), st.sampled_from(ENDS))
+def test_organ_and_post_stand_in_the_position(pieces: list[str], end: str) -> None:
+    position = "".join(pieces) + end
+    post = post_of(position, HOME)
+    assert (post.organ or "") in position and (post.post or "") in position
+    assert post.post is not None or post == Post()
 
 
 def test_what_is_no_post_is_empty() -> None:
