@@ -32,6 +32,30 @@ SegmentKind = Literal[
     "furniture",    # 【打印】 上一篇 扫一扫, counters, copyright lines, forged CV blocks
 ]
 FlagKind = Literal["damaged", "unrestored", "ambiguous"]
+PostBody = Literal[
+    "党委",          # committees of the party and their departments; 党委, 党支部 of any unit
+    "人大", "政府",  # 政府: with its departments, 公安, 管委会 and 街道办事处
+    "政协", "纪委监委", "法院", "检察院",
+    "军队",          # with 人武部 and 武警
+    "群团", "民主党派", "社会组织",
+    "议事协调机构",  # 领导小组, 指挥部, 联席会议, 河长制
+    "企业", "事业单位",
+    "村居",          # 村委会, 居委会
+]
+PostRank = Literal[
+    "正职", "副职", "助理",
+    "成员",  # 常委, 委员, 党组成员
+    "代表",  # 人大代表, 政协委员
+    "职级",  # a grade without an office: 一级巡视员
+    "衔级",  # 大校
+    "职称",  # 教授, 工程师
+]
+PostLevel = Literal["国家级", "省部级", "厅局级", "县处级", "乡科级"]
+PostModifier = Literal[
+    "代", "拟任", "候任", "候选人", "提名", "新任", "原", "退休",
+    "常务", "第一", "专职", "兼", "兼职", "挂职", "执行", "轮值", "名誉", "分管", "联系", "主持工作",
+    "正厅级", "副厅级", "正县级", "副县级", "正处级", "副处级", "正科级", "副科级", "大校", "上校", "中校",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +114,32 @@ class Article:
     offsets: Sequence[tuple[int, int]] = ((0, 0),)
 
 
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What a position says, as far as it is certain: 县委常务副书记 is (党委, 县委, 书记, 副职, 县处级, 常务).
+
+    ``organ`` is the organ or place as in the text, ``post`` the bare noun; null where the text does not say or
+    no table tells. ``level`` is that of the post, of which the person's own may differ.
+    """
+
+    body: PostBody | None = None
+    organ: str | None = None
+    post: str | None = None
+    rank: PostRank | None = None
+    level: PostLevel | None = None
+    modifiers: tuple[PostModifier, ...] = ()
+
+
 @dataclass(slots=True)
 class Attendee:
-    """One person whom the text puts at the meeting, once; ``span`` is the first mention of the name."""
+    """One person whom the text puts at the meeting, once; ``span`` is the first mention of the name.
+    ``posts[i]`` is what ``positions[i]`` says."""
 
     name: str
     span: Span
     positions: list[str] = field(default_factory=list)
     actions: list[str] = field(default_factory=list)
+    posts: list[Post] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -108,6 +150,7 @@ class Absentee:
     span: Span
     positions: list[str] = field(default_factory=list)
     reason: str | None = None
+    posts: list[Post] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -51,6 +51,9 @@ def _complete(schema: JsonSchema, hint: Any) -> None:
         schema.update(type="string", enum=list(get_args(hint)))
     elif get_origin(hint) is list:
         _complete(schema["items"], get_args(hint)[0])
+    elif get_origin(hint) is tuple:
+        schema.update(items={}, default=[])
+        _complete(schema["items"], get_args(hint)[0])
     elif get_origin(hint) is dict:
         _complete(schema["additionalProperties"], get_args(hint)[1])
     elif get_origin(hint) in (Union, types.UnionType):

@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from corpus import gold
+from corpus import gold, rules
 from packaging.requirements import Requirement
 
 from crawler import settings
@@ -17,6 +17,7 @@ from crawler.outcomes import FailureReason, NoticeReason
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 OPERATIONS = (DOCS / "operations.md").read_text(encoding="utf-8")
+READING = (DOCS / "reading.md").read_text(encoding="utf-8")
 
 
 def first_cells(section: str) -> list[str]:
@@ -45,13 +46,19 @@ def test_every_failure_and_notice_is_documented() -> None:
 
 
 def test_every_rule_that_reads_the_corpus_is_documented() -> None:
-    named = set(re.findall(r"`([^`]+)`", (DOCS / "reading.md").read_text(encoding="utf-8")))
+    told = READING.replace(rules.table_in(READING), "")
+    named = set(re.findall(r"`([^`]+)`", told))
     readings = gold.pages().values()
-    rules = {rule for reading in readings for meeting in reading.meetings for rule in meeting.rules.values()}
+    used = {rule for reading in readings for meeting in reading.meetings for rule in meeting.rules.values()}
     reasons = {reading.reason for reading in readings if reading.reason}
     people = {f"host-{rule.removeprefix('who-')}" for rule in named if rule.startswith("who-")}
-    assert rules - named - people == set()
+    assert used - named - people == set()
     assert reasons - named == set()
+
+
+def test_the_precision_of_the_rules_is_current() -> None:
+    """If not: python -m tests.corpus rules."""
+    assert rules.table_in(READING).splitlines() == list(rules.table(rules.committed()))
 
 
 def test_every_room_is_described() -> None:

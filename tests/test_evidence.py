@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import fields
+
 import pytest
 from corpus import gold
 from corpus.evidence import Claim, claims
 
-from pipelines.items import Article, Meeting
+from pipelines.items import Absentee, Article, Attendee, Meeting
 
 MEETINGS = [
     pytest.param(meeting, reading.article, id=f"{name}-{number}")
@@ -40,6 +43,12 @@ def test_every_value_names_its_rule_and_no_rule_or_span_is_left_without_its_valu
 
 
 @pytest.mark.parametrize(("meeting", "article"), MEETINGS)
+def test_every_field_of_the_contract_has_its_rule(meeting: Meeting, article: Article) -> None:
+    """Also one that nobody has thought of when writing the claims."""
+    assert set(_valued(meeting)) == meeting.rules.keys()
+
+
+@pytest.mark.parametrize(("meeting", "article"), MEETINGS)
 def test_every_value_of_the_contract_is_claimed(meeting: Meeting, article: Article) -> None:
     keys = {claim.key.split("[")[0] for claim in claims(meeting, article)}
     valued = {name for name in Meeting.__slots__ if getattr(meeting, name) not in (None, [], {}, "")}
@@ -64,6 +73,22 @@ def test_a_wrong_value_is_noticed() -> None:
     start, end = name.span or (0, 0)
     assert name.proves(article.text, start, end)
     assert not name.proves(article.text, start, end - 1)
+
+
+def _valued(meeting: Meeting) -> Iterator[str]:
+    """The key of every value, as the dataclasses have them. Posts are made of the positions beside them."""
+    for field in fields(Meeting):
+        value = getattr(meeting, field.name)
+        if isinstance(value, list):
+            for number, part in enumerate(value):
+                key = f"{field.name}[{number}]"
+                yield key
+                if isinstance(part, Attendee | Absentee):
+                    yield from (f"{key}.positions[{at}]" for at in range(len(part.positions)))
+                    yield from (f"{key}.actions[{at}]" for at in range(len(getattr(part, "actions", ()))))
+                    yield from [f"{key}.reason"] if getattr(part, "reason", None) is not None else []
+        elif value is not None and field.name not in {"page", "spans", "rules", *NO_VALUES}:
+            yield field.name
 
 
 def _values(case: object) -> tuple[Meeting, Article]:

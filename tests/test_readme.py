@@ -71,7 +71,8 @@ def test_the_example_is_what_comes_out(path: Path, seed_pages: list[Page]) -> No
 
 
 def test_the_queries_give_the_rows_that_are_shown(database: Path) -> None:
-    queries, shown = blocks(readme.READMES[0], "sql"), blocks(readme.READMES[0], "text")[-2:]
+    queries = blocks(readme.READMES[0], "sql")
+    shown = blocks(readme.READMES[0], "text")[-len(queries):]
     connection = sqlite3.connect(database)
     for query, expected in zip(queries, shown, strict=True):
         rows = connection.execute(query).fetchall()

@@ -9,7 +9,18 @@ from dataclasses import dataclass
 
 from pipelines.clean.medium import Source, source_medium
 from pipelines.ids import meeting_id
-from pipelines.items import AgendaItem, Article, Caption, Document, Meeting, SourcePage, Span, Statement
+from pipelines.items import (
+    Absentee,
+    AgendaItem,
+    Article,
+    Attendee,
+    Caption,
+    Document,
+    Meeting,
+    SourcePage,
+    Span,
+    Statement,
+)
 from pipelines.parse.agenda import read_agenda
 from pipelines.parse.attendance import AttendanceReader
 from pipelines.parse.convening import Convening, ConveningReader, venue_elsewhere
@@ -24,6 +35,8 @@ from pipelines.parse.kinds import meeting_format, meeting_type, series_of
 from pipelines.parse.occasion import Occasions
 from pipelines.parse.outline import Outline, Sentence
 from pipelines.parse.persons import Mention, PersonFinder
+from pipelines.parse.post_levels import home_of
+from pipelines.parse.posts import posts_of
 from pipelines.parse.roles import Action, RoleReader
 from pipelines.parse.scope import Scope, find_scopes, lead_of
 from pipelines.parse.statements import Said, StatementReader
@@ -214,6 +227,11 @@ class _Assembly:
         reader = AttendanceReader(self.printed, self.page.uses, within)
         found = reader.read(actions, roles.excused, self.said, roles.closures)
         meeting.attendees, meeting.hosts, meeting.absent = found.attendees, found.hosts, found.absent
+        home = home_of(meeting.jurisdiction)
+        groups: tuple[Sequence[Attendee | Absentee], ...] = (meeting.attendees, meeting.absent)
+        for people in groups:
+            for person, posts in zip(people, posts_of([p.positions for p in people], home), strict=True):
+                person.posts = posts
         for field, span, rule in found.notes:
             self._note(field, span, rule)
 

@@ -16,12 +16,20 @@ from pipelines.items import (
     Jurisdiction,
     Meeting,
     Page,
+    Post,
     Segment,
     SourcePage,
     Statement,
 )
 from pipelines.store.errors import translated
-from pipelines.store.rows import LISTS_OF_PARTS, LISTS_OF_PERSONS, LISTS_OF_TEXT, PLAIN_FACTS
+from pipelines.store.rows import (
+    LISTS_OF_PARTS,
+    LISTS_OF_PERSONS,
+    LISTS_OF_TEXT,
+    MODIFIERS_JOINED_BY,
+    PLAIN_FACTS,
+    POST_COLUMNS,
+)
 from pipelines.store.tables import meetings, metadata, pages, reports
 
 _PART_TYPES = {
@@ -123,7 +131,14 @@ def _load_parts(connection: Connection, meeting: Meeting, page_no: int, seq: int
         persons = getattr(meeting, field)
         for row in _rows(connection, table, page_no, seq):
             getattr(persons[row.owner_seq], inner).append(getattr(row, column))
+            if inner == "positions":
+                persons[row.owner_seq].posts.append(_post(row))
             _load_evidence(meeting, f"{field}[{row.owner_seq}].{inner}[{row.seq}]", row)
+
+
+def _post(row: Row[Any]) -> Post:
+    modifiers = tuple(row.modifiers.split(MODIFIERS_JOINED_BY)) if row.modifiers else ()
+    return Post(**{column: getattr(row, column) for column in POST_COLUMNS}, modifiers=modifiers)
 
 
 def _rows(connection: Connection, table: Table, page_no: int, seq: int) -> list[Row[Any]]:

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Integer, String, Table, Text
 
 from pipelines.ids import page_id
-from pipelines.items import Article, Meeting, Reading, SourcePage
+from pipelines.items import Absentee, Article, Attendee, Meeting, Reading, SourcePage
 from pipelines.store import tables
 from pipelines.store.errors import UnstorableReading
 
@@ -54,6 +54,11 @@ LISTS_OF_PERSONS: tuple[tuple[str, str, Table, str], ...] = (
     ("absent", "positions", tables.absent_positions, "title"),
 )
 """Lists of strings inside the parts of a list: field, field of the part, table, column."""
+
+POST_COLUMNS = ("body", "organ", "post", "rank", "level")
+"""What is a column beside each position, under the same name as in :class:`~pipelines.items.Post`."""
+
+MODIFIERS_JOINED_BY = "、"
 
 INSERT_ORDER: tuple[Table, ...] = (
     tables.unknown_tokens,
@@ -196,13 +201,28 @@ def _add_report(parts: dict[Table, list[Row]], meeting: Meeting, seq: int) -> No
             for place, part in enumerate(getattr(meeting, field))
         )
     for field, inner, table, column in LISTS_OF_PERSONS:
-        parts[table] += (
-            {**key, "owner_seq": owner, "seq": place, column: value,
-             **evidence.of_value(f"{field}[{owner}].{inner}[{place}]")}
-            for owner, person in enumerate(getattr(meeting, field))
-            for place, value in enumerate(getattr(person, inner))
-        )  # fmt: skip
+        for owner, person in enumerate(getattr(meeting, field)):
+            rows = [
+                {**key, "owner_seq": owner, "seq": place, column: value,
+                 **evidence.of_value(f"{field}[{owner}].{inner}[{place}]")}
+                for place, value in enumerate(getattr(person, inner))
+            ]  # fmt: skip
+            if inner == "positions":
+                _add_posts(meeting, person, rows)
+            parts[table] += rows
     parts[tables.reports].append(_report_row(meeting, seq, evidence))
+
+
+def _add_posts(meeting: Meeting, person: Attendee | Absentee, rows: list[Row]) -> None:
+    """Put what each position of a person says beside it."""
+    if len(person.posts) != len(rows):
+        raise UnstorableReading(
+            meeting.page.url,
+            f"{person.name} has {len(rows)} positions and {len(person.posts)} posts: want one for each",
+        )
+    for row, post in zip(rows, person.posts, strict=True):
+        row.update({column: getattr(post, column) for column in POST_COLUMNS})
+        row["modifiers"] = MODIFIERS_JOINED_BY.join(post.modifiers) or None
 
 
 def _report_row(meeting: Meeting, seq: int, rest: _Evidence) -> Row:

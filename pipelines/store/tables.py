@@ -23,7 +23,8 @@ The ``doc`` of a column is its entry in the data dictionary (``docs/data-diction
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, get_args
 
 from sqlalchemy import (
     JSON,
@@ -43,6 +44,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
+
+from pipelines.items import PostBody, PostLevel, PostModifier, PostRank
 
 metadata = MetaData(
     naming_convention={
@@ -323,7 +326,12 @@ unknown_tokens = Table(
     "unknown_tokens",
     metadata,
     _page_key(),
-    Column("kind", _key(50), primary_key=True, doc="What the token is: `position`, `division` or `meeting`."),
+    Column(
+        "kind",
+        _key(50),
+        primary_key=True,
+        doc="What the token is: `position` (its post or organ is in no table), `division` or `meeting`.",
+    ),
     Column("token", _key(), primary_key=True, doc="The token, as in the text."),
     Column("count", Integer, nullable=False, doc="How often the page has it."),
     CheckConstraint("count > 0", name="count"),
@@ -449,8 +457,38 @@ def _evidence(*, required: bool) -> list[Column[Any]]:
     ]
 
 
-def _part(name: str, *columns: Column[Any], own_span: bool, about: str, owner: str = "report") -> Table:
-    """Make the table of a list of ``reports``, or of a list of ``owner``, itself a part of ``reports``."""
+def _post() -> list[Column[Any]]:
+    """What a position says, as :class:`~pipelines.items.Post` has it."""
+
+    def listed(of: object) -> str:
+        return " ".join(get_args(of))
+
+    return [
+        Column("body", _key(20), doc=f"Whose post it is: {listed(PostBody)}; null where open."),
+        Column("organ", _key(), doc="Organ or place of the post, as in `title`: 区委; null where unsaid."),
+        Column("post", _key(50), doc="The bare post: 书记; null for one that no table has."),
+        Column(
+            "rank",
+            _key(20),
+            doc=f"{listed(PostRank)}: head, deputy, assistant, member, delegate, grade without an office, military"
+            " rank, professional title; null for none of these.",
+        ),
+        Column("level", _key(20), doc=f"Its level, where certain: {listed(PostLevel)}; else null."),
+        Column("modifiers", _key(), doc=f"What changes it, with 、 between several: {listed(PostModifier)}; or null."),
+    ]
+
+
+def _part(
+    name: str,
+    *columns: Column[Any],
+    own_span: bool,
+    about: str,
+    owner: str = "report",
+    later: Sequence[Column[Any]] = (),
+) -> Table:
+    """Make the table of a list of ``reports``, or of a list of ``owner``, itself a part of ``reports``.
+
+    The columns ``later`` stand last, where a migration has added them."""
     parent, owner_key = ("reports", []) if owner == "report" else (owner, ["owner_seq"])
     keys = ["page_no", "report_seq", *owner_key]
     parent_keys = ["page_no", "seq"] if owner == "report" else ["page_no", "report_seq", "seq"]
@@ -471,6 +509,7 @@ def _part(name: str, *columns: Column[Any], own_span: bool, about: str, owner: s
         *key_columns,
         *columns,
         *_evidence(required=own_span),
+        *later,
         ForeignKeyConstraint(keys, [f"{parent}.{key}" for key in parent_keys], ondelete="CASCADE"),
         CheckConstraint("0 <= span_start AND span_start <= span_end", name="span"),
         sqlite_with_rowid=False,
@@ -495,7 +534,8 @@ attendee_positions = _part(
     Column("title", _key(), nullable=False, index=True, doc="One post, as in the text: 区委副书记."),
     own_span=False,
     owner="attendees",
-    about="The posts that the report gives to an attendee.",
+    later=_post(),
+    about="The posts that the report gives to an attendee, and what each says: the columns from `body` on.",
 )
 attendee_actions = _part(
     "attendee_actions",
@@ -516,7 +556,8 @@ absent_positions = _part(
     Column("title", _key(), nullable=False, doc="One post, as in the text."),
     own_span=False,
     owner="absent",
-    about="The posts that the report gives to an absent person.",
+    later=_post(),
+    about="The posts that the report gives to an absent person, and what each says.",
 )
 attendee_groups = _part(
     "attendee_groups",

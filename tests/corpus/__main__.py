@@ -1,12 +1,14 @@
-"""Show the figures of the corpus gate, its errors, or raise its floors and the READMEs' figures."""
+"""Show the figures of the corpus gate, its errors or the precision of its rules, or raise its floors and the READMEs'
+figures."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
-from . import figures, floors, readme
+from . import figures, floors, readme, rules
 from .scoring import Scorecard
 from .tally import Tally
 
@@ -14,13 +16,28 @@ from .tally import Tally
 def main() -> None:
     """Do what the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m tests.corpus", description=__doc__)
-    parser.add_argument("do", nargs="?", choices=("show", "errors", "raise"), default="show")
-    do = parser.parse_args().do
+    parser.add_argument("do", nargs="?", choices=("show", "errors", "raise", "rules"), default="show")
+    parser.add_argument("--also", nargs="+", type=Path, metavar="FILE", help="rules: gold files from elsewhere")
+    options = parser.parse_args()
+    do = options.do
+    if options.also and do != "rules":
+        parser.error("--also goes with rules")
+    if do == "rules":
+        sys.stdout.writelines(f"{line}\n" for line in _rules(options.also))
+        return
     if do == "raise":
         floors.write(floors.raised(floors.load(), figures.present()))
         readme.write(_table())
     lines = _errors() if do == "errors" else _table()
     sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
+def _rules(also: Sequence[Path] | None) -> Sequence[str]:
+    """The precision of the rules: written into the document, or with the files from elsewhere only shown."""
+    lines = list(rules.table(rules.with_files(also) if also else rules.committed()))
+    if not also:
+        rules.write(lines)
+    return lines
 
 
 def _table() -> Iterator[str]:

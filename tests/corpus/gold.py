@@ -154,7 +154,7 @@ def classes() -> Sequence[ClassRow]:
     A row without ``meeting_name`` is a page that reports no meeting. What a row says of the address, the
     title and so on of its page stands in ``page``; the text is clean unless ``text_clean`` says otherwise.
     """
-    return [_whole(row) for row in _rows("classes.jsonl")]
+    return [whole(row) for row in _rows("classes.jsonl")]
 
 
 @cache
@@ -189,7 +189,22 @@ def _rows(name: str) -> list[Any]:
         return [json.loads(line) for line in lines]
 
 
-def _whole(row: dict[str, Any]) -> ClassRow:
+def elsewhere(path: Path) -> Sequence[ClassRow]:
+    """The rows of a gold file from elsewhere; of a page it may only hold ``page_title`` and ``page_date``."""
+    with path.open(encoding="utf-8") as lines:
+        return [whole(_paged(json.loads(line))) for line in lines]
+
+
+def _paged(row: dict[str, Any]) -> dict[str, Any]:
+    if "page" in row:
+        return row
+    day = re.match(r"(\d{4})[-年]?(\d\d)[-月]?(\d\d)(?!\d)", row.get("page_date") or "")
+    page = {"title": row.get("page_title"), "published": "-".join(day.groups()) if day else None}
+    digest = hashlib.sha256(row["text"].encode()).hexdigest()  # rows of one page have one text
+    return {**row, "page": {"url": f"https://class.example/{digest[:16]}", **page}}
+
+
+def whole(row: dict[str, Any]) -> ClassRow:
     page = {"url": f"https://class.example/{row['id']}", "title": None, "published": None, "site": None}
     given = {"text_clean": row["text"], "mended": True, "meeting_type": "其他", **row}
     absent = dict.fromkeys(_SCALARS) | {name: [] for name in _LISTS}

@@ -22,6 +22,7 @@ def fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+@lru_cache(maxsize=50_000)
 def likeness(one: str, other: str) -> float:
     """How alike two phrases are, from 0 to 1; a phrase inside the other is as alike as it is long."""
     a, b = bare(one), bare(other)

@@ -83,27 +83,30 @@ def score(
     for url, rows in pages.items():
         found = read.get(url, ())
         card.add("page", rows[0]["id"], exact([url], [url] if found else []))
-        for row, meeting in _paired(rows, found, card):
+        pairs = paired(rows, found)
+        for row, meeting in pairs:
+            card.add("meeting", row["id"], exact([row["id"]], [row["id"]] if meeting else []))
             _score_meeting(card, row, meeting)
+        taken = {id(meeting) for _, meeting in pairs}
+        for spurious in (meeting for meeting in found if id(meeting) not in taken):
+            card.add("meeting", rows[0]["id"], exact([], [spurious.name]))
     for negative in negatives:
         url = negative["page"]["url"]
         card.add("page", negative["id"], exact([], [url] if read.get(url) else []))
     return card
 
 
-def _paired(
-    rows: Sequence[MeetingRow], found: Sequence[Meeting], card: Scorecard
-) -> Iterable[tuple[MeetingRow, Meeting | None]]:
-    """Each gold meeting with the one of its page that is likest by name and people; the rest is spurious."""
-    left = list(found)
+def paired(
+    rows: Sequence[MeetingRow], found: Sequence[Meeting]
+) -> Sequence[tuple[MeetingRow, Meeting | None]]:
+    """Each gold meeting with the one of its page that is likest by name and people."""
+    left, pairs = list(found), []
     for row in rows:
         best = max(left, key=lambda meeting: _match(row, meeting), default=None)
         if best is not None:
             left.remove(best)
-        card.add("meeting", row["id"], exact([row["id"]], [row["id"]] if best else []))
-        yield row, best
-    for meeting in left:
-        card.add("meeting", rows[0]["id"], exact([], [meeting.name]))
+        pairs.append((row, best))
+    return pairs
 
 
 def _match(row: MeetingRow, meeting: Meeting) -> float:

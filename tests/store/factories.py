@@ -19,6 +19,7 @@ from pipelines.items import (
     Jurisdiction,
     Meeting,
     Page,
+    Post,
     Reading,
     Segment,
     SourcePage,
@@ -28,7 +29,16 @@ from pipelines.items import (
 CHINA = timezone(timedelta(hours=8))
 FETCHED = "2026-11-20T08:00:00+08:00"
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
-POSTS = ("区委书记", "区委副书记", "区长", "副区长", "区政协主席", "区委常委", "纪委书记", "区财政局局长")
+POSTS = {
+    "区委书记": Post("党委", "区委", "书记", "正职", "县处级"),
+    "区委副书记": Post("党委", "区委", "书记", "副职", "县处级"),
+    "区长": Post("政府", None, "区长", "正职", "县处级"),
+    "常务副区长（挂职）": Post("政府", None, "区长", "副职", None, ("常务", "挂职")),
+    "区政协主席": Post("政协", "区政协", "主席", "正职"),
+    "区委常委": Post("党委", "区委", "常委", "成员", "县处级"),
+    "纪委书记": Post("纪委监委", "纪委", "书记", "正职"),
+    "督学": Post(),
+}
 
 
 class SteppingClock:
@@ -78,15 +88,19 @@ def source_page(of: Article) -> SourcePage:
 
 
 def attendees(count: int) -> list[Attendee]:
-    return [
-        Attendee(
-            name=f"{SURNAMES[number % len(SURNAMES)]}建{number}",
-            span=(number, number + 3),
-            positions=[POSTS[number % len(POSTS)], POSTS[(number + 3) % len(POSTS)]][: 1 + number % 2],
-            actions=["出席", "讲话"][: 1 + number % 2],
+    people = []
+    for number in range(count):
+        titles = [list(POSTS)[(number + further) % len(POSTS)] for further in (0, 3)][: 1 + number % 2]
+        people.append(
+            Attendee(
+                name=f"{SURNAMES[number % len(SURNAMES)]}建{number}",
+                span=(number, number + 3),
+                positions=titles,
+                actions=["出席", "讲话"][: 1 + number % 2],
+                posts=[POSTS[title] for title in titles],
+            )
         )
-        for number in range(count)
-    ]
+    return people
 
 
 def meeting(
@@ -118,7 +132,7 @@ def meeting(
         jurisdiction=Jurisdiction("麦积区", "620503", "county", ["甘肃省", "天水市", "麦积区"]),
         hosts=["赵建0"],
         attendees=persons,
-        absent=[Absentee("钱立", (40, 42), ["副区长"], "外出考察")],
+        absent=[Absentee("钱立", (40, 42), ["副区长"], "外出考察", [Post("政府", None, "区长", "副职")])],
         attendee_groups=["各乡镇的乡镇长", "街道办事处主任"],
         attendee_count=100,
         statements=[

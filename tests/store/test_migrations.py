@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -33,7 +35,7 @@ def sqlite_schema(engine: Engine) -> dict[str, list[str]]:
     with engine.connect() as connection:
         rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
         return {
-            name: sorted(line.strip("\t ,") for line in sql.splitlines())
+            name: sorted(part.strip() for part in re.split(r",(?![^(]*\))|\n", sql) if part.strip())
             for name, sql in rows
             if not name.startswith("alembic_")
         }
@@ -112,3 +114,23 @@ def test_foreign_keys_are_served_by_an_index(table: Any) -> None:
             continue  # runs are never deleted
         keys = tuple(constraint.column_keys)
         assert any(columns[: len(keys)] == keys for columns in indexed), keys
+
+
+@pytest.mark.parametrize("database", ["sqlite_url", "empty_postgres_url"])
+def test_positions_that_were_stored_before_posts_keep_their_rows(
+    database: str, request: pytest.FixtureRequest
+) -> None:
+    url: str = request.getfixturevalue(database)
+    engine = create_engine(url.replace("postgresql", "postgresql+psycopg", 1))
+    with engine.begin() as connection:
+        command.upgrade(config_for(connection), "0002")
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SET session_replication_role = replica"))  # a row without its report
+        columns = "page_no, report_seq, owner_seq, seq, title"
+        connection.execute(text(f"INSERT INTO attendee_positions ({columns}) VALUES (1, 0, 0, 0, '区长')"))
+    engine.dispose()
+    upgraded = open_store(url)
+    with upgraded.connect() as connection:
+        row = connection.execute(text("SELECT * FROM attendee_positions")).mappings().one()
+    upgraded.dispose()
+    assert (row["title"], row["body"], row["modifiers"]) == ("区长", None, None)
