@@ -1,4 +1,4 @@
-"""What is appended to a report: lists of links, a lone credit, a forged curriculum vitae."""
+"""What is appended to a report: other reports, lists of links, a lone credit, a forged curriculum vitae."""
 
 from __future__ import annotations
 
@@ -56,6 +56,20 @@ def _is_lone_credit(content: str) -> bool:
 
 def _is_list_heading(line: Line) -> bool:
     return any(hit.role == "heading" and hit.start - line.start <= 2 for hit in line.hits)
+
+
+def read_recommended(lines: Sequence[Line]) -> None:
+    """Behind 新闻推荐, 相关链接 on a line of its own below the report other reports begin: their sentences are
+    furniture, and so is what stands between them."""
+    begun = below = False
+    for line in lines:
+        if line.pieces:
+            below |= begun and line.pieces[0].kind == "furniture" and _is_list_heading(line)
+        elif below:
+            line.prose = False
+            line.mark("furniture")
+        else:
+            begun |= line.prose
 
 
 def read_links(text: str, lines: Sequence[Line]) -> None:

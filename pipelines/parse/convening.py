@@ -34,6 +34,11 @@ _FUTURE = re.compile(
     r"(?:将|应|要|须|必须|定期|继续|待|经常)(?:及时|立即|尽快|组织|适时|隆重)?$"
 )
 BARE = "bare-noun"  # the rule of a convening whose meeting has only a noun
+RELAYED = "relayed"  # the rule of a superior's meeting that was followed on a screen
+_WATCH = re.compile("收[听看视](?:收[听看视])?了?|(?<=[场织])(?:参加|出席)了?")
+_ON_SCREEN = re.compile("分会场|组织")
+_SUPERIOR = re.compile("电视|电话|视频|^(?:全[国省市州盟区县]|国家|国务院|中央|自治区|[省市州盟])")
+_BROADCAST = ("实况", "直播", "盛况", "录像", "精神", "新闻")
 _NOT_BEHIND_NOUN = frozenset("室厅堂")
 _DAY = r"(?:(?:\d{4}年)?\d{1,2}月)?\d{1,2}日"
 _LEAD = re.compile(
@@ -53,7 +58,7 @@ _HELD_AT = re.compile(
 )
 _LABELLED_AT = re.compile(r"(?:地\s*点|会议地点)\s*：\s*([^，。；\n]{2,40})")
 _TIME_BEFORE_PLACE = re.compile(
-    r"(?:(?:圆满|顺利|胜利)?完成[^，。]{2,12})?，?于?[\d月日年上下午晚昨今天至—\-\s]*"
+    r"(?:(?:圆满|顺利|胜利)?完成[^，。]{2,12})?，?于?(?:近日|日前|近期)?[\d月日年上下午晚昨今天至—\-\s]*"
 )
 
 
@@ -99,7 +104,7 @@ class ConveningReader:
             own = verbs.within(sentence.start, sentence.end)
             if own and not self.outline.paragraphs[sentence.paragraph].caption:
                 found.extend(self._in_sentence(sentence, own))
-        return [c for c in found if c.rule != BARE] or found[:1]
+        return [c for c in found if c.rule != BARE] or self._relayed() or found[:1]
 
     def _in_sentence(self, sentence: Sentence, verbs: Sequence[re.Match[str]]) -> Iterator[Convening]:
         for match in verbs:
@@ -111,6 +116,33 @@ class ConveningReader:
             convening = self._meeting_behind(sentence, start, match) or self._meeting_before(sentence, start, match)
             if convening is not None:
                 yield convening
+
+    def _relayed(self) -> list[Convening]:
+        """我县组织收听收看全省防汛工作视频会议: the first superior's meeting that the page's own people followed."""
+        found = list(_WATCH.finditer(self.text))
+        watched = Placed(found, re.Match.start)
+        for sentence in self.outline.sentences if found else ():
+            if self.outline.paragraphs[sentence.paragraph].caption:
+                continue
+            for verb in watched.within(sentence.start, sentence.end):
+                convening = self._watched(sentence, verb)
+                if convening is not None:
+                    return [convening]
+        return []
+
+    def _watched(self, sentence: Sentence, verb: re.Match[str]) -> Convening | None:
+        if self._in_speech(verb.start()) or self.outline.in_marks(verb.start()):
+            return None
+        start = clause_start(self.text, sentence.start, verb.start())
+        before = self.text[start:verb.start()]
+        if _FUTURE.search(before) or (verb[0][0] in "参出" and not _ON_SCREEN.search(before)):
+            return None
+        name = self._name_from(verb.end(), clause_end(self.text, verb.end(), sentence.end), numbered=False)
+        if name is None or not _SUPERIOR.search(self.text[name[0]:name[1]]):
+            return None
+        if self.text.startswith(_BROADCAST, name[1]):
+            return None
+        return Convening(sentence, name, verb.span(), None, self._venue(start, verb.start()), RELAYED)
 
     def _in_speech(self, at: int) -> bool:
         block = self._speech.last_before(at + 1)

@@ -10,7 +10,7 @@ from pipelines.items import MeetingFormat, MeetingType, Span
 from pipelines.parse.lexicon import load_table
 from pipelines.parse.numbers import parse_count
 
-_ORDINAL = re.compile(r"第?([一二三四五六七八九十百零〇\d]{1,6})次")
+_ORDINAL = re.compile(r"第?\s?([一二三四五六七八九十百零〇\d]{1,6})\s?次")
 # What may stand behind 第N次 in the name of a numbered meeting: its own noun, nothing else.
 _SESSION = re.compile(r"(?:（[^）]*）)?[^会]{0,8}?(?:常委会|全体会|会)?(?:会?议)?(?:（[^）]*）)?(?:会?议)?(?:暨.*)?")
 _SAID_FORMAT = re.compile(
