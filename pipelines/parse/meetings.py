@@ -59,7 +59,7 @@ def read_meetings(article: Article) -> tuple[list[Meeting], str | None]:
     mentions = PersonFinder(outline).find()
     said = [s for s in StatementReader(outline, mentions).read() if not occasions.elsewhere(s.block[0])]
     convenings = [
-        c for c in ConveningReader(outline, mentions, [s.block for s in said]).read()
+        c for c in ConveningReader(outline, mentions, [(s.statement.span[0], s.block[1]) for s in said]).read()
         if not occasions.elsewhere(c.verb[0])
     ]
     scopes = find_scopes(article, outline, convenings)
