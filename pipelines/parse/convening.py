@@ -30,7 +30,7 @@ _BEFORE_VERB = re.compile(
     rf"(?:{any_of('before-convening-verb')}|(?:以|采取|采用|通过)[^，。；]{{2,12}}?(?:形式|方式)|\d{{1,2}}[月日号]|[—\-~～]|\s)+$"
 )
 _FUTURE = re.compile(
-    rf"{any_of('future')}[^，。；]{{0,24}}$|每[年月周季][^，。；]{{0,12}}$|"
+    rf"{any_of('future')}[^，。；]{{0,24}}$|{any_of('future-unless-named')}[^，。；会]{{0,16}}$|每[年月周季][^，。；]{{0,12}}$|"
     r"(?:将|应|要|须|必须|定期|继续|待|经常)(?:及时|立即|尽快|组织|适时|隆重)?$"
 )
 BARE = "bare-noun"  # the rule of a convening whose meeting has only a noun
@@ -49,6 +49,7 @@ _OURS = re.compile(r"我[省市州县区旗盟镇乡局院校司团场处]|本[�
 _COUNTED_MEETINGS = re.compile(r"(?:[两三四五六七八九十几多]+|\d{1,2})[个次场](?!常|党组|全体)")
 _CLAUSE_MARK = re.compile("[，。；：\n]")
 _NOT_A_NAME = ("在", "由", "对", "关于", "的", "以")
+_PLACE = re.compile("[\u3400-\u9fff]{1,9}[省市州县区旗盟镇乡]")
 _ORGAN = re.compile(rf"{any_of('convener-end')}$")
 _VENUE_END = re.compile(rf"{any_of('venue-end')}$")
 _NO_VENUE = re.compile(rf"{any_of('no-venue')}|全[省市县区州旗]$")
@@ -104,7 +105,14 @@ class ConveningReader:
             own = verbs.within(sentence.start, sentence.end)
             if own and not self.outline.paragraphs[sentence.paragraph].caption:
                 found.extend(self._in_sentence(sentence, own))
-        return [c for c in found if c.rule != BARE] or self._relayed() or found[:1]
+        if all(c.rule == BARE for c in found) and (relayed := self._relayed()):
+            return relayed
+        return [c for c in found if c.rule != BARE or self._opens(c)] or found[:1]
+
+    def _opens(self, bare: Convening) -> bool:
+        """县委常委会召开会议, where a paragraph begins: an organ's meeting of its own, named or not."""
+        paragraph = self.outline.paragraphs[bare.sentence.paragraph]
+        return bare.organizer is not None and bare.sentence.start == paragraph.start
 
     def _in_sentence(self, sentence: Sentence, verbs: Sequence[re.Match[str]]) -> Iterator[Convening]:
         for match in verbs:
@@ -152,20 +160,25 @@ class ConveningReader:
 
     def _meeting_behind(self, sentence: Sentence, start: int, verb: re.Match[str]) -> Convening | None:
         begin = verb.end()
-        if self.text.startswith("了", begin):
+        told_of = self.text.startswith("的", begin)  # 在3月5日召开的推进会上，县长强调
+        if told_of or self.text.startswith("了", begin):
             begin += 1
         subject = self._subject(start, verb.start())
         organizer = self._organizer(subject)
         end = clause_end(self.text, begin, sentence.end)
         rule, name = "convener-first", self._name_from(begin, end, numbered=organizer is not None)
-        if name is None and (organizer or self._by_person(subject)):
+        if name is None and (organizer or self._by_person(subject) or self._by_place(subject)):
             rule, name = BARE, self._bare_noun(begin, end)
-        if name is None:
+        if name is None or (told_of and not self.text.startswith(("上", "现场"), name[1])):
             return None
         return Convening(sentence, name, verb.span(), organizer, self._venue(subject[1], verb.start()), rule)
 
     def _by_person(self, subject: Span) -> bool:
         return bool(self._mentions.within(*subject))
+
+    def _by_place(self, subject: Span) -> bool:
+        """我县, 安宁县: a place may convene a meeting without a name, 安排部署 no."""
+        return _OURS.fullmatch(self.text, *subject) is not None or _PLACE.fullmatch(self.text, *subject) is not None
 
     def _bare_noun(self, begin: int, end: int) -> Span | None:
         """会议, 座谈会, 党组会议: a meeting that has no name of its own."""

@@ -423,7 +423,7 @@ def _iso(year: int | None, month: int | None, day: int | None) -> str:
 # ------------------------------------------------------------------------------------------- the meeting
 
 _HELD = re.compile(
-    r"召开|举行|举办|开幕|闭幕|主持|开会|例会|会议|座谈|参加|出席|收听收看|时\s{0,2}间")
+    r"召开|举行|举办|开幕|闭幕|主持|开会|例会|会议|会上|座谈|参加|出席|收听收看|时\s{0,2}间")
 # Words before a date, in its own clause, that make it the date of something else.
 _OTHER = re.compile(
     r"传达|学习(?!中心组)|贯彻|落实|根据|按照|依据|针对|吸取|截至|截止|自从|印发|下发|发布|来源|讯息|关于|上次|讲话|批示")

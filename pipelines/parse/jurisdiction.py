@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from pipelines.items import Jurisdiction, Span
@@ -29,6 +29,7 @@ _CALLED_FOR = re.compile("(?:建设|打造|谱写|奋力书写|美丽|幸福|助
 _FLOURISHES = re.compile(
     "的?(?:经济|社会|高质量|跨越|转型|乡村振兴|现代化)[^，。；：]{0,12}(?:发展|建设|振兴|实践|篇章)|新?篇章"
 )
+_FAIR = re.compile("招商|推介|考察|对接|展销|签约")
 _SLOGAN = 30  # characters before a short name in which a slogan begins
 _LONGEST_CHAIN = 4  # 甘肃省天水市麦积区
 _CLAUSE_WINDOW = 80  # characters looked at on either side of a place; keeps the search linear
@@ -38,8 +39,8 @@ _CLAUSE_WINDOW = 80  # characters looked at on either side of a place; keeps the
 class JurisdictionResult:
     """The jurisdiction, where its name stands in the text, and the rule.
 
-    ``span`` is None where the name does not stand there: it is the site's or the title's, or the text has
-    only a short form of it (盐城 for 盐城市).
+    ``span`` is that of the short form where the text has no other (盐城 for 盐城市), and None where the name
+    does not stand there: it is the site's or the title's.
     """
 
     jurisdiction: Jurisdiction
@@ -162,8 +163,10 @@ class _Reader:
             return self._with_site(self.site, subject)
         if subject and not self._is_relayed(subject):
             return self._result(subject, "jurisdiction-subject")
-        place = None if (national := self._national()) else self._branch_venue() or self._by_level()
-        return self._result(place, "jurisdiction-level") if place else national
+        if national := self._national():
+            return national
+        place = self._branch_venue() or self._by_level()
+        return self._result(place, "jurisdiction-level") if place else self._around_venue()
 
     # -- the subject of the report: in the organizer, in the name, at the head of a clause
 
@@ -381,6 +384,24 @@ class _Reader:
         best = found[0]
         return _Place(best.name, best.span, best.candidates, best.full) if self._choose(best.candidates) else None
 
+    def _around_venue(self) -> JurisdictionResult | None:
+        """全省…现场会在宜昌举行: the province, or prefecture, around the place in the lead where its meeting was
+        held. A fair may be held elsewhere."""
+        whole = self.words.whole.match(self.name)
+        if whole is None or _FAIR.search(self.name) or self.words.own.search(self.text):
+            return None
+        start, end = self.lead
+        for mention in self.mentions:
+            if start <= mention.span[0] < end and self._is_venue(mention) and not mention.homograph:
+                inside = self._choose(mention.candidates)
+                around = self.divisions.path(inside, self.year)[:-1] if inside else []
+                found = [d for d in around if whole[1] in self.words.units_of(d)]
+                if found:
+                    path = [d.name for d in self.divisions.path(found[-1], self.year)]
+                    place = Jurisdiction(found[-1].name, found[-1].code, found[-1].level, path)
+                    return JurisdictionResult(place, mention.span, "jurisdiction-around")
+        return None
+
     def _by_level(self) -> _Place | None:
         """The place whose unit is the one the report speaks from: the one named more often than any other,
         else the one whose newspaper or station reports. A short name alone counts from the second time on."""
@@ -489,7 +510,8 @@ class _Reader:
         if division and place.full:
             return self._of_division(division, place.name, rule, place.span)
         if division:  # only a short name stands in the text: 盐城; the value is the full one, 盐城市
-            return self._of_division(division, division.name, rule)
+            found = self._of_division(division, division.name, rule)
+            return found if found.span else replace(found, span=place.span)
         unit = self.words.unit_of(place.name)
         level = self.words.units[unit] if unit else None
         return JurisdictionResult(Jurisdiction(name=place.name, level=level), place.span, rule)

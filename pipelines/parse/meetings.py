@@ -12,7 +12,7 @@ from pipelines.ids import meeting_id
 from pipelines.items import AgendaItem, Article, Caption, Document, Meeting, SourcePage, Span, Statement
 from pipelines.parse.agenda import read_agenda
 from pipelines.parse.attendance import AttendanceReader
-from pipelines.parse.convening import Convening, ConveningReader, venue_elsewhere
+from pipelines.parse.convening import BARE, Convening, ConveningReader, venue_elsewhere
 from pipelines.parse.conveyed import read_conveyed
 from pipelines.parse.dates import DateContext, date_context, meeting_date
 from pipelines.parse.documents import DocumentReader
@@ -168,7 +168,7 @@ class _Assembly:
         """The body's telling of the name; a headline's only where the body has none."""
         candidates = [convening, *self.scope.repeats]
         in_body = [c for c in candidates if not self.occasions.in_headline(c.verb[0])]
-        return in_body[0] if in_body else candidates[0]
+        return next((c for c in in_body if c.rule != BARE), in_body[0] if in_body else candidates[0])
 
     def _organizer(self, meeting: Meeting, span: Span) -> None:
         meeting.organizer = self.printed[span[0]:span[1]]

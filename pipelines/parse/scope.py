@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines.items import Article, Span
-from pipelines.parse.convening import Convening
+from pipelines.parse.convening import BARE, Convening
 from pipelines.parse.lexicon import any_of
 from pipelines.parse.outline import Outline, Sentence, clause_start
 
@@ -68,12 +68,22 @@ def find_scopes(article: Article, outline: Outline, convenings: Sequence[Conveni
         name = outline.text[convening.name[0]:convening.name[1]]
         first = current.convening
         before = [first, *current.repeats]
-        if any(same_meeting(name, outline.text[c.name[0]:c.name[1]]) for c in before):
+        if _other_bare(outline.text, convening, first):
+            if _begins_another(outline, convening, first):
+                scopes.append(Scope(convening))
+        elif any(same_meeting(name, outline.text[c.name[0]:c.name[1]]) for c in before):
             current.repeats.append(convening)
         elif _begins_another(outline, convening, first):
             scopes.append(Scope(convening))
     _share_sentences(outline, scopes)
     return scopes
+
+
+def _other_bare(text: str, convening: Convening, first: Convening) -> bool:
+    """Whether one of the two has no name of its own, and they were convened by two organs."""
+    if BARE not in (convening.rule, first.rule) or convening.organizer is None or first.organizer is None:
+        return False
+    return text[convening.organizer[0]:convening.organizer[1]] != text[first.organizer[0]:first.organizer[1]]
 
 
 def _told_as_other(text: str, convening: Convening) -> bool:
