@@ -230,6 +230,9 @@ _STAMP_LABEL = re.compile(
 # The head of minutes: 时间：2018年7月3日（星期二）. With a numeric date it is a stamp: 时间：2018-07-05.
 _MEETING_TIME = re.compile(r"(?:^|\n|会议)\s*时\s{0,2}间\s?[:：]\s?$")
 _STAMP_TAIL = re.compile(r"\s{0,4}(?:[0-2]?[0-9][:：][0-5][0-9]|来源|作者|编辑|浏览|点击|字体|【|\[)")
+# 2019-03-05 云岭新闻网 3月4日，…: a printed date that runs into the first sentence, which has its own.
+_EVENT_BEHIND = re.compile(r"\s[^，。；,;\n]{0,24}?\d{1,2}[月日]\d{0,2}日?")
+_LABEL_BEHIND = re.compile(r"\s{1,4}(?:信息|文章|稿件)?(?:来源|作者|编辑|浏览|点击|字体|字号)\s?[:：]")
 _SENTENCE = re.compile(r"[，。；,;]")
 
 
@@ -261,10 +264,12 @@ def _printed_kind(text: str, mention: DateMention) -> StampKind | None:
         return "dateline"
     labelled = _STAMP_LABEL.search(text[max(0, begin - 8):begin]) is not None
     if text[begin + 4] in "-/.":  # 2020-03-12: hardly ever the date of an event
-        stamp = not in_sentence or labelled or _STAMP_TAIL.match(text, end) is not None
+        stamp = not in_sentence or labelled or _STAMP_TAIL.match(text, end) is not None or (
+            _EVENT_BEHIND.match(text, end) is not None
+        )
     else:
         alone = not text[line_start:begin].strip() and not text[end:line_end].strip()
-        stamp = alone or (labelled and not in_sentence)
+        stamp = alone or (labelled and not in_sentence) or _LABEL_BEHIND.match(text, end) is not None
     return "printed" if stamp else None
 
 
