@@ -16,7 +16,9 @@ from pipelines.clean.phrases import Hit, phrase_book
 from pipelines.items import Segment, Span
 
 Rule = Literal["source.label", "source.dateline", "source.masthead", "source.supplier", "source.reporter"]
-_OWN: Final = re.compile(r"本[报网台站刊社](?:讯|综合|原创)?|原创|转载|未知|不详|其他|其它|互联网|网络|admin")
+_OWN: Final = re.compile(
+    r"本[报网台站刊社](?:讯|综合|原创)?|全媒体|融媒体?(?:中心)?|原创|转载|未知|不详|其他|其它|互联网|网络|admin"
+)
 _NAME: Final = r"[\u3400-\u9fffA-Za-z0-9·•]"
 _REPORTER: Final = re.compile(rf"(?P<medium>{_NAME}{{2,20}}?)[ \u3000]?(?:全媒体|融媒|首席|见习|实习)?(?:记者|通讯员)")
 _QUOTED_REPORTER: Final = re.compile(r"《(?P<medium>[^《》。，]{2,16}[报刊])》记者")

@@ -265,10 +265,7 @@ class ConveningReader:
         ours = _OURS.match(self.text[start:end])
         if ours:
             start += ours.end()
-        organ = self.text[start:end]
-        if not 2 <= len(organ) <= 30 or "的" in organ or _CLAUSE_MARK.search(organ) or not _ORGAN.search(organ):
-            return None
-        return start, end
+        return (start, end) if is_organ(self.text[start:end]) else None
 
     def _venue(self, start: int, verb: int) -> Span | None:
         end = self._strip_adverbs(start, verb)
@@ -276,6 +273,13 @@ class ConveningReader:
         if match is None:
             return None
         return venue_span(self.text, (start + match.start(1), start + match.end(1)))
+
+
+def is_organ(name: str) -> bool:
+    """Whether ``name`` reads as the name of an organ that may convene a meeting."""
+    if not 2 <= len(name) <= 30 or "的" in name or _CLAUSE_MARK.search(name):
+        return False
+    return _ORGAN.search(name) is not None
 
 
 def venue_span(text: str, span: Span) -> Span | None:

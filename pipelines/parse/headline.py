@@ -4,14 +4,36 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import NamedTuple
 
-from pipelines.items import Article, Segment
-from pipelines.parse.convening import Convening, ConveningReader, noun_ends
+from pipelines.items import Article, Segment, Span
+from pipelines.parse.convening import Convening, ConveningReader, is_organ, noun_ends
 from pipelines.parse.outline import Outline, Sentence
 
 _CHAIRED = re.compile(r"主持(?:召开)?(?:了)?(?P<name>[^，。；：、的]{3,40}?)(?:并|$|，|,|。)")
 _SPOKEN_AT = re.compile(r"在(?P<name>[^，。；：、“”]{4,40}?(?:会|会议))上(?:强调|指出|要求|讲话|提出)")
 _MINUTES = re.compile(r"(?P<name>[^，。；：\n]{3,60}会议?)纪要")
+
+_CONVENED = re.compile(
+    r"(?P<organ>[^，。；：！\s]{2,20}?)(?:组织|联合|隆重)?(?:召开|举行|举办)了?"
+    r"(?:(?P<counted>[两三四五六七八九\d]+[个次]会议)|(?P<rest>[^，。；：！\s]{2,60}))"
+)
+
+
+class HeadlineOrganizer(NamedTuple):
+    """Who a headline says convened a meeting; ``rest`` is what stands behind 召开, ``counted`` 两个会议."""
+
+    span: Span
+    rest: str
+    counted: bool
+
+
+def headline_organizer(text: str, title: Span) -> HeadlineOrganizer | None:
+    """The organ that a printed headline begins with: 县政府召开第23次周例会. A bare place is none."""
+    match = _CONVENED.match(text, *title)
+    if match is None or not is_organ(match["organ"]):
+        return None
+    return HeadlineOrganizer(match.span("organ"), match["rest"] or "", match["counted"] is not None)
 
 
 def headline_convening(article: Article, outline: Outline) -> Convening | None:

@@ -29,6 +29,9 @@ _CALLED_FOR = re.compile("(?:建设|打造|谱写|奋力书写|美丽|幸福|助
 _FLOURISHES = re.compile(
     "的?(?:经济|社会|高质量|跨越|转型|乡村振兴|现代化)[^，。；：]{0,12}(?:发展|建设|振兴|实践|篇章)|新?篇章"
 )
+_STATE_LEADER = re.compile(
+    "(?:中共中央政治局(?:常委|委员)|国务院(?:总理|副总理)|国务委员)(?!、[^，。；]{0,10}委书记)[^，。；]{0,30}(?:出席|主持)"
+)
 _FAIR = re.compile("招商|推介|考察|对接|展销|签约")
 _SLOGAN = 30  # characters before a short name in which a slogan begins
 _LONGEST_CHAIN = 4  # 甘肃省天水市麦积区
@@ -166,7 +169,7 @@ class _Reader:
         if national := self._national():
             return national
         place = self._branch_venue() or self._by_level()
-        return self._result(place, "jurisdiction-level") if place else self._around_venue()
+        return self._result(place, "jurisdiction-level") if place else self._around_venue() or self._by_leader()
 
     # -- the subject of the report: in the organizer, in the name, at the head of a clause
 
@@ -376,6 +379,13 @@ class _Reader:
                 return start + organ.start()
         return None
 
+    def _by_leader(self) -> JurisdictionResult | None:
+        """全国 for a meeting of which nothing tells but that a leader of the state was there."""
+        leader = _STATE_LEADER.search(self.text)
+        if leader is None or self.words.own.search(self.text) or self._own_unit is not None:
+            return None
+        return JurisdictionResult(Jurisdiction(name="全国", level="national"), leader.span(), "jurisdiction-national")
+
     def _branch_venue(self) -> _Place | None:
         """在鸡西分会场收看: whose people followed the meeting of a superior on a screen."""
         found = [m for m in self.mentions if self._is_venue(m) and self.text.startswith("分会场", m.span[1])]
@@ -385,14 +395,14 @@ class _Reader:
         return _Place(best.name, best.span, best.candidates, best.full) if self._choose(best.candidates) else None
 
     def _around_venue(self) -> JurisdictionResult | None:
-        """全省…现场会在宜昌举行: the province, or prefecture, around the place in the lead where its meeting was
-        held. A fair may be held elsewhere."""
+        """全省…现场会在宜昌举行: the province, or prefecture, around the place where its meeting was held, as the
+        headline or the lead says. A fair may be held elsewhere."""
         whole = self.words.whole.match(self.name)
         if whole is None or _FAIR.search(self.name) or self.words.own.search(self.text):
             return None
-        start, end = self.lead
+        end = self.lead[1]
         for mention in self.mentions:
-            if start <= mention.span[0] < end and self._is_venue(mention) and not mention.homograph:
+            if mention.span[0] < end and self._is_venue(mention) and not mention.homograph:
                 inside = self._choose(mention.candidates)
                 around = self.divisions.path(inside, self.year)[:-1] if inside else []
                 found = [d for d in around if whole[1] in self.words.units_of(d)]

@@ -12,20 +12,20 @@ from pipelines.ids import meeting_id
 from pipelines.items import AgendaItem, Article, Caption, Document, Meeting, SourcePage, Span, Statement
 from pipelines.parse.agenda import read_agenda
 from pipelines.parse.attendance import AttendanceReader
-from pipelines.parse.convening import BARE, Convening, ConveningReader, venue_elsewhere
+from pipelines.parse.convening import BARE, Convening, ConveningReader, is_organ, venue_elsewhere
 from pipelines.parse.conveyed import read_conveyed
 from pipelines.parse.dates import DateContext, date_context, meeting_date
 from pipelines.parse.documents import DocumentReader
 from pipelines.parse.figures import find_figures
 from pipelines.parse.groups import GroupReader
-from pipelines.parse.headline import headline_convening
+from pipelines.parse.headline import headline_convening, headline_organizer
 from pipelines.parse.jurisdiction import resolve_jurisdiction
 from pipelines.parse.kinds import meeting_format, meeting_type, series_of
 from pipelines.parse.occasion import Occasions
 from pipelines.parse.outline import Outline, Sentence
 from pipelines.parse.persons import Mention, PersonFinder
 from pipelines.parse.roles import Action, RoleReader
-from pipelines.parse.scope import Scope, find_scopes, lead_of
+from pipelines.parse.scope import Scope, find_scopes, lead_of, same_meeting
 from pipelines.parse.statements import Said, StatementReader
 from pipelines.parse.verbs import Verb, find_verbs
 
@@ -130,7 +130,10 @@ class _Assembly:
             meeting.attendees or meeting.attendee_groups or meeting.statements or meeting.documents
             or meeting.agenda or meeting.conveyed or meeting.attendee_count
         )
-        return (when or present) and bool(told)
+        opens = meeting.date is not None and convening.organizer is not None and (
+            convening.sentence == self.page.outline.sentences[0]
+        )
+        return (when or present) and bool(told or opens)
 
     def _cut(self, span: Span) -> str:
         return self.printed[span[0]:span[1]]
@@ -146,7 +149,7 @@ class _Assembly:
         best = self._fullest(convening)
         meeting.name = self.printed[best.name[0]:best.name[1]]
         self._note("name", best.name, f"name-{best.rule}")
-        organizer = convening.organizer or best.organizer
+        organizer = convening.organizer or best.organizer or self._headline_organizer(meeting.name)
         if organizer is not None:
             self._organizer(meeting, organizer)
         meeting.type = meeting_type(meeting.name, text[organizer[0]:organizer[1]] if organizer else None)
@@ -169,6 +172,15 @@ class _Assembly:
         candidates = [convening, *self.scope.repeats]
         in_body = [c for c in candidates if not self.occasions.in_headline(c.verb[0])]
         return next((c for c in in_body if c.rule != BARE), in_body[0] if in_body else candidates[0])
+
+    def _headline_organizer(self, name: str) -> Span | None:
+        """县政府召开第23次周例会, where the report itself only says who chaired it."""
+        for segment in self.page.article.segments:
+            found = headline_organizer(self.text, segment.span) if segment.kind == "title" else None
+            if found is not None and (found.counted or same_meeting(found.rest, name)):
+                named = is_organ(name.removesuffix(found.rest)) and not name.startswith(self._cut(found.span))
+                return None if named else found.span
+        return None
 
     def _organizer(self, meeting: Meeting, span: Span) -> None:
         meeting.organizer = self.printed[span[0]:span[1]]
