@@ -45,6 +45,9 @@ _LEAD = re.compile(
     rf"(?:{_DAY}(?:[至到—\-~～]{_DAY})?|{any_of('time-word')}|\d{{1,2}}[时点:：](?:\d{{1,2}}分?)?许?|"
     r"又讯：?|[●■◆▲★•○]|[\s　])+"
 )
+_MODIFIER = re.compile(
+    "(?:由[^，。；“”]{2,24}(?:[主承协]办|组织|举办|牵头|发起|召集)|为期[^，。；的]{1,6}|[备倍]受(?:关注|瞩目))的"
+)
 _OURS = re.compile(r"我[省市州县区旗盟镇乡局院校司团场处]|本[市县区州]|该[县市区]")
 _COUNTED_MEETINGS = re.compile(r"(?:[两三四五六七八九十几多]+|\d{1,2})[个次场](?!常|党组|全体)")
 _CLAUSE_MARK = re.compile("[，。；：\n]")
@@ -232,7 +235,7 @@ class ConveningReader:
         for mention in self._mentions.within(start, end):
             if start <= mention.start < start + 4 and mention.end <= end:
                 start = mention.end
-        for pattern in (_LEAD, _OURS, _LEAD):
+        for pattern in (_LEAD, _OURS, _LEAD, _MODIFIER):
             match = pattern.match(text[start:end])
             if match:
                 start += match.end()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -17,6 +18,12 @@ _MINUTES = re.compile(r"(?P<name>[^，。；：\n]{3,60}会议?)纪要")
 _CONVENED = re.compile(
     r"(?P<organ>[^，。；：！\s]{2,20}?)(?:组织|联合|隆重)?(?:召开|举行|举办)了?"
     r"(?:(?P<counted>[两三四五六七八九\d]+[个次]会议)|(?P<rest>[^，。；：！\s]{2,60}))"
+)
+# The head of minutes: 时间：…, 地点：…, 主持：….
+_HEAD_OF_MINUTES = re.compile(
+    r"^[\s　]*(?:会议)?(?:时[\s　]*间|地[\s　]*点|主[\s　]*持人?|出[\s　]*席(?:人员)?|参[会加](?:人员)?|"
+    r"列[\s　]*席(?:人员)?)[\s　]*：",
+    re.MULTILINE,
 )
 
 
@@ -52,4 +59,14 @@ def headline_convening(article: Article, outline: Outline) -> Convening | None:
                 if ends and ends[-1] - match.start("name") > 3:
                     span = (match.start("name"), ends[-1])
                     return Convening(Sentence(start, end, 0), span, span, None, None, "chaired")
+    return _minutes_of(outline.text, [s.span for s in titles])
+
+
+def _minutes_of(text: str, titles: Sequence[Span]) -> Convening | None:
+    """The meeting that a headline is the name of, above the head of its minutes (时间：… 主持：…)."""
+    if len(_HEAD_OF_MINUTES.findall(text)) < 2:
+        return None
+    for start, end in titles:
+        if end in noun_ends(text, start, end):
+            return Convening(Sentence(start, end, 0), (start, end), (start, end), None, None, "headline")
     return None
