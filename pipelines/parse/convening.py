@@ -56,6 +56,7 @@ _PLACE = re.compile("[\u3400-\u9fff]{1,9}[省市州县区旗盟镇乡]")
 _ORGAN = re.compile(rf"{any_of('convener-end')}$")
 _VENUE_END = re.compile(rf"{any_of('venue-end')}$")
 _NO_VENUE = re.compile(rf"{any_of('no-venue')}|全[省市县区州旗]$")
+_BRACKET_AT_END = re.compile("（[^（）]{1,10}）$")  # 多媒体会议室（四楼）
 _AT = re.compile(r"[在于]([^，。；：在]{1,32})$")
 _HELD_AT = re.compile(
     r"会议?(?:于[^，。；]{1,14})?在([^，。；：]{2,30}?)(?:隆重|胜利)?(?:举行|召开|设立?主会场)|(?:主会场|(?<!分)会场)设在([^，。；]{2,30})"
@@ -290,7 +291,7 @@ def venue_span(text: str, span: Span) -> Span | None:
     place = text[span[0]:span[1]].strip()
     if not place or _NO_VENUE.search(place) or "分会场" in place:
         return None
-    if _VENUE_END.search(place) or (len(place) <= 4 and "一" <= place[0] <= "鿿"):
+    if _VENUE_END.search(_BRACKET_AT_END.sub("", place)) or (len(place) <= 4 and "一" <= place[0] <= "鿿"):
         return span
     return None
 

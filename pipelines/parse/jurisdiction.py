@@ -29,6 +29,7 @@ _CALLED_FOR = re.compile("(?:建设|打造|谱写|奋力书写|美丽|幸福|助
 _FLOURISHES = re.compile(
     "的?(?:经济|社会|高质量|跨越|转型|乡村振兴|现代化)[^，。；：]{0,12}(?:发展|建设|振兴|实践|篇章)|新?篇章"
 )
+_WHOLE_STATE = re.compile("全国(?=[^，。；]{2,40}会)")
 _STATE_LEADER = re.compile(
     "(?:中共中央政治局(?:常委|委员)|国务院(?:总理|副总理)|国务委员)(?!、[^，。；]{0,10}委书记)[^，。；]{0,30}(?:出席|主持)"
 )
@@ -380,8 +381,8 @@ class _Reader:
         return None
 
     def _by_leader(self) -> JurisdictionResult | None:
-        """全国 for a meeting of which nothing tells but that a leader of the state was there."""
-        leader = _STATE_LEADER.search(self.text)
+        """全国 for a meeting of which nothing tells but its name, or that a leader of the state was there."""
+        leader = _WHOLE_STATE.search(self.text, *self.lead) or _STATE_LEADER.search(self.text)
         if leader is None or self.words.own.search(self.text) or self._own_unit is not None:
             return None
         return JurisdictionResult(Jurisdiction(name="全国", level="national"), leader.span(), "jurisdiction-national")
@@ -397,7 +398,7 @@ class _Reader:
     def _around_venue(self) -> JurisdictionResult | None:
         """全省…现场会在宜昌举行: the province, or prefecture, around the place where its meeting was held, as the
         headline or the lead says. A fair may be held elsewhere."""
-        whole = self.words.whole.match(self.name)
+        whole = self.words.whole.match(self.name) or self.words.bare.match(self.organizer or self.name)
         if whole is None or _FAIR.search(self.name) or self.words.own.search(self.text):
             return None
         end = self.lead[1]
