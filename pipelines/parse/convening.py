@@ -27,7 +27,7 @@ _VERB = re.compile(
 # 青河镇召集各村书记召开…: who was called stands behind the convener.
 _CALLED = re.compile("召集|(?<![党群社团])组织(?![部办科处局者])")
 _BEFORE_VERB = re.compile(
-    rf"(?:{any_of('before-convening-verb')}|(?:以|采取|采用|通过)[^，。；]{{2,12}}?(?:形式|方式)|\d{{1,2}}[月日号]|[—\-~～]|\s)+$"
+    rf"(?:{any_of('before-convening-verb')}|(?:以|采取|采用|通过)[^，。；]{{2,12}}?(?:形式|方式)|\d{{1,2}}[月日号]|[今昨前]（\d{{1,2}}）[日天晚]|分[两三四]天|[—\-~～]|\s)+$"
 )
 _FUTURE = re.compile(
     rf"{any_of('future')}[^，。；]{{0,24}}$|{any_of('future-unless-named')}[^，。；会]{{0,16}}$|每[年月周季][^，。；]{{0,12}}$|"
@@ -42,7 +42,7 @@ _BROADCAST = ("实况", "直播", "盛况", "录像", "精神", "新闻")
 _NOT_BEHIND_NOUN = frozenset("室厅堂")
 _DAY = r"(?:(?:\d{4}年)?\d{1,2}月)?\d{1,2}日"
 _LEAD = re.compile(
-    rf"(?:{_DAY}(?:[至到—\-~～]{_DAY})?|{any_of('time-word')}|\d{{1,2}}[时点:：](?:\d{{1,2}}分?)?许?|"
+    rf"(?:（?{_DAY}(?:[至到—\-~～]{_DAY})?）?|[今昨前]（\d{{1,2}}）[日天晚]|{any_of('time-word')}|\d{{1,2}}[时点:：](?:\d{{1,2}}分?)?许?|"
     r"又讯：?|[●■◆▲★•○]|[\s　])+"
 )
 _MODIFIER = re.compile(
@@ -63,7 +63,7 @@ _HELD_AT = re.compile(
 )
 _LABELLED_AT = re.compile(r"(?:地\s*点|会议地点)\s*：\s*([^，。；\n]{2,40})")
 _TIME_BEFORE_PLACE = re.compile(
-    r"(?:(?:圆满|顺利|胜利)?完成[^，。]{2,12})?，?于?(?:近日|日前|近期)?[\d月日年上下午晚昨今天至—\-\s]*"
+    r"(?:(?:圆满|顺利|胜利)?完成[^，。]{2,12})?，?于?(?:近日|日前|近期)?[\d月日年上下午晚昨今前天至（）—\-\s]*"
 )
 
 

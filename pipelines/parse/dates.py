@@ -130,7 +130,8 @@ _ANCHOR = re.compile(
     r"[0-9０-９一二三四五六七八九十今昨前当同日近连](?:"
     r"(?<=[0-9０-９])(?<![0-9０-９.．].)(?=[0-9０-９]{0,3}\s?[年月日号至到—–~～－\-/.、和])"
     r"|(?<=[一二三四五六七八九十])(?=[〇零一二三四五六七八九十]{0,3}\s?[年月])"
-    r"|(?<=[今昨前当同日近连])(?<![0-9０-９]日)[天日晚夜晨前期一])"  # 10日前 is a term, not 日前
+    r"|(?<=[今昨前当同日近连])(?<![0-9０-９]日)[天日晚夜晨前期一]"  # 10日前 is a term, not 日前
+    r"|(?<=[今昨前])(?=[（(][0-9]{1,2}[)）]))"
 )
 
 
@@ -145,8 +146,10 @@ def _date_pattern() -> re.Pattern[str]:
         rf"(?:{_TO}(?:(?:(?P<end_year>{_YEAR})\s?年\s?)?(?P<end_month>{_N})\s?月\s?)?(?P<end_day>{_N})\s?[日号])?"
         rf"|(?P<iso_year>(?:19|20)[0-9]{{2}})(?P<sep>[-/.])(?P<iso_month>[0-9]{{1,2}})(?P=sep)"
         rf"(?P<iso_day>[0-9]{{1,2}})(?![0-9.])"
-        rf"|(?<![年月第共约近前后每])(?P<bare>[0-9]{{1,2}})(?:日?{_TO}(?P<bare_end>[0-9]{{1,2}}))?[日号]"
+        rf"|(?<![年月第共约近前后每])(?P<bare>[0-9]{{1,2}})"
+        rf"(?:日?{_TO}(?:(?P<bare_end_month>[0-9]{{1,2}})月)?(?P<bare_end>[0-9]{{1,2}}))?[日号]"
         rf"(?=[上下晚夜中凌早清傍,，)）在于召举至，、]|星期)"
+        rf"|[今昨前][（(](?P<said>[0-9]{{1,2}})[)）][日天晚夜]"
         rf")|(?P<word>{any_of(date_words())})"
     )
 
@@ -173,7 +176,10 @@ def _mention(match: re.Match[str]) -> DateMention | None:
         year, month, day, end_year, end_month, end_day = map(_int, match.group(*_PARTS))
         mention = DateMention(match.span(), year, month, day, end_year, end_month, end_day)
     elif match["bare"]:
-        mention = DateMention(match.span(), day=_int(match["bare"]), end_day=_int(match["bare_end"]))
+        end_month, end_day = _int(match["bare_end_month"]), _int(match["bare_end"])
+        mention = DateMention(match.span(), day=_int(match["bare"]), end_month=end_month, end_day=end_day)
+    elif match["said"]:
+        mention = DateMention(match.span(), day=_int(match["said"]))
     else:
         year, month, day = map(_int, match.group(*_ISO_PARTS))
         mention = DateMention(match.span(), year, month, day)
@@ -435,6 +441,7 @@ _OTHER = re.compile(
 _AFTER_OTHER = re.compile(
     r"\s?(?:[0-2]?[0-9]时)?"
     r"(?:之?前|以前|止|起|电|讯|报道|消息|印发|下发|发布|出台|施行|实施|以来|《|[0-2]?[0-9][:：][0-5][0-9])")
+_WHEN_OVER = re.compile("[^，。；：]{0,40}(?:召开|举行|结束|闭幕)之?[后前]")  # 在3月1日全市会议召开后
 _TO_CLAUSE = re.compile(r"(?s:.*)[，。；：！？,;:!?\n（(]")
 _OPEN, _CLOSE = "《〔“「", "》〕”」"
 _OPENS = re.compile(f"[{_OPEN}]")
@@ -535,7 +542,7 @@ def _without_doubles(text: str, mentions: list[DateMention]) -> list[DateMention
 def _admissible(text: str, mention: DateMention) -> bool:
     """Not a deadline, not in a title or a quotation, not the date of a document or of another meeting."""
     begin, end = mention.span
-    if _AFTER_OTHER.match(text, end):
+    if _AFTER_OTHER.match(text, end) or _WHEN_OVER.match(text, end, end + _WINDOW):
         return False
     first = max(0, begin - _WINDOW)
     if _OPENS.search(text, first, begin) and _is_open(text, first, begin):

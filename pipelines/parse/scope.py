@@ -19,7 +19,8 @@ from pipelines.parse.lexicon import any_of
 from pipelines.parse.outline import Outline, Sentence, clause_start
 
 _OWN_TIME = re.compile(
-    rf"^[\s　●■◆▲★•○]*(?:又讯|另讯|(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日|\d{{1,2}}日|{any_of('time-word')})"
+    rf"^[\s　●■◆▲★•○]*(?:又讯|另讯|(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日|\d{{1,2}}日|[今昨前]（\d{{1,2}}）[日天晚]"
+    rf"|{any_of('time-word')})"
 )
 _SESSION = re.compile("第.{1,4}次")
 _ORNAMENT = re.compile(r"[“”\"（）\s　]|^全[县市区省州旗]")
