@@ -238,7 +238,9 @@ _MEETING_TIME = re.compile(r"(?:^|\n|会议)\s*时\s{0,2}间\s?[:：]\s?$")
 _STAMP_TAIL = re.compile(r"\s{0,4}(?:[0-2]?[0-9][:：][0-5][0-9]|来源|作者|编辑|浏览|点击|字体|【|\[)")
 # 2019-03-05 云岭新闻网 3月4日，…: a printed date that runs into the first sentence, which has its own.
 _EVENT_BEHIND = re.compile(r"\s[^，。；,;\n]{0,24}?\d{1,2}[月日]\d{0,2}日?")
-_LABEL_BEHIND = re.compile(r"\s{1,4}(?:信息|文章|稿件)?(?:来源|作者|编辑|浏览|点击|字体|字号)\s?[:：]")
+_LABEL_BEHIND = re.compile(
+    r"\s{1,4}(?:信息|文章|稿件)?(?:来源|作者|编辑|(?:浏览|点击|阅读)[次量]?数?|字体|字号)\s?[:：]"
+)
 _SENTENCE = re.compile(r"[，。；,;]")
 
 
@@ -263,6 +265,8 @@ def _printed_kind(text: str, mention: DateMention) -> StampKind | None:
     line_start = text.rfind("\n", 0, begin) + 1
     line_end = text.find("\n", end, end + 200)
     line_end = min(len(text), end + 200) if line_end < 0 else line_end
+    if _LABEL_BEHIND.match(text, end):
+        return "printed"
     if _MEETING_TIME.search(text[max(0, begin - 12):begin]):
         return None
     in_sentence = _SENTENCE.search(text, max(line_start, begin - 60), line_end) is not None
@@ -275,7 +279,7 @@ def _printed_kind(text: str, mention: DateMention) -> StampKind | None:
         )
     else:
         alone = not text[line_start:begin].strip() and not text[end:line_end].strip()
-        stamp = alone or (labelled and not in_sentence) or _LABEL_BEHIND.match(text, end) is not None
+        stamp = alone or (labelled and not in_sentence)
     return "printed" if stamp else None
 
 

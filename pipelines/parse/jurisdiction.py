@@ -29,6 +29,8 @@ _CALLED_FOR = re.compile("(?:建设|打造|谱写|奋力书写|美丽|幸福|助
 _FLOURISHES = re.compile(
     "的?(?:经济|社会|高质量|跨越|转型|乡村振兴|现代化)[^，。；：]{0,12}(?:发展|建设|振兴|实践|篇章)|新?篇章"
 )
+_PREFECTURES = frozenset(("市", "州", "盟", "地区"))
+_MIN_PARTS = 2  # counties that a report names: then it speaks for the prefecture around them
 _WHOLE_STATE = re.compile("全国(?=[^，。；]{2,40}会)")
 _STATE_LEADER = re.compile(
     "(?:中共中央政治局(?:常委|委员)|国务院(?:总理|副总理)|国务委员)(?!、[^，。；]{0,10}委书记)[^，。；]{0,30}(?:出席|主持)"
@@ -170,7 +172,9 @@ class _Reader:
         if national := self._national():
             return national
         place = self._branch_venue() or self._by_level()
-        return self._result(place, "jurisdiction-level") if place else self._around_venue() or self._by_leader()
+        if place:
+            return self._result(place, "jurisdiction-level")
+        return self._around_venue() or self._around_parts() or self._by_leader()
 
     # -- the subject of the report: in the organizer, in the name, at the head of a clause
 
@@ -408,10 +412,31 @@ class _Reader:
                 around = self.divisions.path(inside, self.year)[:-1] if inside else []
                 found = [d for d in around if whole[1] in self.words.units_of(d)]
                 if found:
-                    path = [d.name for d in self.divisions.path(found[-1], self.year)]
-                    place = Jurisdiction(found[-1].name, found[-1].code, found[-1].level, path)
-                    return JurisdictionResult(place, mention.span, "jurisdiction-around")
+                    whole_of = self._of_division(found[-1], found[-1].name, "jurisdiction-around")
+                    return replace(whole_of, span=mention.span)
         return None
+
+    def _around_parts(self) -> JurisdictionResult | None:
+        """市政府…桃源县、汉寿县作发言: the prefecture in which all the counties lie that the text names, two at
+        least."""
+        unit = self._own_unit
+        if unit not in _PREFECTURES:
+            return None
+        parts: dict[str, PlaceMention] = {}
+        around: set[Division] = set()
+        for mention in self.mentions:
+            inside = self._choose(mention.candidates) if mention.full and not mention.homograph else None
+            if inside is not None and inside.level == "county" and inside.parent:
+                parts[inside.code] = mention
+                above = self.divisions.path(inside, self.year)[-2]
+                around.add(above)
+        if len(parts) < _MIN_PARTS or len(around) != 1:
+            return None
+        whole = around.pop()
+        if whole.level != "prefecture" or unit not in self.words.units_of(whole):
+            return None
+        first = min(mention.span for mention in parts.values())
+        return replace(self._of_division(whole, whole.name, "jurisdiction-around"), span=first)
 
     def _by_level(self) -> _Place | None:
         """The place whose unit is the one the report speaks from: the one named more often than any other,

@@ -45,6 +45,38 @@ def test_the_subject_of_the_report_is_the_jurisdiction(text: str, expected: tupl
     assert named(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "known", "expected"),
+    [
+        # the town that holds it, wherever it lies
+        ("麦积区道北街道召开会议。", {"name": "防汛工作会议"}, ("道北街道", None)),
+        ("未央湖街道召开会议。", {"organizer": "未央湖街道", "site": "西安市未央区"}, ("未央湖街道", None)),
+        ("双河镇第三届人民代表大会在镇政府召开。", {"site": "620503"}, ("双河镇", None)),
+        # a superior's meeting, followed in a branch venue
+        ("全国会议召开。我省提出要求。市长王强在鸡西分会场收看。", {}, ("鸡西市", "230300")),
+        # the one around
+        ("全省现场会在宜昌召开。", {"name": "全省现场会"}, ("湖北省", "420000")),
+        ("全省招商会在宜昌召开。", {"name": "全省招商会"}, None),
+        ("我省全省现场会在宜昌召开。", {"name": "全省现场会"}, None),
+        ("市政府召开会议。桃源县、汉寿县发言。", {"organizer": "市政府"}, ("常德市", "430700")),
+        ("市政府召开会议。桃源县发言。", {"organizer": "市政府"}, None),
+        # a short name in a slogan, a zone that is no district
+        ("区工会召开会议，建设美丽台儿庄。", {"organizer": "区工会"}, ("台儿庄区", "370405")),
+        ("区工会召开会议，学习台儿庄做法。", {"organizer": "区工会"}, None),
+        ("区工会召开会议，淮安国家高新区介绍，淮安高新区表态。", {"organizer": "区工会"}, None),
+        # of the whole country
+        ("农业农村部召开会议。", {"organizer": "农业农村部"}, ("全国", None)),
+        ("全国农业会议在京召开。", {"name": "全国农业会议"}, ("全国", None)),
+        ("中共中央政治局常委王强出席会议。", {}, ("全国", None)),
+        ("中共中央政治局委员、市委书记王强出席会议。", {}, None),
+    ],
+)
+def test_places_that_are_told_otherwise(
+    text: str, known: dict[str, str], expected: tuple[str, str | None] | None
+) -> None:
+    assert named(text, **known) == expected
+
+
 def test_organizer_and_name_tell_before_the_clause() -> None:
     text = "5月12日，十三届元阳县委常委会召开第102次会议。"
     assert named(text, organizer="十三届元阳县委常委会") == ("元阳县", "532528")
