@@ -36,9 +36,9 @@ class HeadlineOrganizer(NamedTuple):
 
 
 def headline_organizer(text: str, title: Span) -> HeadlineOrganizer | None:
-    """The organ that a printed headline begins with: 县政府召开第23次周例会. A bare place is none."""
+    """The organ that a printed headline begins with: 县政府召开第23次周例会. A bare place or 我院 is none."""
     match = _CONVENED.match(text, *title)
-    if match is None or not is_organ(match["organ"]):
+    if match is None or match["organ"][0] in "我本该" or not is_organ(match["organ"]):
         return None
     return HeadlineOrganizer(match.span("organ"), match["rest"] or "", match["counted"] is not None)
 

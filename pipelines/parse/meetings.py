@@ -29,9 +29,7 @@ from pipelines.parse.scope import Scope, find_scopes, lead_of, same_meeting
 from pipelines.parse.statements import Said, StatementReader
 from pipelines.parse.verbs import Verb, find_verbs
 
-_SOME_DAY = re.compile(
-    "近日|日前|近期|昨[日天晚]|今[日天]|前[日天]|上午|下午|当[日天晚]|[本上]周|\\d）?日|[月年]初|[上中下]旬|本月|正月|腊月|第一天|节[前后]"
-)
+_SOME_DAY = re.compile("近日|日前|近期|昨[日天晚]|今[日天]|前[日天]|上午|下午|当[日天晚]|本周|上周|\\d）?日")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ _NOTICE = re.compile(
 )
 _PAPER = re.compile(r"^\s*关于.{3,60}(?:的)?(?:函|请示|批复|实施意见|办法|规定|公示|公告|通告)$|^关于印发|的通知$")
 _NEAR_TOP = 80  # characters of the first paragraph in which a headline may run into the address
+_OPENING = 200  # characters of the first paragraph in which a visit says what it is
 _SENTENCE_END = re.compile("[。！？]")
 _CHRONICLE = re.compile("大事记|历年大事")
 _SPEECH = re.compile(
@@ -41,6 +42,7 @@ _RUN_IN_ADDRESS = re.compile(r"同志们[：:]|大家(?:上午|下午|早上|晚
 _FICTION = re.compile(
     r"第[一二三四五六七八九十百千零〇\d]{1,5}(?:章|回(?![合顾头]))|最新章节|章节目录|(?:上|下)一章|小说(?:网|阅读)|无弹窗"
 )
+_VISIT = re.compile(r"(?:前往|来到|赴|到)[^。\n]{0,30}驻地[^。\n]{0,10}看望")
 _ADDRESS = re.compile(r"\s*(?:各位|同志们|尊敬的|女士们|亲爱的|大家(?:上午|下午|好)|朋友们)")
 
 
@@ -66,7 +68,7 @@ class Occasions:
             return "speech"
         if self._only_future():
             return "announcement"
-        return None
+        return "visit" if self._is_visit() else None
 
     def _titles(self) -> list[str]:
         """The page's title, and the lines of the text that are one."""
@@ -84,6 +86,11 @@ class Occasions:
         if run_in is not None and not self.outline.in_marks(run_in.start()):
             return True
         return any(_ADDRESS.match(self.text, p.start, p.end) for p in self.outline.paragraphs[:6])
+
+    def _is_visit(self) -> bool:
+        """看望 the delegates where they stay: the session that they came for is not what is reported."""
+        first = self.outline.paragraphs[0]
+        return _VISIT.search(self.text, first.start, min(first.end, first.start + _OPENING)) is not None
 
     def _only_future(self) -> bool:
         body = "\n".join(self.text[p.start:p.end] for p in self.outline.paragraphs[:3])
