@@ -57,7 +57,7 @@ def segment(text: str, title: str | None, published: str | None) -> tuple[Segmen
     for line in lines:
         _read_line(text, line)
     wanted = PageTitle(title)
-    read_recommended(lines)
+    read_recommended(text, lines)
     _read_prose(text, lines, wanted)
     open_lines = [i for i, line in enumerate(lines) if line.prose]
     first = open_lines[0] if open_lines else len(lines)

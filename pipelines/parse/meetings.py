@@ -178,7 +178,8 @@ class _Assembly:
         for segment in self.page.article.segments:
             found = headline_organizer(self.text, segment.span) if segment.kind == "title" else None
             if found is not None and (found.counted or same_meeting(found.rest, name)):
-                named = is_organ(name.removesuffix(found.rest)) and not name.startswith(self._cut(found.span))
+                own = name.removesuffix(found.rest) if found.rest else ""
+                named = is_organ(own) and not name.startswith(self._cut(found.span))
                 return None if named else found.span
         return None
 
