@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
+from pipelines.clean.credits import is_bare_names
 from pipelines.clean.dateline import find_dateline
 from pipelines.clean.fields import Field, scan_fields
 from pipelines.clean.media import is_medium, is_unit
@@ -52,13 +53,13 @@ def source_medium(text: str, segments: Sequence[Segment]) -> Source | None:
 
 
 def _source(text: str, start: int, end: int, rule: Rule) -> Source | None:
-    """``text[start:end]`` without quotation marks as a source, unless it only says 本报 or 网络."""
+    """``text[start:end]`` without quotation marks as a source, unless it only says 本报 or 网络, or names persons."""
     while start < end and text[start] in _EDGE:
         start += 1
     while end > start and text[end - 1] in _EDGE:
         end -= 1
     medium = text[start:end]
-    if len(medium) < 2 or _OWN.fullmatch(medium):
+    if len(medium) < 2 or _OWN.fullmatch(medium) or (" " in medium and is_bare_names(medium)):
         return None
     return Source(medium, (start, end), rule)
 
