@@ -46,7 +46,7 @@ _LEAD = re.compile(
     r"又讯：?|[●■◆▲★•○]|[\s　])+"
 )
 _MODIFIER = re.compile(
-    "(?:由[^，。；“”]{2,24}(?:[主承协]办|组织|举办|牵头|发起|召集)|为期[^，。；的]{1,6}|[备倍]受(?:关注|瞩目))的"
+    "(?:由[^，。；“”]{2,24}(?:[主承协]办|组织|举办|牵头|发起|召集)|为期[^，。；的]{1,6}|以[^，。；]{2,40}为主题|[备倍]受(?:关注|瞩目))的"
 )
 _OURS = re.compile(r"我[省市州县区旗盟镇乡局院校司团场处]|本[市县区州]|该[县市区]")
 _COUNTED_MEETINGS = re.compile(r"(?:[两三四五六七八九十几多]+|\d{1,2})[个次场](?!常|党组|全体)")
@@ -197,6 +197,8 @@ class ConveningReader:
             ends.append(end)  # 召开市委常委会: the organ's name for its meeting
         while ends:
             last = ends.pop()
+            if self.text[begin] == "“" and self.text.startswith("”", last):
+                begin += 1  # 举办“春耕座谈会”: the marks stand around the whole name
             if not self.text.startswith(("精神", "室", "纪要", "决定", "决议", "要求", "议题", "筹备"), last):
                 return self._trimmed(begin, last, numbered=numbered)
         return None
@@ -289,7 +291,7 @@ def is_organ(name: str) -> bool:
 def venue_span(text: str, span: Span) -> Span | None:
     """The place named by 在…, or None where the phrase names no place (在新形势下)."""
     place = text[span[0]:span[1]].strip()
-    if not place or _NO_VENUE.search(place) or "分会场" in place:
+    if not place or place == "城" or _OURS.fullmatch(place) or _NO_VENUE.search(place) or "分会场" in place:
         return None
     if _VENUE_END.search(_BRACKET_AT_END.sub("", place)) or (len(place) <= 4 and "一" <= place[0] <= "鿿"):
         return span
