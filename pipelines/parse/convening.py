@@ -206,7 +206,8 @@ class ConveningReader:
     # -- meeting first ---------------------------------------------------------------------------
 
     def _meeting_before(self, sentence: Sentence, start: int, verb: re.Match[str]) -> Convening | None:
-        if start > sentence.start + 2 and self._place_and_time(self.text[start:verb.start()]):
+        told = self.text[start:self._strip_adverbs(start, verb.start())]
+        if start > sentence.start + 2 and self._place_and_time(told):
             start = clause_start(self.text, sentence.start, start - 1)  # …会议，于29日在县城举行
         end = self._strip_adverbs(start, verb.start())
         for last in reversed(noun_ends(self.text, start, end)):
