@@ -1,4 +1,4 @@
-"""What is appended to a report: lists of links, a lone credit, a forged curriculum vitae."""
+"""What is appended to a report: other reports, lists of links, a lone credit, a forged curriculum vitae."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _DATE_AT_END: Final = re.compile(
     r"[\[（(]?(?:(?:20|19)\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[\])）]?(?:\s\d\d:\d\d)?$"
 )
 _BULLET: Final = re.compile(r"[·•‧▪>》»◇◆■□\-*＊](?:\s|(?=[\u3400-\u9fff]))")
+_OTHERS: Final = re.compile("相关|推荐|延伸|喜欢|热[点门]")
 _LONE_NAMES: Final = re.compile(r"[\u3400-\u9fff]{2,3}(?:[\s、]{1,3}[\u3400-\u9fff]{2,3}){1,4}")
 _CV: Final = re.compile(
     r"[，,][男女][，,].{0,30}(?:出生|生于|生[，,]|族[，,])"
@@ -56,6 +57,20 @@ def _is_lone_credit(content: str) -> bool:
 
 def _is_list_heading(line: Line) -> bool:
     return any(hit.role == "heading" and hit.start - line.start <= 2 for hit in line.hits)
+
+
+def read_recommended(text: str, lines: Sequence[Line]) -> None:
+    """Behind 新闻推荐, 相关链接 on a line of its own below the report other reports begin: their sentences are
+    furniture, and so is what stands between them."""
+    begun = below = False
+    for line in lines:
+        if line.pieces:
+            below |= begun and _is_list_heading(line) and bool(_OTHERS.search(text, line.start, line.end))
+        elif below:
+            line.prose = False
+            line.mark("furniture")
+        else:
+            begun |= line.prose
 
 
 def read_links(text: str, lines: Sequence[Line]) -> None:

@@ -18,10 +18,11 @@ from pipelines.items import SegmentKind
 LABELS: Final[frozenset[Role]] = frozenset(
     {"source", "date", "weak", "credit", "supplier", "editor", "counter", "link", "catalogue"}
 )
-_COLON: Final = re.compile(r"[\s】\])）]{0,3}[:：]")
+_COLON: Final = re.compile(r"[\s】\])）]{0,3}[:：]|\s?[|｜丨]\s?(?=[\u3400-\u9fffA-Za-z])")
 _DATE: Final = re.compile(
     r"(?:19|20)\d\d[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}日?(?!\d)"
     r"(?:[\sT]{0,3}\d{1,2}[:：]\d\d(?:[:：]\d\d)?(?!\d))?"
+    r"|[MTWFS][a-z]{2} [A-Z][a-z]{2} \d{1,2} \d\d:\d\d:\d\d (?:[A-Z]{3} )?(?:19|20)\d\d(?!\d)"
     r"|星期[一二三四五六日天]|第?[A-Z]?\d{1,3}版|(?<!\d)\d{1,2}[:：]\d\d[:：]\d\d(?!\d)"
 )
 _TIME: Final = re.compile(r"\d[:：]\d\d")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
+from pipelines.clean.credits import is_bare_names
 from pipelines.clean.dateline import find_dateline
 from pipelines.clean.fields import Field, scan_fields
 from pipelines.clean.media import is_medium, is_unit
@@ -16,12 +17,15 @@ from pipelines.clean.phrases import Hit, phrase_book
 from pipelines.items import Segment, Span
 
 Rule = Literal["source.label", "source.dateline", "source.masthead", "source.supplier", "source.reporter"]
-_OWN: Final = re.compile(r"本[报网台站刊社](?:讯|综合|原创)?|原创|转载|未知|不详|其他|其它|互联网|网络|admin")
+_OWN: Final = re.compile(
+    r"本[报网台站刊社](?:讯|综合|原创)?|全媒体|融媒体?(?:中心)?|原创|转载|未知|不详|其他|其它|互联网|网络|admin"
+)
 _NAME: Final = r"[\u3400-\u9fffA-Za-z0-9·•]"
-_REPORTER: Final = re.compile(rf"(?P<medium>{_NAME}{{2,20}}?)(?:全媒体|融媒|首席|见习|实习)?(?:记者|通讯员)")
+_REPORTER: Final = re.compile(rf"(?P<medium>{_NAME}{{2,20}}?)[ \u3000]?(?:全媒体|融媒|首席|见习|实习)?(?:记者|通讯员)")
 _QUOTED_REPORTER: Final = re.compile(r"《(?P<medium>[^《》。，]{2,16}[报刊])》记者")
 _SUPPLIER_BEFORE: Final = re.compile(rf"(?P<medium>{_NAME}{{2,20}})[\s　]*供稿")
 _SUPPLIER_AFTER: Final = re.compile(rf"供稿(?:单位)?[：:]\s*(?P<medium>{_NAME}{{2,20}})")
+_CITED_AT_END: Final = re.compile(rf"[（(](?:据|摘自|转自|原载)《?(?P<medium>{_NAME}{{2,20}})》?[)）]\s*$")
 _EDGE: Final = "《》“”\"'"
 
 
@@ -44,17 +48,18 @@ def source_medium(text: str, segments: Sequence[Segment]) -> Source | None:
         or _beside_date(text, segments)
         or _supplier(text, segments)
         or _reporter(text, segments)
+        or _cited_at_end(text)
     )
 
 
 def _source(text: str, start: int, end: int, rule: Rule) -> Source | None:
-    """``text[start:end]`` without quotation marks as a source, unless it only says 本报 or 网络."""
+    """``text[start:end]`` without quotation marks as a source, unless it only says 本报 or 网络, or names persons."""
     while start < end and text[start] in _EDGE:
         start += 1
     while end > start and text[end - 1] in _EDGE:
         end -= 1
     medium = text[start:end]
-    if len(medium) < 2 or _OWN.fullmatch(medium):
+    if len(medium) < 2 or _OWN.fullmatch(medium) or (" " in medium and is_bare_names(medium)):
         return None
     return Source(medium, (start, end), rule)
 
@@ -105,6 +110,12 @@ def _beside_date(text: str, segments: Sequence[Segment]) -> Source | None:
             if field.role == "source" and not field.labelled and is_medium(text[slice(*field.value)]):
                 return _source(text, *field.value, "source.masthead")
     return None
+
+
+def _cited_at_end(text: str) -> Source | None:
+    """（据安宁日报） behind the last sentence."""
+    found = _CITED_AT_END.search(text, max(0, len(text) - 40))
+    return _source(text, *found.span("medium"), "source.dateline") if found and is_medium(found["medium"]) else None
 
 
 def _supplier(text: str, segments: Sequence[Segment]) -> Source | None:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from pipelines.clean.appendices import read_cv, read_links, read_tail
+from pipelines.clean.appendices import read_cv, read_links, read_recommended, read_tail
 from pipelines.clean.captions import (
     credit_tail,
     describes_act,
@@ -57,6 +57,7 @@ def segment(text: str, title: str | None, published: str | None) -> tuple[Segmen
     for line in lines:
         _read_line(text, line)
     wanted = PageTitle(title)
+    read_recommended(text, lines)
     _read_prose(text, lines, wanted)
     open_lines = [i for i, line in enumerate(lines) if line.prose]
     first = open_lines[0] if open_lines else len(lines)

@@ -8,9 +8,15 @@ from typing import Final
 from pipelines.clean.pagelines import SENTENCE_END
 
 MAX_HEADLINE: Final = 70
+_DAY: Final = r"(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:[ \u3000]\d{1,2}:\d\d(?::\d\d)?)?"
+_LABEL: Final = r"[\u3400-\u9fff]{2,4}[:：]"
 _RUN_IN: Final = re.compile(
-    r"(?:[ \t\u3000\xa0]*(?:(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:[ \u3000]\d{1,2}:\d\d(?::\d\d)?)?"
-    r"|[\u3400-\u9fff]{2,4}[:：][ \u3000]?[^\s，。：:]{1,20}(?=\s)))+"
+    rf"(?:[ \t\u3000\xa0]*(?:{_DAY}|{_LABEL}[ \u3000]?(?:{_DAY}|[^\s，。：:]{{1,20}})(?=\s)"
+    rf"|(?:19|20)\d\d年\d{{1,2}}月\d{{1,2}}日(?=[ \u3000]{_LABEL})))+"
+)
+# What a headline printed before the sentence has behind the title: 张明德出席并讲话 李国强主持.
+_MORE: Final = re.compile(
+    rf"(?:[ \t\u3000\xa0]+[^\s，。：:；,;]{{2,30}}){{1,4}}?(?=[ \t\u3000\xa0]+(?:(?:19|20)\d\d[-/.年]\d|{_LABEL}))"
 )
 _DATE_RANGE: Final = re.compile(r"[（(][\d年月日—–\-~至到.\s]{4,30}[)）]")
 _NOT_HEADLINE: Final = re.compile(
@@ -36,6 +42,9 @@ class PageTitle:
         stop = start + len(self._title)
         if len(self._bare) < 6 or stop >= end or not text.startswith(self._title, start):
             return start
+        more = _MORE.match(text, stop, end)
+        if more:
+            return more.end()
         return stop if text[stop].isspace() or run_in_metadata(text, stop, end) > stop else start
 
     def is_printed_as(self, content: str) -> bool:

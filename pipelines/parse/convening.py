@@ -27,33 +27,43 @@ _VERB = re.compile(
 # 青河镇召集各村书记召开…: who was called stands behind the convener.
 _CALLED = re.compile("召集|(?<![党群社团])组织(?![部办科处局者])")
 _BEFORE_VERB = re.compile(
-    rf"(?:{any_of('before-convening-verb')}|(?:以|采取|采用|通过)[^，。；]{{2,12}}?(?:形式|方式)|\d{{1,2}}[月日号]|[—\-~～]|\s)+$"
+    rf"(?:{any_of('before-convening-verb')}|(?:以|采取|采用|通过)[^，。；]{{2,12}}?(?:形式|方式)|\d{{1,2}}[月日号]|[今昨前]（\d{{1,2}}）[日天晚]|分[两三四]天|[—\-~～]|\s)+$"
 )
 _FUTURE = re.compile(
-    rf"{any_of('future')}[^，。；]{{0,24}}$|每[年月周季][^，。；]{{0,12}}$|"
+    rf"{any_of('future')}[^，。；]{{0,24}}$|{any_of('future-unless-named')}[^，。；会]{{0,16}}$|每[年月周季][^，。；]{{0,12}}$|"
     r"(?:将|应|要|须|必须|定期|继续|待|经常)(?:及时|立即|尽快|组织|适时|隆重)?$"
 )
 BARE = "bare-noun"  # the rule of a convening whose meeting has only a noun
+RELAYED = "relayed"  # the rule of a superior's meeting that was followed on a screen
+_WATCH = re.compile("收[听看视](?:收[听看视])?了?|(?<=[场织])(?:参加|出席)了?")
+_ON_SCREEN = re.compile("分会场|组织")
+_SUPERIOR = re.compile("电视|电话|视频|^(?:全[国省市州盟区县]|国家|国务院|中央|自治区|[省市州盟])")
+_BROADCAST = ("实况", "直播", "盛况", "录像", "精神", "新闻")
 _NOT_BEHIND_NOUN = frozenset("室厅堂")
 _DAY = r"(?:(?:\d{4}年)?\d{1,2}月)?\d{1,2}日"
 _LEAD = re.compile(
-    rf"(?:{_DAY}(?:[至到—\-~～]{_DAY})?|{any_of('time-word')}|\d{{1,2}}[时点:：](?:\d{{1,2}}分?)?许?|"
+    rf"(?:（?{_DAY}(?:[至到—\-~～]{_DAY})?）?|[今昨前]（\d{{1,2}}）[日天晚]|{any_of('time-word')}|\d{{1,2}}[时点:：](?:\d{{1,2}}分?)?许?|"
     r"又讯：?|[●■◆▲★•○]|[\s　])+"
+)
+_MODIFIER = re.compile(
+    "(?:由[^，。；“”]{2,24}(?:[主承协]办|组织|举办|牵头|发起|召集)|为期[^，。；的]{1,6}|以[^，。；]{2,40}为主题|[备倍]受(?:关注|瞩目))的"
 )
 _OURS = re.compile(r"我[省市州县区旗盟镇乡局院校司团场处]|本[市县区州]|该[县市区]")
 _COUNTED_MEETINGS = re.compile(r"(?:[两三四五六七八九十几多]+|\d{1,2})[个次场](?!常|党组|全体)")
 _CLAUSE_MARK = re.compile("[，。；：\n]")
 _NOT_A_NAME = ("在", "由", "对", "关于", "的", "以")
+_PLACE = re.compile("[\u3400-\u9fff]{1,9}[省市州县区旗盟镇乡]")
 _ORGAN = re.compile(rf"{any_of('convener-end')}$")
 _VENUE_END = re.compile(rf"{any_of('venue-end')}$")
 _NO_VENUE = re.compile(rf"{any_of('no-venue')}|全[省市县区州旗]$")
+_BRACKET_AT_END = re.compile("（[^（）]{1,10}）$")  # 多媒体会议室（四楼）
 _AT = re.compile(r"[在于]([^，。；：在]{1,32})$")
 _HELD_AT = re.compile(
     r"会议?(?:于[^，。；]{1,14})?在([^，。；：]{2,30}?)(?:隆重|胜利)?(?:举行|召开|设立?主会场)|(?:主会场|(?<!分)会场)设在([^，。；]{2,30})"
 )
 _LABELLED_AT = re.compile(r"(?:地\s*点|会议地点)\s*：\s*([^，。；\n]{2,40})")
 _TIME_BEFORE_PLACE = re.compile(
-    r"(?:(?:圆满|顺利|胜利)?完成[^，。]{2,12})?，?于?[\d月日年上下午晚昨今天至—\-\s]*"
+    r"(?:(?:圆满|顺利|胜利)?完成[^，。]{2,12})?，?于?(?:近日|日前|近期)?[\d月日年上下午晚昨今前天至（）—\-\s]*"
 )
 
 
@@ -99,7 +109,14 @@ class ConveningReader:
             own = verbs.within(sentence.start, sentence.end)
             if own and not self.outline.paragraphs[sentence.paragraph].caption:
                 found.extend(self._in_sentence(sentence, own))
-        return [c for c in found if c.rule != BARE] or found[:1]
+        if all(c.rule == BARE for c in found) and (relayed := self._relayed()):
+            return relayed
+        return [c for c in found if c.rule != BARE or self._opens(c)] or found[:1]
+
+    def _opens(self, bare: Convening) -> bool:
+        """县委常委会召开会议, where a paragraph begins: an organ's meeting of its own, named or not."""
+        paragraph = self.outline.paragraphs[bare.sentence.paragraph]
+        return bare.organizer is not None and bare.sentence.start == paragraph.start
 
     def _in_sentence(self, sentence: Sentence, verbs: Sequence[re.Match[str]]) -> Iterator[Convening]:
         for match in verbs:
@@ -112,6 +129,33 @@ class ConveningReader:
             if convening is not None:
                 yield convening
 
+    def _relayed(self) -> list[Convening]:
+        """我县组织收听收看全省防汛工作视频会议: the first superior's meeting that the page's own people followed."""
+        found = list(_WATCH.finditer(self.text))
+        watched = Placed(found, re.Match.start)
+        for sentence in self.outline.sentences if found else ():
+            if self.outline.paragraphs[sentence.paragraph].caption:
+                continue
+            for verb in watched.within(sentence.start, sentence.end):
+                convening = self._watched(sentence, verb)
+                if convening is not None:
+                    return [convening]
+        return []
+
+    def _watched(self, sentence: Sentence, verb: re.Match[str]) -> Convening | None:
+        if self._in_speech(verb.start()) or self.outline.in_marks(verb.start()):
+            return None
+        start = clause_start(self.text, sentence.start, verb.start())
+        before = self.text[start:verb.start()]
+        if _FUTURE.search(before) or (verb[0][0] in "参出" and not _ON_SCREEN.search(before)):
+            return None
+        name = self._name_from(verb.end(), clause_end(self.text, verb.end(), sentence.end), numbered=False)
+        if name is None or not _SUPERIOR.search(self.text[name[0]:name[1]]):
+            return None
+        if self.text.startswith(_BROADCAST, name[1]):
+            return None
+        return Convening(sentence, name, verb.span(), None, self._venue(start, verb.start()), RELAYED)
+
     def _in_speech(self, at: int) -> bool:
         block = self._speech.last_before(at + 1)
         return block is not None and at < block[1]
@@ -120,20 +164,25 @@ class ConveningReader:
 
     def _meeting_behind(self, sentence: Sentence, start: int, verb: re.Match[str]) -> Convening | None:
         begin = verb.end()
-        if self.text.startswith("了", begin):
+        told_of = self.text.startswith("的", begin)  # 在3月5日召开的推进会上，县长强调
+        if told_of or self.text.startswith("了", begin):
             begin += 1
         subject = self._subject(start, verb.start())
         organizer = self._organizer(subject)
         end = clause_end(self.text, begin, sentence.end)
         rule, name = "convener-first", self._name_from(begin, end, numbered=organizer is not None)
-        if name is None and (organizer or self._by_person(subject)):
+        if name is None and (organizer or self._by_person(subject) or self._by_place(subject)):
             rule, name = BARE, self._bare_noun(begin, end)
-        if name is None:
+        if name is None or (told_of and not self.text.startswith(("上", "现场"), name[1])):
             return None
         return Convening(sentence, name, verb.span(), organizer, self._venue(subject[1], verb.start()), rule)
 
     def _by_person(self, subject: Span) -> bool:
         return bool(self._mentions.within(*subject))
+
+    def _by_place(self, subject: Span) -> bool:
+        """我县, 安宁县: a place may convene a meeting without a name, 安排部署 no."""
+        return _OURS.fullmatch(self.text, *subject) is not None or _PLACE.fullmatch(self.text, *subject) is not None
 
     def _bare_noun(self, begin: int, end: int) -> Span | None:
         """会议, 座谈会, 党组会议: a meeting that has no name of its own."""
@@ -148,6 +197,8 @@ class ConveningReader:
             ends.append(end)  # 召开市委常委会: the organ's name for its meeting
         while ends:
             last = ends.pop()
+            if self.text[begin] == "“" and self.text.startswith("”", last):
+                begin += 1  # 举办“春耕座谈会”: the marks stand around the whole name
             if not self.text.startswith(("精神", "室", "纪要", "决定", "决议", "要求", "议题", "筹备"), last):
                 return self._trimmed(begin, last, numbered=numbered)
         return None
@@ -155,7 +206,8 @@ class ConveningReader:
     # -- meeting first ---------------------------------------------------------------------------
 
     def _meeting_before(self, sentence: Sentence, start: int, verb: re.Match[str]) -> Convening | None:
-        if start > sentence.start + 2 and self._place_and_time(self.text[start:verb.start()]):
+        told = self.text[start:self._strip_adverbs(start, verb.start())]
+        if start > sentence.start + 2 and self._place_and_time(told):
             start = clause_start(self.text, sentence.start, start - 1)  # …会议，于29日在县城举行
         end = self._strip_adverbs(start, verb.start())
         for last in reversed(noun_ends(self.text, start, end)):
@@ -187,7 +239,7 @@ class ConveningReader:
         for mention in self._mentions.within(start, end):
             if start <= mention.start < start + 4 and mention.end <= end:
                 start = mention.end
-        for pattern in (_LEAD, _OURS, _LEAD):
+        for pattern in (_LEAD, _OURS, _LEAD, _MODIFIER):
             match = pattern.match(text[start:end])
             if match:
                 start += match.end()
@@ -220,10 +272,7 @@ class ConveningReader:
         ours = _OURS.match(self.text[start:end])
         if ours:
             start += ours.end()
-        organ = self.text[start:end]
-        if not 2 <= len(organ) <= 30 or "的" in organ or _CLAUSE_MARK.search(organ) or not _ORGAN.search(organ):
-            return None
-        return start, end
+        return (start, end) if is_organ(self.text[start:end]) else None
 
     def _venue(self, start: int, verb: int) -> Span | None:
         end = self._strip_adverbs(start, verb)
@@ -233,12 +282,19 @@ class ConveningReader:
         return venue_span(self.text, (start + match.start(1), start + match.end(1)))
 
 
+def is_organ(name: str) -> bool:
+    """Whether ``name`` reads as the name of an organ that may convene a meeting."""
+    if not 2 <= len(name) <= 30 or "的" in name or _CLAUSE_MARK.search(name):
+        return False
+    return _ORGAN.search(name) is not None
+
+
 def venue_span(text: str, span: Span) -> Span | None:
     """The place named by 在…, or None where the phrase names no place (在新形势下)."""
     place = text[span[0]:span[1]].strip()
-    if not place or _NO_VENUE.search(place) or "分会场" in place:
+    if not place or place == "城" or _OURS.fullmatch(place) or _NO_VENUE.search(place) or "分会场" in place:
         return None
-    if _VENUE_END.search(place) or (len(place) <= 4 and "一" <= place[0] <= "鿿"):
+    if _VENUE_END.search(_BRACKET_AT_END.sub("", place)) or (len(place) <= 4 and "一" <= place[0] <= "鿿"):
         return span
     return None
 

@@ -130,7 +130,8 @@ _ANCHOR = re.compile(
     r"[0-9０-９一二三四五六七八九十今昨前当同日近连](?:"
     r"(?<=[0-9０-９])(?<![0-9０-９.．].)(?=[0-9０-９]{0,3}\s?[年月日号至到—–~～－\-/.、和])"
     r"|(?<=[一二三四五六七八九十])(?=[〇零一二三四五六七八九十]{0,3}\s?[年月])"
-    r"|(?<=[今昨前当同日近连])(?<![0-9０-９]日)[天日晚夜晨前期一])"  # 10日前 is a term, not 日前
+    r"|(?<=[今昨前当同日近连])(?<![0-9０-９]日)[天日晚夜晨前期一]"  # 10日前 is a term, not 日前
+    r"|(?<=[今昨前])(?=[（(][0-9]{1,2}[)）]))"
 )
 
 
@@ -145,8 +146,10 @@ def _date_pattern() -> re.Pattern[str]:
         rf"(?:{_TO}(?:(?:(?P<end_year>{_YEAR})\s?年\s?)?(?P<end_month>{_N})\s?月\s?)?(?P<end_day>{_N})\s?[日号])?"
         rf"|(?P<iso_year>(?:19|20)[0-9]{{2}})(?P<sep>[-/.])(?P<iso_month>[0-9]{{1,2}})(?P=sep)"
         rf"(?P<iso_day>[0-9]{{1,2}})(?![0-9.])"
-        rf"|(?<![年月第共约近前后每])(?P<bare>[0-9]{{1,2}})(?:日?{_TO}(?P<bare_end>[0-9]{{1,2}}))?[日号]"
+        rf"|(?<![年月第共约近前后每])(?P<bare>[0-9]{{1,2}})"
+        rf"(?:日?{_TO}(?:(?P<bare_end_month>[0-9]{{1,2}})月)?(?P<bare_end>[0-9]{{1,2}}))?[日号]"
         rf"(?=[上下晚夜中凌早清傍,，)）在于召举至，、]|星期)"
+        rf"|[今昨前][（(](?P<said>[0-9]{{1,2}})[)）][日天晚夜]"
         rf")|(?P<word>{any_of(date_words())})"
     )
 
@@ -173,7 +176,10 @@ def _mention(match: re.Match[str]) -> DateMention | None:
         year, month, day, end_year, end_month, end_day = map(_int, match.group(*_PARTS))
         mention = DateMention(match.span(), year, month, day, end_year, end_month, end_day)
     elif match["bare"]:
-        mention = DateMention(match.span(), day=_int(match["bare"]), end_day=_int(match["bare_end"]))
+        end_month, end_day = _int(match["bare_end_month"]), _int(match["bare_end"])
+        mention = DateMention(match.span(), day=_int(match["bare"]), end_month=end_month, end_day=end_day)
+    elif match["said"]:
+        mention = DateMention(match.span(), day=_int(match["said"]))
     else:
         year, month, day = map(_int, match.group(*_ISO_PARTS))
         mention = DateMention(match.span(), year, month, day)
@@ -230,6 +236,11 @@ _STAMP_LABEL = re.compile(
 # The head of minutes: 时间：2018年7月3日（星期二）. With a numeric date it is a stamp: 时间：2018-07-05.
 _MEETING_TIME = re.compile(r"(?:^|\n|会议)\s*时\s{0,2}间\s?[:：]\s?$")
 _STAMP_TAIL = re.compile(r"\s{0,4}(?:[0-2]?[0-9][:：][0-5][0-9]|来源|作者|编辑|浏览|点击|字体|【|\[)")
+# 2019-03-05 云岭新闻网 3月4日，…: a printed date that runs into the first sentence, which has its own.
+_EVENT_BEHIND = re.compile(r"\s[^，。；,;\n]{0,24}?\d{1,2}[月日]\d{0,2}日?")
+_LABEL_BEHIND = re.compile(
+    r"\s{1,4}(?:信息|文章|稿件)?(?:来源|作者|编辑|(?:浏览|点击|阅读)[次量]?数?|字体|字号)\s?[:：]"
+)
 _SENTENCE = re.compile(r"[，。；,;]")
 
 
@@ -254,6 +265,8 @@ def _printed_kind(text: str, mention: DateMention) -> StampKind | None:
     line_start = text.rfind("\n", 0, begin) + 1
     line_end = text.find("\n", end, end + 200)
     line_end = min(len(text), end + 200) if line_end < 0 else line_end
+    if _LABEL_BEHIND.match(text, end):
+        return "printed"
     if _MEETING_TIME.search(text[max(0, begin - 12):begin]):
         return None
     in_sentence = _SENTENCE.search(text, max(line_start, begin - 60), line_end) is not None
@@ -261,7 +274,9 @@ def _printed_kind(text: str, mention: DateMention) -> StampKind | None:
         return "dateline"
     labelled = _STAMP_LABEL.search(text[max(0, begin - 8):begin]) is not None
     if text[begin + 4] in "-/.":  # 2020-03-12: hardly ever the date of an event
-        stamp = not in_sentence or labelled or _STAMP_TAIL.match(text, end) is not None
+        stamp = not in_sentence or labelled or _STAMP_TAIL.match(text, end) is not None or (
+            _EVENT_BEHIND.match(text, end) is not None
+        )
     else:
         alone = not text[line_start:begin].strip() and not text[end:line_end].strip()
         stamp = alone or (labelled and not in_sentence)
@@ -423,13 +438,14 @@ def _iso(year: int | None, month: int | None, day: int | None) -> str:
 # ------------------------------------------------------------------------------------------- the meeting
 
 _HELD = re.compile(
-    r"召开|举行|举办|开幕|闭幕|主持|开会|例会|会议|座谈|参加|出席|收听收看|时\s{0,2}间")
+    r"召开|举行|举办|开幕|闭幕|主持|开会|例会|会议|会上|座谈|参加|出席|收听收看|时\s{0,2}间")
 # Words before a date, in its own clause, that make it the date of something else.
 _OTHER = re.compile(
     r"传达|学习(?!中心组)|贯彻|落实|根据|按照|依据|针对|吸取|截至|截止|自从|印发|下发|发布|来源|讯息|关于|上次|讲话|批示")
 _AFTER_OTHER = re.compile(
     r"\s?(?:[0-2]?[0-9]时)?"
     r"(?:之?前|以前|止|起|电|讯|报道|消息|印发|下发|发布|出台|施行|实施|以来|《|[0-2]?[0-9][:：][0-5][0-9])")
+_WHEN_OVER = re.compile("[^，。；：]{0,40}(?:召开|举行|结束|闭幕)之?[后前]")  # 在3月1日全市会议召开后
 _TO_CLAUSE = re.compile(r"(?s:.*)[，。；：！？,;:!?\n（(]")
 _OPEN, _CLOSE = "《〔“「", "》〕”」"
 _OPENS = re.compile(f"[{_OPEN}]")
@@ -530,7 +546,7 @@ def _without_doubles(text: str, mentions: list[DateMention]) -> list[DateMention
 def _admissible(text: str, mention: DateMention) -> bool:
     """Not a deadline, not in a title or a quotation, not the date of a document or of another meeting."""
     begin, end = mention.span
-    if _AFTER_OTHER.match(text, end):
+    if _AFTER_OTHER.match(text, end) or _WHEN_OVER.match(text, end, end + _WINDOW):
         return False
     first = max(0, begin - _WINDOW)
     if _OPENS.search(text, first, begin) and _is_open(text, first, begin):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from pipelines.items import Jurisdiction, Span
@@ -24,6 +24,19 @@ from pipelines.parse.surnames import load_surnames
 
 _CLAUSE_END = re.compile(r"[，,。；;！!？?\n：]")
 _TO_CLAUSE = re.compile(rf"(?s:.*){_CLAUSE_END.pattern}")
+_ZONE = re.compile("(?:国家级?|省级)?(?:高新|经济技术|经济开发|经开|综合保税|工业园|新区)")
+_CALLED_FOR = re.compile("(?:建设|打造|谱写|奋力书写|美丽|幸福|助推|助力)[^，。；：]{0,24}$")
+_FLOURISHES = re.compile(
+    "的?(?:经济|社会|高质量|跨越|转型|乡村振兴|现代化)[^，。；：]{0,12}(?:发展|建设|振兴|实践|篇章)|新?篇章"
+)
+_PREFECTURES = frozenset(("市", "州", "盟", "地区"))
+_MIN_PARTS = 2  # counties that a report names: then it speaks for the prefecture around them
+_WHOLE_STATE = re.compile("全国(?=[^，。；]{2,40}会)")
+_STATE_LEADER = re.compile(
+    "(?:中共中央政治局(?:常委|委员)|国务院(?:总理|副总理)|国务委员)(?!、[^，。；]{0,10}委书记)[^，。；]{0,30}(?:出席|主持)"
+)
+_FAIR = re.compile("招商|推介|考察|对接|展销|签约")
+_SLOGAN = 30  # characters before a short name in which a slogan begins
 _LONGEST_CHAIN = 4  # 甘肃省天水市麦积区
 _CLAUSE_WINDOW = 80  # characters looked at on either side of a place; keeps the search linear
 
@@ -32,8 +45,8 @@ _CLAUSE_WINDOW = 80  # characters looked at on either side of a place; keeps the
 class JurisdictionResult:
     """The jurisdiction, where its name stands in the text, and the rule.
 
-    ``span`` is None where the name does not stand there: it is the site's or the title's, or the text has
-    only a short form of it (盐城 for 盐城市).
+    ``span`` is that of the short form where the text has no other (盐城 for 盐城市), and None where the name
+    does not stand there: it is the site's or the title's.
     """
 
     jurisdiction: Jurisdiction
@@ -145,23 +158,29 @@ class _Reader:
     def read(self) -> JurisdictionResult | None:
         subject = self._named_in(self.organizer) or self._named_in(self.name)
         if subject is None:
-            subject = self._lead_subject()
-            local = self._local_subject(before=subject.span[0] if subject and subject.span else None)
+            chain = self._lead_chain()
+            local = self._local_subject(chain)
             if local:
                 return local
-        subject = subject or self._clause_subject(self.title, find_places(self.title), in_text=False)
+            subject = self._best_form(chain, chain[-1].span) if chain else None
+        if subject is None and (chain := self._subject_chain(self.title, find_places(self.title))):
+            subject = self._best_form(chain, None)
         if self.site:
             return self._with_site(self.site, subject)
         if subject and not self._is_relayed(subject):
             return self._result(subject, "jurisdiction-subject")
-        place = None if (national := self._national()) else self._by_level()
-        return self._result(place, "jurisdiction-level") if place else national
+        if national := self._national():
+            return national
+        place = self._branch_venue() or self._by_level()
+        if place:
+            return self._result(place, "jurisdiction-level")
+        return self._around_venue() or self._around_parts() or self._by_leader()
 
     # -- the subject of the report: in the organizer, in the name, at the head of a clause
 
-    def _lead_subject(self) -> _Place | None:
+    def _lead_chain(self) -> list[PlaceMention]:
         start, end = self.lead
-        return self._clause_subject(self.text, [m for m in self.mentions if start <= m.span[0] < end])
+        return self._subject_chain(self.text, [m for m in self.mentions if start <= m.span[0] < end])
 
     def _named_in(self, phrase: str) -> _Place | None:
         """The place that a name begins with, but for an ordinal or a year: 十三届元阳县委常委会 → 元阳县."""
@@ -169,15 +188,13 @@ class _Reader:
         if not chain or not self.words.lead_in.fullmatch(phrase, 0, chain[0].span[0]):
             return None
         last = chain[-1]
-        if not self._may_be_subject(phrase, last):
+        if not self._may_be_subject(phrase, last) or self._is_town(phrase, last):
             return None
         at = self.text.find(phrase)
         span = (at + last.span[0], at + last.span[1]) if at >= 0 else None
         return self._best_form(chain, span)
 
-    def _clause_subject(
-        self, text: str, mentions: list[PlaceMention], *, in_text: bool = True
-    ) -> _Place | None:
+    def _subject_chain(self, text: str, mentions: list[PlaceMention]) -> list[PlaceMention]:
         """The place at the head of a clause whose verb is 召开, 举行 …"""
         for index, mention in enumerate(mentions):
             begin = max(0, mention.span[0] - _CLAUSE_WINDOW)
@@ -193,8 +210,8 @@ class _Reader:
                 text, last.span[1], stop
             )
             if holds and self._may_be_subject(text, last):
-                return self._best_form(chain, last.span if in_text else None)
-        return None
+                return chain
+        return []
 
     def _may_be_subject(self, text: str, mention: PlaceMention) -> bool:
         """At the head of a clause: a full name (a word like 代县 only on its own site), else a short name
@@ -230,12 +247,13 @@ class _Reader:
 
     # -- a place below the county
 
-    def _local_subject(self, before: int | None) -> JurisdictionResult | None:
-        """别拉洪乡召开…, 第八师一二一团召开…: a town or army farm that holds the meeting, if it does so
-        ``before`` this position, where a division is the subject."""
+    def _local_subject(self, subject: list[PlaceMention]) -> JurisdictionResult | None:
+        """别拉洪乡召开…, 第八师一二一团召开…: a town or army farm that holds the meeting, if no division that is
+        the ``subject`` does so before it; one that only says where the town is (麦积区道北街道) does not count."""
         start, end = self.lead
+        before = subject[-1].span if subject else None
         for clause_start, clause in _clauses(self.text, start, end):
-            if before is not None and clause_start + len(clause) > before:
+            if before is not None and clause_start > before[0]:
                 return None
             if not self.words.hold.search(clause):
                 continue
@@ -246,8 +264,21 @@ class _Reader:
             found = local_place(clause[offset:])
             if found and self.words.hold.search(clause, offset + found[2]):
                 begin = clause_start + offset + found[1]
+                if before and before[0] < begin and (before[1] != begin or self._of_whole(subject[-1])):
+                    return None
                 return self._local_result(found[0], (begin, begin + len(found[0])))
         return None
+
+    def _of_whole(self, place: PlaceMention) -> bool:
+        """Whether the meeting is one of the whole division (全县), wherever in it it was held."""
+        whole = self.words.whole.match(self.name)
+        return bool(whole and any(whole[1] in self.words.units_of(c) for c in place.candidates))
+
+    def _is_town(self, phrase: str, place: PlaceMention) -> bool:
+        """未央湖街道, 麦积区道北街道: whether the place is only the beginning of a town's name, or where it lies."""
+        behind = self.words.town.match(phrase, place.span[1]) if place.full else None
+        around = None if place.full else self.words.town.match(phrase, place.span[0])
+        return bool(behind or around) and not self._of_whole(place)
 
     def _local_result(self, name: str, span: Span) -> JurisdictionResult:
         if self.site and self.site.division is None and self.site.name.endswith(name):
@@ -353,6 +384,60 @@ class _Reader:
                 return start + organ.start()
         return None
 
+    def _by_leader(self) -> JurisdictionResult | None:
+        """全国 for a meeting of which nothing tells but its name, or that a leader of the state was there."""
+        leader = _WHOLE_STATE.search(self.text, *self.lead) or _STATE_LEADER.search(self.text)
+        if leader is None or self.words.own.search(self.text) or self._own_unit is not None:
+            return None
+        return JurisdictionResult(Jurisdiction(name="全国", level="national"), leader.span(), "jurisdiction-national")
+
+    def _branch_venue(self) -> _Place | None:
+        """在鸡西分会场收看: whose people followed the meeting of a superior on a screen."""
+        found = [m for m in self.mentions if self._is_venue(m) and self.text.startswith("分会场", m.span[1])]
+        if len({m.name for m in found}) != 1:
+            return None
+        best = found[0]
+        return _Place(best.name, best.span, best.candidates, best.full) if self._choose(best.candidates) else None
+
+    def _around_venue(self) -> JurisdictionResult | None:
+        """全省…现场会在宜昌举行: the province, or prefecture, around the place where its meeting was held, as the
+        headline or the lead says. A fair may be held elsewhere."""
+        whole = self.words.whole.match(self.name) or self.words.bare.match(self.organizer or self.name)
+        if whole is None or _FAIR.search(self.name) or self.words.own.search(self.text):
+            return None
+        end = self.lead[1]
+        for mention in self.mentions:
+            if mention.span[0] < end and self._is_venue(mention) and not mention.homograph:
+                inside = self._choose(mention.candidates)
+                around = self.divisions.path(inside, self.year)[:-1] if inside else []
+                found = [d for d in around if whole[1] in self.words.units_of(d)]
+                if found:
+                    whole_of = self._of_division(found[-1], found[-1].name, "jurisdiction-around")
+                    return replace(whole_of, span=mention.span)
+        return None
+
+    def _around_parts(self) -> JurisdictionResult | None:
+        """市政府…桃源县、汉寿县作发言: the prefecture in which all the counties lie that the text names, two at
+        least."""
+        unit = self._own_unit
+        if unit not in _PREFECTURES:
+            return None
+        parts: dict[str, PlaceMention] = {}
+        around: set[Division] = set()
+        for mention in self.mentions:
+            inside = self._choose(mention.candidates) if mention.full and not mention.homograph else None
+            if inside is not None and inside.level == "county" and inside.parent:
+                parts[inside.code] = mention
+                above = self.divisions.path(inside, self.year)[-2]
+                around.add(above)
+        if len(parts) < _MIN_PARTS or len(around) != 1:
+            return None
+        whole = around.pop()
+        if whole.level != "prefecture" or unit not in self.words.units_of(whole):
+            return None
+        first = min(mention.span for mention in parts.values())
+        return replace(self._of_division(whole, whole.name, "jurisdiction-around"), span=first)
+
     def _by_level(self) -> _Place | None:
         """The place whose unit is the one the report speaks from: the one named more often than any other,
         else the one whose newspaper or station reports. A short name alone counts from the second time on."""
@@ -364,11 +449,23 @@ class _Reader:
         often = Counter(codes[m.name] for m in fits).most_common(2)
         leads = often and (len(often) == 1 or often[0][1] > often[1][1])
         own = [m for m in fits if leads and codes[m.name] == often[0][0]]
-        best = next((m for m in own if m.full), own[0] if len(own) > 1 else self._medium(fits))
+        spoken = own[0] if own and (len(own) > 1 or self._is_meant(own[0])) else None
+        best = next((m for m in own if m.full), spoken or self._medium(fits))
         return _Place(best.name, best.span, best.candidates, best.full) if best else None
 
     def _is_set_aside(self, mention: PlaceMention) -> bool:
-        return mention.homograph or self._is_venue(mention) or (not mention.full and self._in_a_name(mention))
+        if mention.full:
+            word = mention.homograph and not self.text.startswith("人民政府", mention.span[1])
+            return word or self._is_venue(mention)
+        zone = _ZONE.match(self.text, mention.span[1]) is not None
+        return mention.homograph or zone or self._is_venue(mention) or self._in_a_name(mention)
+
+    def _is_meant(self, mention: PlaceMention) -> bool:
+        """Whether a short name that stands only once is the place that the report speaks for: 建设美丽台儿庄,
+        台儿庄高质量发展."""
+        start, end = mention.span
+        called = _CALLED_FOR.search(self.text, max(0, start - _SLOGAN), start)
+        return bool(called or _FLOURISHES.match(self.text, end)) and self._choose(mention.candidates) is not None
 
     def _code_of(self, candidates: tuple[Division, ...], unit: str) -> str:
         """A key under which 盐城市 and 盐城 are counted together: the code, or else the candidates'."""
@@ -392,7 +489,7 @@ class _Reader:
     def _in_a_name(self, mention: PlaceMention) -> bool:
         """书记刘南昌, 副省长常青海: after what may be a family name a short name is a given name."""
         start = mention.span[0]
-        return start > 0 and self.text[start - 1] in load_surnames().single
+        return start > 0 and len(mention.name) == 2 and self.text[start - 1] in load_surnames().single
 
     def _is_venue(self, mention: PlaceMention) -> bool:
         start = mention.span[0]
@@ -449,7 +546,8 @@ class _Reader:
         if division and place.full:
             return self._of_division(division, place.name, rule, place.span)
         if division:  # only a short name stands in the text: 盐城; the value is the full one, 盐城市
-            return self._of_division(division, division.name, rule)
+            found = self._of_division(division, division.name, rule)
+            return found if found.span else replace(found, span=place.span)
         unit = self.words.unit_of(place.name)
         level = self.words.units[unit] if unit else None
         return JurisdictionResult(Jurisdiction(name=place.name, level=level), place.span, rule)

@@ -10,12 +10,12 @@ from pipelines.items import MeetingFormat, MeetingType, Span
 from pipelines.parse.lexicon import load_table
 from pipelines.parse.numbers import parse_count
 
-_ORDINAL = re.compile(r"第?([一二三四五六七八九十百零〇\d]{1,6})次")
+_ORDINAL = re.compile(r"第?\s?([一二三四五六七八九十百零〇\d]{1,6})\s?次")
 # What may stand behind 第N次 in the name of a numbered meeting: its own noun, nothing else.
 _SESSION = re.compile(r"(?:（[^）]*）)?[^会]{0,8}?(?:常委会|全体会|会)?(?:会?议)?(?:（[^）]*）)?(?:会?议)?(?:暨.*)?")
 _SAID_FORMAT = re.compile(
-    r"会议?(?:采取|采用|以|通过|利用)?了?(?P<f>(?:网络)?视频(?:连线)?|电视电话)(?:会议)?的?(?:形式|方式)|"
-    r"(?:采取|采用|以|通过)(?P<g>电视电话|视频)(?:会议)?的?(?:形式|方式)(?:召开|举行)"
+    r"会议?(?:采取|采用|以|通过|利用)?了?(?:“[^”。；]{0,12}”)?(?P<f>(?:网络)?视频(?:连线)?|电视电话)(?:会议)?的?(?:形式|方式)|"
+    r"(?:采取|采用|以|通过)(?P<g>电视电话|(?:网络)?视频(?:连线|会商)?)(?:会议)?的?(?:形式|方式)(?:主持|组织)?(?:召开|举行)"
 )
 _NAMED_FORMAT: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("电视电话会议", re.compile("电视电话|电视会议|电话会议")),

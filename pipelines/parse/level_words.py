@@ -109,7 +109,7 @@ def load_level_words(path: Path = LEXICON / "jurisdiction_words.tsv") -> LevelWo
         bare=re.compile(f"({_not_behind(_HAN, units)}){joint}(?![{_NO_UNIT_BEFORE}])(?=[{_HAN}])"),
         town=re.compile(
             f"(?![各全我该本{single}])([{_HAN}]{{2,8}}?(?:{_any(words['local'])}))(?<!乡镇)"
-            f"(?=$|\\d|{_any(words['hold'])}|{_any(words['localorgan'])})"
+            f"(?=$|\\d|第[\\d{_NUMERALS}]|{_any(words['hold'])}|{_any(words['localorgan'])})"
         ),
         hold=re.compile(_any(words["hold"])),
         attend=re.compile(_any(words["attend"])),

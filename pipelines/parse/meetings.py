@@ -23,13 +23,13 @@ from pipelines.items import (
 )
 from pipelines.parse.agenda import read_agenda
 from pipelines.parse.attendance import AttendanceReader
-from pipelines.parse.convening import Convening, ConveningReader, venue_elsewhere
+from pipelines.parse.convening import BARE, Convening, ConveningReader, is_organ, venue_elsewhere
 from pipelines.parse.conveyed import read_conveyed
 from pipelines.parse.dates import DateContext, date_context, meeting_date
 from pipelines.parse.documents import DocumentReader
 from pipelines.parse.figures import find_figures
 from pipelines.parse.groups import GroupReader
-from pipelines.parse.headline import headline_convening
+from pipelines.parse.headline import headline_convening, headline_organizer
 from pipelines.parse.jurisdiction import resolve_jurisdiction
 from pipelines.parse.kinds import meeting_format, meeting_type, series_of
 from pipelines.parse.occasion import Occasions
@@ -38,11 +38,11 @@ from pipelines.parse.persons import Mention, PersonFinder
 from pipelines.parse.post_levels import home_of
 from pipelines.parse.posts import posts_of
 from pipelines.parse.roles import Action, RoleReader
-from pipelines.parse.scope import Scope, find_scopes, lead_of
+from pipelines.parse.scope import Scope, find_scopes, lead_of, same_meeting
 from pipelines.parse.statements import Said, StatementReader
 from pipelines.parse.verbs import Verb, find_verbs
 
-_SOME_DAY = re.compile("近日|日前|近期|昨[日天晚]|今[日天]|前[日天]|上午|下午|当[日天晚]|本周|上周|\\d日")
+_SOME_DAY = re.compile("近日|日前|近期|昨[日天晚]|今[日天]|前[日天]|上午|下午|当[日天晚]|本周|上周|\\d）?日")
 
 _TOLD_AGAIN = 12  # characters by which two statements are one
 
@@ -74,7 +74,7 @@ def read_meetings(article: Article) -> tuple[list[Meeting], str | None]:
     mentions = PersonFinder(outline).find()
     said = [s for s in StatementReader(outline, mentions).read() if not occasions.elsewhere(s.block[0])]
     convenings = [
-        c for c in ConveningReader(outline, mentions, [s.block for s in said]).read()
+        c for c in ConveningReader(outline, mentions, [(s.statement.span[0], s.block[1]) for s in said]).read()
         if not occasions.elsewhere(c.verb[0])
     ]
     scopes = find_scopes(article, outline, convenings)
@@ -145,7 +145,10 @@ class _Assembly:
             meeting.attendees or meeting.attendee_groups or meeting.statements or meeting.documents
             or meeting.agenda or meeting.conveyed or meeting.attendee_count
         )
-        return (when or present) and bool(told)
+        opens = meeting.date is not None and convening.organizer is not None and (
+            convening.sentence == self.page.outline.sentences[0]
+        )
+        return (when or present) and bool(told or opens)
 
     def _cut(self, span: Span) -> str:
         return self.printed[span[0]:span[1]]
@@ -161,7 +164,7 @@ class _Assembly:
         best = self._fullest(convening)
         meeting.name = self.printed[best.name[0]:best.name[1]]
         self._note("name", best.name, f"name-{best.rule}")
-        organizer = convening.organizer or best.organizer
+        organizer = convening.organizer or best.organizer or self._headline_organizer(meeting.name)
         if organizer is not None:
             self._organizer(meeting, organizer)
         meeting.type = meeting_type(meeting.name, text[organizer[0]:organizer[1]] if organizer else None)
@@ -183,7 +186,17 @@ class _Assembly:
         """The body's telling of the name; a headline's only where the body has none."""
         candidates = [convening, *self.scope.repeats]
         in_body = [c for c in candidates if not self.occasions.in_headline(c.verb[0])]
-        return in_body[0] if in_body else candidates[0]
+        return next((c for c in in_body if c.rule != BARE), in_body[0] if in_body else candidates[0])
+
+    def _headline_organizer(self, name: str) -> Span | None:
+        """县政府召开第23次周例会, where the report itself only says who chaired it."""
+        for segment in self.page.article.segments:
+            found = headline_organizer(self.text, segment.span) if segment.kind == "title" else None
+            if found is not None and (found.counted or same_meeting(found.rest, name)):
+                own = name.removesuffix(found.rest) if found.rest else ""
+                named = is_organ(own) and not name.startswith(self._cut(found.span))
+                return None if named else found.span
+        return None
 
     def _organizer(self, meeting: Meeting, span: Span) -> None:
         meeting.organizer = self.printed[span[0]:span[1]]

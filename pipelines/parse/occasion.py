@@ -31,6 +31,8 @@ _NOTICE = re.compile(
     r"听证公告|参会须知|邀请函|招标公告"
 )
 _PAPER = re.compile(r"^\s*关于.{3,60}(?:的)?(?:函|请示|批复|实施意见|办法|规定|公示|公告|通告)$|^关于印发|的通知$")
+_NEAR_TOP = 80  # characters of the first paragraph in which a headline may run into the address
+_OPENING = 200  # characters of the first paragraph in which a visit says what it is
 _SENTENCE_END = re.compile("[。！？]")
 _CHRONICLE = re.compile("大事记|历年大事")
 _SPEECH = re.compile(
@@ -40,6 +42,11 @@ _SPEECH = re.compile(
 _FUTURE = re.compile(r"(?:定于|拟于|将于|兹定于|决定于|拟定于)[^。，]{0,30}(?:召开|举行|举办)")
 _INVITES = re.compile("请[^。]{2,60}(?:参加|出席|准备|列席)|届时|准时(?:参会|参加)|会务联系|联系人")
 _HELD = re.compile(r"主持(?:了)?会议|(?:出席|参加)(?:了)?会议|会上|召开。|举行。")
+_RUN_IN_ADDRESS = re.compile(r"同志们[：:]|大家(?:上午|下午|早上|晚上)?好")
+_FICTION = re.compile(
+    r"第[一二三四五六七八九十百千零〇\d]{1,5}(?:章|回(?![合顾头]))|最新章节|章节目录|(?:上|下)一章|小说(?:网|阅读)|无弹窗"
+)
+_VISIT = re.compile(r"(?:前往|来到|赴|到)[^。\n]{0,30}驻地[^。\n]{0,10}看望")
 _ADDRESS = re.compile(r"\s*(?:各位|同志们|尊敬的|女士们|亲爱的|大家(?:上午|下午|好)|朋友们)")
 
 
@@ -58,13 +65,14 @@ class Occasions:
             return "notice"
         if _PAPER.search(self.article.title or head.split("\n")[0]):
             return "official-paper"
-        if _CHRONICLE.search(head):
-            return "chronicle"
+        for pattern, reason in ((_CHRONICLE, "chronicle"), (_FICTION, "fiction")):
+            if pattern.search(head):
+                return reason
         if self._is_speech() or any(_SPEECH.search(title) for title in self._titles()):
             return "speech"
         if self._only_future():
             return "announcement"
-        return None
+        return "visit" if self._is_visit() else None
 
     def _titles(self) -> list[str]:
         """The page's title, and the lines of the text that are one."""
@@ -77,7 +85,16 @@ class Occasions:
 
     def _is_speech(self) -> bool:
         """A speech in full: somebody is addressed at the beginning of a paragraph near the top."""
+        first = self.outline.paragraphs[0]
+        run_in = _RUN_IN_ADDRESS.search(self.text, first.start, min(first.end, first.start + _NEAR_TOP))
+        if run_in is not None and not self.outline.in_marks(run_in.start()):
+            return True
         return any(_ADDRESS.match(self.text, p.start, p.end) for p in self.outline.paragraphs[:6])
+
+    def _is_visit(self) -> bool:
+        """看望 the delegates where they stay: the session that they came for is not what is reported."""
+        first = self.outline.paragraphs[0]
+        return _VISIT.search(self.text, first.start, min(first.end, first.start + _OPENING)) is not None
 
     def _only_future(self) -> bool:
         body = "\n".join(self.text[p.start:p.end] for p in self.outline.paragraphs[:3])

@@ -14,12 +14,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines.items import Article, Span
-from pipelines.parse.convening import Convening
+from pipelines.parse.convening import BARE, Convening
 from pipelines.parse.lexicon import any_of
 from pipelines.parse.outline import Outline, Sentence, clause_start
 
 _OWN_TIME = re.compile(
-    rf"^[\s　●■◆▲★•○]*(?:又讯|另讯|(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日|\d{{1,2}}日|{any_of('time-word')})"
+    rf"^[\s　●■◆▲★•○]*(?:又讯|另讯|(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日|\d{{1,2}}日|[今昨前]（\d{{1,2}}）[日天晚]"
+    rf"|{any_of('time-word')})"
 )
 _SESSION = re.compile("第.{1,4}次")
 _ORNAMENT = re.compile(r"[“”\"（）\s　]|^全[县市区省州旗]")
@@ -68,12 +69,22 @@ def find_scopes(article: Article, outline: Outline, convenings: Sequence[Conveni
         name = outline.text[convening.name[0]:convening.name[1]]
         first = current.convening
         before = [first, *current.repeats]
-        if any(same_meeting(name, outline.text[c.name[0]:c.name[1]]) for c in before):
+        if _other_bare(outline.text, convening, first):
+            if _begins_another(outline, convening, first):
+                scopes.append(Scope(convening))
+        elif any(same_meeting(name, outline.text[c.name[0]:c.name[1]]) for c in before):
             current.repeats.append(convening)
         elif _begins_another(outline, convening, first):
             scopes.append(Scope(convening))
     _share_sentences(outline, scopes)
     return scopes
+
+
+def _other_bare(text: str, convening: Convening, first: Convening) -> bool:
+    """Whether one of the two has no name of its own, and they were convened by two organs."""
+    if BARE not in (convening.rule, first.rule) or convening.organizer is None or first.organizer is None:
+        return False
+    return text[convening.organizer[0]:convening.organizer[1]] != text[first.organizer[0]:first.organizer[1]]
 
 
 def _told_as_other(text: str, convening: Convening) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pipelines.items import Article, Figure, Meeting, Span
 from pipelines.parse.dates import date_context, find_dates, resolve_date
 from pipelines.parse.deadlines import find_deadlines, said_on
+from pipelines.parse.divisions import load_divisions
 from pipelines.parse.kinds import meeting_format, meeting_type, series_of
 from pipelines.parse.numbers import ARABIC, CHINESE, parse_numeral
 from pipelines.parse.quantities import find_quantities
@@ -167,8 +168,15 @@ def _date(meeting: Meeting, article: Article) -> Check:
 
 def _place(meeting: Meeting) -> Check:
     place = meeting.jurisdiction
+    if meeting.rules["jurisdiction"] == "jurisdiction-around":
+        return lambda text, start, end: place is not None and _lies_in(text[start:end], place.code)
     names = [place.name, *place.path] if place else []
     return lambda text, start, end: any(text[start:end] in n or n in text[start:end] for n in names)
+
+
+def _lies_in(name: str, code: str | None) -> bool:
+    divisions = load_divisions()
+    return any(code in {d.code for d in divisions.path(c)} for c in divisions.forms[name])
 
 
 def _excuses(reason: str) -> Check:

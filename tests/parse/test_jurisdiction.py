@@ -45,6 +45,38 @@ def test_the_subject_of_the_report_is_the_jurisdiction(text: str, expected: tupl
     assert named(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "known", "expected"),
+    [
+        # the town that holds it, wherever it lies
+        ("麦积区道北街道召开会议。", {"name": "防汛工作会议"}, ("道北街道", None)),
+        ("未央湖街道召开会议。", {"organizer": "未央湖街道", "site": "西安市未央区"}, ("未央湖街道", None)),
+        ("双河镇第三届人民代表大会在镇政府召开。", {"site": "620503"}, ("双河镇", None)),
+        # a superior's meeting, followed in a branch venue
+        ("全国会议召开。我省提出要求。市长王强在鸡西分会场收看。", {}, ("鸡西市", "230300")),
+        # the one around
+        ("全省现场会在宜昌召开。", {"name": "全省现场会"}, ("湖北省", "420000")),
+        ("全省招商会在宜昌召开。", {"name": "全省招商会"}, None),
+        ("我省全省现场会在宜昌召开。", {"name": "全省现场会"}, None),
+        ("市政府召开会议。桃源县、汉寿县发言。", {"organizer": "市政府"}, ("常德市", "430700")),
+        ("市政府召开会议。桃源县发言。", {"organizer": "市政府"}, None),
+        # a short name in a slogan, a zone that is no district
+        ("区工会召开会议，建设美丽台儿庄。", {"organizer": "区工会"}, ("台儿庄区", "370405")),
+        ("区工会召开会议，学习台儿庄做法。", {"organizer": "区工会"}, None),
+        ("区工会召开会议，淮安国家高新区介绍，淮安高新区表态。", {"organizer": "区工会"}, None),
+        # of the whole country
+        ("农业农村部召开会议。", {"organizer": "农业农村部"}, ("全国", None)),
+        ("全国农业会议在京召开。", {"name": "全国农业会议"}, ("全国", None)),
+        ("中共中央政治局常委王强出席会议。", {}, ("全国", None)),
+        ("中共中央政治局委员、市委书记王强出席会议。", {}, None),
+    ],
+)
+def test_places_that_are_told_otherwise(
+    text: str, known: dict[str, str], expected: tuple[str, str | None] | None
+) -> None:
+    assert named(text, **known) == expected
+
+
 def test_organizer_and_name_tell_before_the_clause() -> None:
     text = "5月12日，十三届元阳县委常委会召开第102次会议。"
     assert named(text, organizer="十三届元阳县委常委会") == ("元阳县", "532528")
@@ -151,11 +183,11 @@ def test_level_words_find_the_place_in_the_text() -> None:
     assert named(text + "无锡市介绍了经验。") is None  # two cities, named as often
 
 
-def test_a_short_name_alone_gives_the_full_name_without_a_span() -> None:
+def test_a_short_name_alone_gives_the_full_name() -> None:
     text = "市一院召开会议。省委对盐城巡视。盐城首家三甲医院。无锡市人民医院介绍经验。"
     result = resolve(text, organizer="市一院")
     assert result is not None
-    assert (result.jurisdiction.name, result.jurisdiction.code, result.span) == ("盐城市", "320900", None)
+    assert (result.jurisdiction.name, result.jurisdiction.code, result.span) == ("盐城市", "320900", (11, 13))
     assert named("莆田召开会议。市长参加。") == ("莆田市", "350300")
 
 
@@ -249,7 +281,7 @@ def test_the_development_corpus() -> None:
             wrong.append((row["id"], row["jurisdiction"], found))
         if result and result.span:
             start, end = result.span
-            assert row["text_clean"][start:end] == found
+            assert row["text_clean"][start:end] in (found or "")
     assert len(wrong) <= 1, wrong
 
 
@@ -266,7 +298,10 @@ def test_no_text_raises_and_spans_are_evidence(
 ) -> None:
     result = resolve(text, name=name, organizer=organizer, site=site, date=date, title=name)
     if result and result.span:
-        assert text[result.span[0] : result.span[1]] == result.jurisdiction.name
+        place = result.jurisdiction
+        assert any(text[result.span[0] : result.span[1]] in name for name in (place.name, *place.path)) or (
+            result.rule == "jurisdiction-around"
+        )
     if result and result.jurisdiction.code:
         assert result.jurisdiction.path
 

@@ -117,6 +117,20 @@ def test_the_body_tells_the_name_and_the_headline_only_where_it_does_not() -> No
     assert meeting(text, "县政府召开第五次常务会议").name == "第五次常务会议"
 
 
+def test_a_convening_may_stand_in_the_clause_of_a_speaker() -> None:
+    text = "3月5日，县长张明德在县政府会议室主持召开项目调度会，强调，要统筹推进项目建设，抢抓施工工期，确保完工。"
+    one = meeting(f"张明德主持召开项目调度会\n{text}", "张明德主持召开项目调度会")
+    assert (one.name, one.organizer, one.venue, one.hosts) == ("项目调度会", None, "县政府会议室", ["张明德"])
+
+
+def test_a_bare_meeting_before_a_named_one() -> None:
+    bare = "3月5日上午，县委常委会召开会议。县委书记张明德主持会议。\n"
+    found = meetings(bare + "当日下午，县委召开议军会议。县委书记张明德主持会议并讲话。")
+    assert [(m.name, m.organizer) for m in found] == [("会议", "县委常委会"), ("议军会议", "县委")]
+    found = meetings(bare + "县委常委会会议召开前，委员们参观了展厅。")
+    assert [(m.name, m.organizer) for m in found] == [("会议", "县委常委会")]
+
+
 def test_minutes() -> None:
     one = meeting(
         "县政府第五次常务会议纪要\n时间：2021年3月5日\n地点：县政府三楼会议室\n主持：县长张明德\n"
