@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from pipelines.dedupe.days import NEVER_SAID, Days, days_of, without_year
-from pipelines.dedupe.names import core_of, topic_of, years_of
+from pipelines.dedupe.names import core_of, sessions_of, topic_of, years_of
 from pipelines.dedupe.shingles import Shingles, folded
 
 ReportKey = tuple[str, int]
@@ -54,6 +54,7 @@ class Facts:
     core: str = ""
     topic: str = ""
     years: frozenset[int] = frozenset()
+    sessions: frozenset[int] = frozenset()
     series: str | None = None
     ordinal: int | None = None
     hosts: frozenset[str] = frozenset()
@@ -96,7 +97,7 @@ def facts_of(
         page, seq, own_id, days, _firm(days, date_rule or ""),
         place=place_code or (folded(place_name) if place_name else None),
         place_said=place_rule != _PLACE_GIVEN,
-        core=core, topic=topic_of(core), years=years_of(name),
+        core=core, topic=topic_of(core), years=years_of(name), sessions=sessions_of(name),
         series=core_of(series, places) if series is not None else None, ordinal=ordinal,
         hosts=frozenset(map(folded, hosts)), people=frozenset(map(folded, people)),
         own_site=_is_own(page.site, place_code, place_name),

@@ -78,6 +78,8 @@ def _one_page(one: Facts, other: Facts, copy: bool) -> str | None:
 
 
 def _sessions(one: Facts, other: Facts, copy: bool) -> str | None:
+    if one.sessions and other.sessions and not one.sessions & other.sessions:
+        return f"{_shown(one.sessions)} and {_shown(other.sessions)} in their names"
     if one.session is None or other.session is None or one.session == other.session:
         return None
     if one.ordinal == other.ordinal and names.alike(one.series or "", other.series or ""):

@@ -9,35 +9,31 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 from pipelines.dedupe.shingles import folded
+from pipelines.tables import read_table
 
 ALIKE = 0.6
 """Share of pairs of characters that two names must have in common (Dice), where neither stands in the other."""
 
 _YEAR = re.compile(r"(\d{4})年(?:度)?")
 _NUMBER = re.compile(r"第?[一二三四五六七八九十百零〇\d]+(?:次|届|期|季度|月份)|[一二三四五六七八九十]+届")
+_SESSION = re.compile(r"第([一二三四五六七八九十百零〇\d]+)(?:次|期)")
+_DIGITS = {digit: str(value) for value, digit in enumerate("零一二三四五六七八九")} | {"〇": "0"}
 _LEVEL = re.compile(r"^(?:我|本|全)?(?:省|自治区|市|州|盟|县|区|旗|镇|乡|街道)")
-_WORDS = "generic_words.tsv"
+_WORDS = Path(__file__).with_name("generic_words.tsv")
 _SHORT = 2  # characters below which a place's name without its level is no name: 涉县
-
-
-class NameDataError(ValueError):
-    """A line of the table of generic words is wrong; the message names file, line and what stands there."""
 
 
 @cache
 def _generic() -> re.Pattern[str]:
-    """Return the pattern of all generic words, the longest first."""
-    lines = resources.files("pipelines.dedupe").joinpath(_WORDS).read_text(encoding="utf-8").splitlines()
-    words: dict[str, int] = {}
-    for number, line in enumerate(lines, 1):
-        if line.startswith("#") or line == "word":
-            continue
-        if not line or line != folded(line) or line in words:
-            raise NameDataError(f"{_WORDS}, line {number}: {line!r} is empty, not folded, or there twice")
-        words[line] = number
+    """Return the pattern of all generic words, the longest first. Raises TableError for a fault in their table."""
+    words = []
+    for row in read_table(_WORDS, ("word",), key=("word",)):
+        if row["word"] != folded(row["word"]):
+            raise row.fault(f"{row['word']!r} is not folded: one width and case, no punctuation")
+        words.append(row["word"])
     return re.compile("|".join(sorted(words, key=len, reverse=True)))
 
 
@@ -60,6 +56,11 @@ def years_of(name: str | None) -> frozenset[int]:
     return frozenset(int(year) for year in _YEAR.findall(folded(name or "")))
 
 
+def sessions_of(name: str | None) -> frozenset[int]:
+    """Return the numbers of sessions that ``name`` holds: 第十六次工作会议."""
+    return frozenset(_value(number) for number in _SESSION.findall(folded(name or "")))
+
+
 def topic_of(core: str) -> str:
     """Return what a name says beyond the words that every meeting may have; empty for 党组会议."""
     return _generic().sub("", core)
@@ -73,6 +74,22 @@ def alike(one: str, other: str) -> bool:
         return True
     pairs, others = _pairs(one), _pairs(other)
     return 2 * len(pairs & others) >= ALIKE * (len(pairs) + len(others))
+
+
+def _value(number: str) -> int:
+    """Return the value of a number below a thousand, in digits or in characters: 16, 十六, 一百零二, 一六."""
+    if number.isascii():
+        return int(number)
+    total, digits = 0, ""
+    for character in number:
+        if character in _DIGITS:
+            digits += _DIGITS[character]
+        elif character.isascii():
+            digits += character
+        else:
+            total += int(digits or 1) * (100 if character == "百" else 10)
+            digits = ""
+    return total + int(digits or 0)
 
 
 def _pairs(core: str) -> set[str]:

@@ -82,9 +82,9 @@ class PageRows:
         return str(self.page["page_id"])
 
     @property
-    def meeting_ids(self) -> frozenset[str]:
-        """Return the ids of the meetings that the page reports."""
-        return frozenset(row["meeting_id"] for row in self.parts.get(tables.reports, ()))
+    def reports(self) -> list[Row]:
+        """Return the rows of ``reports``, in the order of the page; which meetings they are of is not in them."""
+        return self.parts.get(tables.reports, [])
 
 
 def rows_of(reading: Reading) -> PageRows:
@@ -209,7 +209,7 @@ def _report_row(meeting: Meeting, seq: int, rest: _Evidence) -> Row:
     place = meeting.jurisdiction
     return {
         "seq": seq,
-        "meeting_id": meeting.meeting_id,
+        "own_id": meeting.meeting_id,
         **{field: getattr(meeting, field) for field in PLAIN_FACTS},
         "jurisdiction_name": place.name if place else None,
         "jurisdiction_code": place.code if place else None,

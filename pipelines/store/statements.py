@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, func, insert, select, text
+from sqlalchemy import Connection, Table, insert, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.sql import Select
 
-from pipelines.store.tables import meetings, pages, reports
-
-_CHOSEN = tuple(column.name for column in meetings.columns if column.name in reports.columns)
-_FACTS = tuple(name for name in _CHOSEN if name not in {"meeting_id", "page_no"})
+_CONTENT_LOCK = 0x636F6E74656E74  # "content": the advisory lock of the one writer on PostgreSQL
 
 
 def upsert(
@@ -74,65 +69,14 @@ def _copy(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]
         raise DBAPIError(statement, None, error) from error
 
 
-def elect(connection: Connection, meeting_ids: Collection[str]) -> frozenset[str]:
-    """Write the rows of ``meetings`` anew from their reports, and delete those that have none left.
+def alone(connection: Connection) -> None:
+    """Keep other writers away from the content until the transaction ends.
 
-    A meeting takes its columns from one of its reports: from one of an undamaged page if there is any, and
-    among these from the page whose address sorts first. Return the ids of the meetings that are left.
+    What meetings a batch's reports are of depends on all that is stored: two writers that each stored a report of one
+    meeting at the same moment would not see the other's. SQLite has one writer at a time anyway.
     """
-    if not meeting_ids:
-        return frozenset()
-    ranked = _ranked(meeting_ids).subquery()
-    columns = ("meeting_id", "page_no", "report_seq", "report_count", *_FACTS)
-    chosen = select(*(ranked.columns[name] for name in columns)).where(ranked.columns["rank"] == 1)
-    statement = _insert(connection, meetings)
-    replaced = {name: statement.excluded[name] for name in columns[1:]}
-    connection.execute(
-        statement.from_select(columns, chosen).on_conflict_do_update(
-            index_elements=["meeting_id"], set_=replaced
-        )
-    )
-    reported = select(reports.c.meeting_id).where(reports.c.meeting_id.in_(meeting_ids)).distinct()
-    left = frozenset(connection.execute(reported).scalars())
-    gone = set(meeting_ids) - left
-    if gone:
-        connection.execute(meetings.delete().where(meetings.c.meeting_id.in_(gone)))
-    return left
-
-
-def _ranked(meeting_ids: Collection[str]) -> Select[Any]:
-    of_meeting = reports.c.meeting_id
-    rank = func.row_number().over(
-        partition_by=of_meeting, order_by=[pages.c.damaged, pages.c.url, reports.c.seq]
-    )
-    return (
-        select(
-            of_meeting,
-            reports.c.page_no,
-            reports.c.seq.label("report_seq"),
-            func.count().over(partition_by=of_meeting).label("report_count"),
-            rank.label("rank"),
-            *(reports.c[name] for name in _FACTS),
-        )
-        .join_from(reports, pages)
-        .where(of_meeting.in_(meeting_ids))
-    )
-
-
-def hold(connection: Connection, ids: Collection[str]) -> None:
-    """Keep other writers away from the pages or meetings of ``ids`` until the transaction ends.
-
-    Without it two writers that store two reports of one meeting at the same moment would each choose the
-    meeting's row without seeing the other's report. The locks are taken in one order, so that writers cannot
-    wait for each other in a ring. SQLite has one writer at a time anyway.
-    """
-    if connection.dialect.name != "postgresql" or not ids:
-        return
-    keys = sorted({int.from_bytes(base64.b32decode(id_.upper())[:8], "big", signed=True) for id_ in ids})
-    connection.execute(
-        text("SELECT count(pg_advisory_xact_lock(key)) FROM unnest(CAST(:keys AS bigint[])) AS key"),
-        {"keys": keys},
-    )
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CONTENT_LOCK})
 
 
 def _insert(connection: Connection, table: Table) -> Any:

@@ -27,7 +27,7 @@ def sqlite_schema(engine: Engine) -> dict[str, list[str]]:
     with engine.connect() as connection:
         rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
         return {
-            name: sorted(line.strip("\t ,") for line in sql.splitlines())
+            name: sorted(line.strip("\t ,") for line in sql.replace('"', "").splitlines())
             for name, sql in rows
             if not name.startswith("alembic_")
         }
