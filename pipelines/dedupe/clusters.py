@@ -12,8 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from pipelines.dedupe.bands import bands_of
-from pipelines.dedupe.facts import Facts, ReportKey, keys_of
+from pipelines.dedupe.facts import Facts, ReportKey
 from pipelines.dedupe.identity import Decision, Strength, decide
 
 Pair = tuple[ReportKey, ReportKey]
@@ -47,18 +46,16 @@ class Kin:
 
 def candidates(reports: Collection[Facts]) -> list[tuple[Facts, Facts]]:
     """Return the pairs that share a key or a band, each once."""
-    keepers: defaultdict[int, list[int]] = defaultdict(list)
     ordered = sorted(reports, key=lambda facts: facts.key)
-    keys = [keys_of(facts) for facts in ordered]
-    bands = [bands_of(facts.page.shingles) for facts in ordered]
-    for number, ((kept, _), of_text) in enumerate(zip(keys, bands, strict=True)):
-        for key in (*kept, *of_text):
+    keepers: defaultdict[int, list[int]] = defaultdict(list)
+    for number, facts in enumerate(ordered):
+        for key in (*facts.keys.kept, *facts.page.bands):
             keepers[key].append(number)
     pairs = {
         (min(number, other), max(number, other))
-        for number, ((_, sought), of_text) in enumerate(zip(keys, bands, strict=True))
-        for key in (*sought, *of_text)
-        for other in keepers[key]
+        for number, facts in enumerate(ordered)
+        for key in (*facts.keys.sought, *facts.page.bands)
+        for other in keepers.get(key, ())
         if other != number
     }
     return [(ordered[one], ordered[other]) for one, other in sorted(pairs)]

@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
+from pipelines.dedupe.bands import bands_of
 from pipelines.dedupe.days import NEVER_SAID, Days, days_of, without_year
 from pipelines.dedupe.names import core_of, sessions_of, topic_of, years_of
 from pipelines.dedupe.shingles import Shingles, folded
@@ -15,13 +18,21 @@ from pipelines.dedupe.shingles import Shingles, folded
 ReportKey = tuple[str, int]
 """A report in every database: the id of its page, and its place on it."""
 
+
+class Keys(NamedTuple):
+    """Signed 64-bit numbers: two reports may be of one meeting where one is kept under a key that the other seeks."""
+
+    kept: frozenset[int]
+    sought: frozenset[int]
+
+
 _OF_THE_PAGE = ("published", "printed", "address")  # what a reprint does not have in common with its original
 _YEAR_GIVEN = "date.year-from"
 _PLACE_GIVEN = "jurisdiction-site"
 _PEOPLE_KEYS = 3  # persons of a report without host under whom it can be found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PageFacts:
     """What the comparison knows of a page: whose site it is on, when it came out, its folded body as shingles."""
 
@@ -33,8 +44,13 @@ class PageFacts:
     meetings: int = 1
     shingles: Shingles = field(default_factory=lambda: np.empty(0, dtype=np.uint64), compare=False)
 
+    @cached_property
+    def bands(self) -> tuple[int, ...]:
+        """The numbers under which likely copies are found."""
+        return bands_of(self.shingles)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Facts:
     """What identifies the meeting of one report.
 
@@ -65,6 +81,11 @@ class Facts:
     def key(self) -> ReportKey:
         """The report, as every database names it."""
         return self.page.page_id, self.seq
+
+    @cached_property
+    def keys(self) -> Keys:
+        """The keys under which the report is kept, and those under which it looks for others."""
+        return _keys_of(self)
 
     @property
     def session(self) -> tuple[str, int] | None:
@@ -104,10 +125,10 @@ def facts_of(
     )  # fmt: skip
 
 
-def keys_of(facts: Facts) -> tuple[frozenset[int], frozenset[int]]:
+def _keys_of(facts: Facts) -> Keys:
     """Return the keys under which a report is kept, and those under which it looks for others.
 
-    Signed 64-bit numbers. Reports of one place and day, of one session, of one host or, where nobody presided, of the
+    Reports of one place and day, of one session, of one host or, where nobody presided, of the
     first persons and day; a report whose year is unknown finds those of all years, and they find it. (Reports of one
     year and day do not also meet all years' through each other: that would cost as many look-ups as there are years.)
     """
@@ -128,7 +149,7 @@ def keys_of(facts: Facts) -> tuple[frozenset[int], frozenset[int]]:
             sought.add(session + about)
     kept.add(facts.own_id)
     sought.add(facts.own_id)
-    return frozenset(map(_number, kept)), frozenset(map(_number, sought))
+    return Keys(frozenset(map(_number, kept)), frozenset(map(_number, sought)))
 
 
 def _firm(days: Days, rule: str) -> Days:

@@ -25,6 +25,8 @@ _FACTORS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9,
 
 def folded(text: str) -> str:
     """Return ``text`` in one width and case, without anything but letters, digits and ideographs."""
+    if text.isalnum() and unicodedata.is_normalized("NFKC", text):  # nearly all names
+        return text.casefold()
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 

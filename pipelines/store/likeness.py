@@ -7,8 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, and_, bindparam, delete, select
 
-from pipelines.dedupe.bands import bands_of
-from pipelines.dedupe.facts import PageFacts, keys_of
+from pipelines.dedupe.facts import PageFacts
 from pipelines.store.statements import append
 from pipelines.store.tables import report_keys, text_bands
 from pipelines.store.told import Report
@@ -30,18 +29,18 @@ def take_out(connection: Connection, pages: Iterable[tuple[int, PageFacts]], rep
 
 def pages_alike(connection: Connection, pages: Iterable[PageFacts]) -> set[int]:
     """Return the numbers of the pages that share a band with one of ``pages``."""
-    bands = {band for page in pages for band in bands_of(page.shingles)}
+    bands = {band for page in pages for band in page.bands}
     return _found(connection, text_bands, "band", bands)
 
 
 def pages_with_keys(connection: Connection, reports: Iterable[Report]) -> set[int]:
     """Return the numbers of the pages with a report that is kept under a key which one of ``reports`` seeks."""
-    keys = {key for report in reports for key in keys_of(report.facts)[1]}
+    keys = {key for report in reports for key in report.facts.keys.sought}
     return _found(connection, report_keys, "key", keys)
 
 
 def _band_rows(pages: Iterable[tuple[int, PageFacts]]) -> list[dict[str, int]]:
-    rows = [{"band": band, "page_no": number} for number, page in pages for band in set(bands_of(page.shingles))]
+    rows = [{"band": band, "page_no": number} for number, page in pages for band in set(page.bands)]
     return sorted(rows, key=lambda row: row["band"])  # in the order of the index, which is cheaper to write
 
 
@@ -49,7 +48,7 @@ def _key_rows(reports: Iterable[Report]) -> list[dict[str, int]]:
     rows = [
         {"key": key, "page_no": report.page_no, "report_seq": report.facts.seq}
         for report in reports
-        for key in keys_of(report.facts)[0]
+        for key in report.facts.keys.kept
     ]
     return sorted(rows, key=lambda row: row["key"])
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, insert, text
+from sqlalchemy import Column, Connection, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
@@ -38,33 +39,42 @@ def add_new(
 def append(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert ``rows``, none of which may be there, and all of which have the same columns.
 
-    PostgreSQL takes them by COPY, at half the cost of prepared insertions.
+    Fifty rows a page come this way: they are handed to the driver as they are, which costs half of what SQLAlchemy's
+    own insertion of many rows does; PostgreSQL takes them by COPY, at half the cost of prepared insertions.
     """
     if not rows:
         return
+    columns = [table.columns[name] for name in rows[0]]
+    values = _bound(connection, columns, rows)
+    quote = connection.dialect.identifier_preparer
+    into = f"{quote.format_table(table)} ({', '.join(map(quote.format_column, columns))})"
     if connection.dialect.name == "postgresql":
-        _copy(connection, table, rows)
+        _copy(connection, f"COPY {into} FROM STDIN", values)
     else:
-        connection.execute(insert(table), list(rows))
+        marks = ", ".join("?" for _ in columns)
+        connection.exec_driver_sql(f"INSERT INTO {into} VALUES ({marks})", values)  # noqa: S608 - our own names
 
 
-def _copy(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+def _bound(
+    connection: Connection, columns: Sequence[Column[Any]], rows: Sequence[Mapping[str, Any]]
+) -> list[tuple[Any, ...]]:
+    """Return the values of ``rows`` as the driver takes them."""
+    dialect = connection.dialect
+    binds = [(column.name, column.type.dialect_impl(dialect).bind_processor(dialect)) for column in columns]
+    plain = itemgetter(*(name for name, _ in binds)) if len(binds) > 1 else None
+    if plain is not None and all(bind is None for _, bind in binds):
+        return [plain(row) for row in rows]
+    return [tuple(row[name] if bind is None else bind(row[name]) for name, bind in binds) for row in rows]
+
+
+def _copy(connection: Connection, statement: str, values: Sequence[tuple[Any, ...]]) -> None:
     import psycopg  # noqa: PLC0415 - only a store on PostgreSQL has it
 
-    quote = connection.dialect.identifier_preparer
-    columns = [table.columns[name] for name in rows[0]]
-    statement = (
-        f"COPY {quote.format_table(table)} ({', '.join(map(quote.format_column, columns))}) FROM STDIN"
-    )
-    of_columns = [
-        (column.name, column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect))
-        for column in columns
-    ]
     cursor = cast("psycopg.Cursor[Any]", connection.connection.cursor())
     try:
         with cursor.copy(statement.encode()) as copy:
-            for row in rows:
-                copy.write_row([row[key] if bind is None else bind(row[key]) for key, bind in of_columns])
+            for row in values:
+                copy.write_row(row)
     except psycopg.Error as error:  # as SQLAlchemy raises the errors of all other statements
         raise DBAPIError(statement, None, error) from error
 

@@ -512,7 +512,7 @@ text_bands = Table(
     Column("page_no", Integer, primary_key=True, autoincrement=False, doc="The page."),
     sqlite_with_rowid=False,
     info=_about(
-        "Content. Under which numbers pages with nearly the same text are found: 16 of each page, MinHash"
+        "Content. Under which numbers pages with nearly the same text are found: 24 of each page, MinHash"
         " signatures cut into bands. Likely copies share one; whether they are copies is then compared."
     ),
 )
