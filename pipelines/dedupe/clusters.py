@@ -31,6 +31,13 @@ class Override:
         """The two reports in order."""
         return (self.one, self.other) if self.one < self.other else (self.other, self.one)
 
+    @property
+    def decision(self) -> Decision:
+        """What the two are to each other by this word."""
+        if self.same:
+            return Decision(True, "same-said", "decided by a person", Strength.SAID)
+        return Decision(False, "different-said", "decided by a person")
+
 
 @dataclass(frozen=True, slots=True)
 class Kin:
@@ -72,7 +79,7 @@ def kins_of(reports: Collection[Facts], overrides: Iterable[Override] = ()) -> l
         override.pair: override for override in overrides if override.one in by_key and override.other in by_key
     }
     decided = {(one.key, other.key): decide(one, other) for one, other in candidates(reports)}
-    decided |= {pair: _said(override) for pair, override in said.items()}
+    decided |= {pair: override.decision for pair, override in said.items()}
     joined = _Groups(by_key)
     for (one, other), decision in decided.items():
         if decision.same or by_key[one].own_id == by_key[other].own_id or (one, other) in said:
@@ -80,12 +87,6 @@ def kins_of(reports: Collection[Facts], overrides: Iterable[Override] = ()) -> l
     return [
         Kin(tuple(_meetings([by_key[key] for key in group], decided))) for group in joined.groups()
     ]
-
-
-def _said(override: Override) -> Decision:
-    if override.same:
-        return Decision(True, "same-said", "decided by a person", Strength.SAID)
-    return Decision(False, "different-said", "decided by a person")
 
 
 def _meetings(kin: Sequence[Facts], decided: Mapping[Pair, Decision]) -> list[tuple[Facts, ...]]:

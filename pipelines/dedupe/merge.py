@@ -85,6 +85,10 @@ def _conflicts(reports: Sequence[Told], field: str, chosen: Any) -> list[Conflic
     contradicts = _CONTRADICTS.get(field)
     if contradicts is None or chosen is None:
         return []
+    if field == "jurisdiction_name":
+        places = {told.facts.place for told in reports} - {None}
+        if len(places) == 1:  # one code, however the place is called
+            return []
     said = [(told, told.values[field]) for told in reports if told.values[field] is not None]
     if not any(contradicts(chosen, value) for _, value in said):
         return []

@@ -8,14 +8,22 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
+from pipelines.dedupe.clusters import Override
 from pipelines.dedupe.facts import PageFacts
 from pipelines.store import ledger
 from pipelines.store.ledger import MeetingSighting, PageSighting
 from pipelines.store.revision import PageState, after_reading
 from pipelines.store.rows import INSERT_ORDER, PageRows, Row
-from pipelines.store.settle import Arrival, Settled, settle
+from pipelines.store.settle import Arrival, Settled, reconsider, settle
 from pipelines.store.statements import alone, append, upsert
-from pipelines.store.tables import meeting_sightings, page_sightings, pages, reports, unknown_tokens
+from pipelines.store.tables import (
+    meeting_overrides,
+    meeting_sightings,
+    page_sightings,
+    pages,
+    reports,
+    unknown_tokens,
+)
 from pipelines.store.told import Report, page_facts_on, reports_on, told_by
 
 
@@ -48,6 +56,35 @@ def write_batch(
     counts = _write_page_sightings(connection, run, before, after, numbers)
     counts.update(_write_meeting_sightings(connection, run, seen, settled))
     return counts
+
+
+def write_override(
+    connection: Connection, run: int, override: Override, decided_at: str, note: str | None
+) -> Counter[str]:
+    """Write what a person has decided, and what follows from it; return what that changes of the run's counts."""
+    alone(connection)
+    one, other = override.pair
+    row = {
+        "page_id": one[0], "report_seq": one[1], "other_page_id": other[0], "other_report_seq": other[1],
+        "same": override.same, "decided_at": decided_at, "note": note,
+    }  # fmt: skip
+    key = [column.name for column in meeting_overrides.primary_key]
+    upsert(connection, meeting_overrides, [row], key=key)
+    return _write_meeting_sightings(connection, run, set(), reconsider(connection, override.pair))
+
+
+def delete_override(connection: Connection, run: int, override: Override) -> Counter[str]:
+    """Take back what a person has decided; return what that changes of the run's counts."""
+    alone(connection)
+    kept = meeting_overrides.c
+    (page, seq), (other_page, other_seq) = override.pair
+    connection.execute(
+        delete(meeting_overrides).where(
+            kept.page_id == page, kept.report_seq == seq, kept.other_page_id == other_page,
+            kept.other_report_seq == other_seq,
+        )
+    )  # fmt: skip
+    return _write_meeting_sightings(connection, run, set(), reconsider(connection, override.pair))
 
 
 def _arrival(

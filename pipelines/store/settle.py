@@ -62,6 +62,12 @@ def settle(connection: Connection, arrival: Arrival) -> Settled:
     return _resettle(connection, [*arrival.reports, *known], [*arrival.reports_before, *known], arrival, overrides)
 
 
+def reconsider(connection: Connection, keys: Collection[ReportKey]) -> Settled:
+    """Settle the kin of the reports of ``keys`` again, after a person has decided something of them."""
+    known = reports_of_kins(connection, _kins_with(connection, keys))
+    return _resettle(connection, known, known, Arrival((), ()), load_overrides(connection))
+
+
 def load_overrides(connection: Connection) -> list[Override]:
     """Return what persons have decided. There are as many as persons had time for: few."""
     return [
@@ -96,11 +102,16 @@ def _decided_on(connection: Connection, arriving: Iterable[Report], overrides: I
     keys = {report.facts.key for report in arriving}
     others = {override.other for override in overrides if override.one in keys}
     others |= {override.one for override in overrides if override.other in keys}
-    if not others:
+    return _kins_with(connection, others)
+
+
+def _kins_with(connection: Connection, keys: Collection[ReportKey]) -> set[str]:
+    """Return the kins of the reports of ``keys``, as far as these are stored."""
+    if not keys:
         return set()
     query = select(pages.c.page_id, reports.c.seq, reports.c.kin).join_from(reports, pages)
-    rows = connection.execute(query.where(pages.c.page_id.in_({page_id for page_id, _ in others})))
-    return {row.kin for row in rows if (row.page_id, row.seq) in others}
+    rows = connection.execute(query.where(pages.c.page_id.in_({page_id for page_id, _ in keys})))
+    return {row.kin for row in rows if (row.page_id, row.seq) in keys}
 
 
 def _resettle(
