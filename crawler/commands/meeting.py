@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from crawler.aligned import aligned
 from pipelines.dedupe.merge import UNITS
+from pipelines.dedupe.union import Fact
 from pipelines.store import RunCounts, StoreError, Writer, existing_store, open_store
 from pipelines.store.meetings import UnknownMeeting, Whole, Why, load_whole, override_of, why
 from pipelines.store.told import Report
@@ -110,15 +111,25 @@ def _shown(whole: Whole) -> list[str]:
     row = whole.row
     fields = [(name, _text(row[name])) for unit in UNITS for name in unit if row[name] is not None]
     lines = [f"meeting {row['meeting_id']}", *aligned([("field", "value"), *fields])]
+    lines += ["", *aligned([("person", "posts", "did", "reports"), *map(_person, whole.facts["attendees"])])]
     told = [(report.facts.own_id, report.facts.page.published or "", report.facts.page.url) for report in whole.reports]
     lines += ["", *aligned([("own id", "published", "report, the one believed first in front"), *told])]
     said = [(field, *one) for field, values in whole.conflicts.items() for one in values]
     return [*lines, "", *aligned([("conflict", "value", "report"), *said])] if said else lines
 
 
+def _person(fact: Fact) -> tuple[str, str, str, str]:
+    value = fact.value
+    return value["name"], " ".join(value["positions"]), " ".join(value["actions"]), str(len(fact.reports))
+
+
 def _record(whole: Whole) -> dict[str, Any]:
     return {
         "meeting": dict(whole.row),
+        "facts": {
+            name: [{**fact.value, "reports": [list(key) for key in fact.reports]} for fact in facts]
+            for name, facts in whole.facts.items()
+        },
         "reports": [
             {"own_id": report.facts.own_id, "page_id": report.facts.page.page_id, "url": report.facts.page.url}
             for report in whole.reports

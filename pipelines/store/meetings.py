@@ -12,8 +12,10 @@ from pipelines.dedupe.clusters import Override
 from pipelines.dedupe.facts import ReportKey
 from pipelines.dedupe.identity import Decision, decide
 from pipelines.dedupe.precedence import precedence
+from pipelines.dedupe.union import Fact, union
 from pipelines.ids import page_id
 from pipelines.store.errors import translated
+from pipelines.store.reader import load_report
 from pipelines.store.settle import load_overrides
 from pipelines.store.tables import meeting_aliases, meeting_conflicts, meetings, pages, reports
 from pipelines.store.told import Report, reports_of_kins, reports_on
@@ -29,12 +31,14 @@ class UnknownMeeting(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A merged meeting: its row of ``meetings``, its reports in the order of precedence, and its conflicts.
+    """A merged meeting: its row of ``meetings``, its lists from all reports, and where these contradict each other.
 
-    ``conflicts`` gives for each field what each report says, by the address of its page.
+    ``reports`` are in the order of precedence. ``facts`` gives the facts of each list of the contract, each once;
+    ``conflicts`` for each field what each report says, by the address of its page.
     """
 
     row: Mapping[str, Any]
+    facts: Mapping[str, Sequence[Fact]]
     reports: Sequence[Report]
     conflicts: Mapping[str, Sequence[tuple[str, str]]]
 
@@ -66,7 +70,8 @@ def load_whole(engine: Engine, wanted: str) -> Whole:
         meeting_id = _report(connection, wanted).meeting_id
         row = connection.execute(select(meetings).where(meetings.c.meeting_id == meeting_id)).mappings().one()
         of_meeting = _in_order(connection, reports.c.meeting_id == meeting_id)
-        return Whole(dict(row), of_meeting, _conflicts(connection, meeting_id))
+        told = [(one.facts.key, load_report(connection, one.page_no, one.facts.seq)) for one in of_meeting]
+        return Whole(dict(row), union(told), of_meeting, _conflicts(connection, meeting_id))
 
 
 def why(engine: Engine, wanted: str, other: str) -> Why:
