@@ -25,6 +25,7 @@ from pipelines.store.tables import (
     unknown_tokens,
 )
 from pipelines.store.told import Report, page_facts_on, reports_on, told_by
+from pipelines.store.versions import present_versions, write_versions
 
 
 def write_batch(
@@ -49,8 +50,10 @@ def write_batch(
     changed = {page_id: state.rows for page_id, state in after.items() if state.rows is not None}
     known = [numbers[page_id] for page_id in sorted(changed.keys() & before.keys())]
     replaced = page_facts_on(connection, known), reports_on(connection, known)
+    versions = present_versions(connection, by_page)
     numbers |= _write_pages(connection, changed, known)
     _write_fetches(connection, after)
+    write_versions(connection, by_page, numbers, versions)
     settled = settle(connection, _arrival(changed, numbers, *replaced))
     seen = _reported_meetings(connection, numbers.values())
     counts = _write_page_sightings(connection, run, before, after, numbers)

@@ -158,7 +158,14 @@ def _page_row(reading: Reading) -> Row:
         "segments": [[segment.kind, *segment.span] for segment in article.segments],
         "flags": [[flag.kind, *flag.span, flag.note] for flag in article.flags],
         "offsets": [list(pair) for pair in article.offsets],
+        "version": version_of(page.title, page.text, page.published),
     }
+
+
+def version_of(title: str | None, text: str, published: str | None) -> str:
+    """Return the SHA-256 (hex) of what a site published: the same whatever the grammar makes of it."""
+    serial = json.dumps([title, text, published], ensure_ascii=True)
+    return hashlib.sha256(serial.encode("ascii")).hexdigest()
 
 
 class _Evidence:

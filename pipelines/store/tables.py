@@ -286,6 +286,13 @@ pages = Table(
         nullable=False,
         doc="Map from `text` to the raw text: `[[restored, raw], …]`, a pair wherever the two run apart.",
     ),
+    Column(
+        "version",
+        _key(64),
+        nullable=False,
+        doc="SHA-256 (hex) of what the site published: raw title, raw text and publication date. Bytes that"
+        " differ in a counter only are the same version.",
+    ),
     CheckConstraint("NOT is_meeting OR reason IS NULL", name="reason"),
     Index(None, "site"),
     Index(None, "published"),
@@ -316,6 +323,23 @@ page_sightings = Table(
     info=_about(
         "Ledger. When a page was seen. The only rows that a second run of the same input changes, with"
         " those of the other ledger tables."
+    ),
+)
+
+page_versions = Table(
+    "page_versions",
+    metadata,
+    _page_key(),
+    Column("version", _key(64), primary_key=True, doc="Hash of what was published, as in `pages`."),
+    Column("fetched_at", _key(40), nullable=False, doc="First fetch of this version."),
+    Column("sha256", _key(64), nullable=False, doc="SHA-256 (hex) of the bytes of that fetch, as in the archive."),
+    Column("published", _key(40), doc="Publication date or time of this version; null if unsaid."),
+    Column("title", _text(), doc="Title as it came; null if it came without one."),
+    Column("text", _text(), nullable=False, doc="Text as it came."),
+    sqlite_with_rowid=False,
+    info=_about(
+        "Content. Every version of the pages that were changed after they were published, the present one"
+        " among them; a page that has only had one has no rows."
     ),
 )
 

@@ -87,6 +87,13 @@ def test_a_call_that_cannot_be_answered(scrapy: Command, arguments: tuple[str, .
     assert said in done.stderr + done.stdout
 
 
+def test_a_page_that_never_changed_has_one_version(scrapy: Command) -> None:
+    lines = scrapy("page", "history", url("0")).stdout.splitlines()
+    assert len(lines) == 2
+    assert scrapy("page", "history", "http://nowhere.example/").returncode == 1
+    assert scrapy("page", "list").returncode == 2
+
+
 def test_without_a_store_it_says_so(tmp_path: Path) -> None:
     environment = {**os.environ, "GOVNEWS_DATABASE_URL": f"sqlite:///{tmp_path / 'none.db'}"}
     line = [sys.executable, "-m", "scrapy", "meeting", "show", "any"]

@@ -1,4 +1,4 @@
-"""One meeting of many reports: kin, aliases, conflicts, what a person decided, and the index of likeness.
+"""One meeting of many reports: kin, aliases, conflicts, decisions, the index of likeness; versions of pages.
 
 The index of the pages that are stored already is made when they are read again (``scrapy reparse --all``): their
 digests are emptied, so that the next reading of each counts as a change.
@@ -35,17 +35,20 @@ def upgrade() -> None:
     _make_conflicts()
     _make_index()
     _make_overrides()
+    _make_versions()
 
 
 def _extend_reports() -> None:
     with op.batch_alter_table("meetings") as meetings:
         meetings.add_column(sa.Column("sources", _json(), nullable=False, server_default="{}"))
+    with op.batch_alter_table("pages") as pages:
+        pages.add_column(sa.Column("version", _key(64), nullable=False, server_default=""))
     with op.batch_alter_table("reports") as reports:
         reports.add_column(sa.Column("own_id", _key(16), nullable=False, server_default=""))
         reports.add_column(sa.Column("kin", _key(16), nullable=False, server_default=""))
     op.execute("UPDATE reports SET own_id = meeting_id, kin = meeting_id")
     op.execute("UPDATE pages SET digest = ''")
-    for table, columns in (("meetings", ("sources",)), ("reports", ("own_id", "kin"))):
+    for table, columns in (("meetings", ("sources",)), ("pages", ("version",)), ("reports", ("own_id", "kin"))):
         with op.batch_alter_table(table) as altered:
             for column in columns:
                 altered.alter_column(column, server_default=None)
@@ -123,3 +126,21 @@ def _make_overrides() -> None:
         op.f("ix_meeting_overrides_other_page_id_other_report_seq"), "meeting_overrides",
         ["other_page_id", "other_report_seq"], unique=False,
     )  # fmt: skip
+
+
+def _make_versions() -> None:
+    op.create_table(
+        "page_versions",
+        sa.Column("page_no", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("version", _key(64), nullable=False),
+        sa.Column("fetched_at", _key(40), nullable=False),
+        sa.Column("sha256", _key(64), nullable=False),
+        sa.Column("published", _key(40), nullable=True),
+        sa.Column("title", _text(), nullable=True),
+        sa.Column("text", _text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["page_no"], ["pages.page_no"], name=op.f("fk_page_versions_page_no_pages"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("page_no", "version", name=op.f("pk_page_versions")),
+        sqlite_with_rowid=False,
+    )
