@@ -68,6 +68,11 @@ def meeting_id(
     return _hashed("meeting", what, date, place, present, page_url)
 
 
+def derived_id(own_id: str, page: str, seq: int) -> str:
+    """Return the id of a meeting whose leading report, the ``seq``-th of ``page``, has an id that is taken."""
+    return _hashed("meeting", own_id, page, seq)
+
+
 def _what(name: str | None, series: str | None, ordinal: int | None) -> list[str | int] | None:
     if series is not None and ordinal is not None:
         return ["session", _normalised(series), ordinal]

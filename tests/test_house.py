@@ -23,6 +23,11 @@ FORBIDDEN = [
     ("pipelines.clean", "pipelines.parse"),
     ("pipelines.clean", "pipelines.store"),
     ("pipelines.parse", "pipelines.store"),
+    ("pipelines.parse", "pipelines.dedupe"),
+    ("pipelines.clean", "pipelines.dedupe"),
+    ("pipelines.dedupe", "pipelines.clean"),
+    ("pipelines.dedupe", "pipelines.parse"),
+    ("pipelines.dedupe", "pipelines.store"),
     ("pipelines.store", "pipelines.clean"),
     ("pipelines.store", "pipelines.parse"),
     ("crawler.layouts", "crawler.spiders"),
@@ -40,7 +45,7 @@ FORBIDDEN = [
 ]
 # Pure rooms: they touch neither network nor clock nor environment.
 PURE = (
-    "pipelines.items", "pipelines.clean", "pipelines.parse",
+    "pipelines.items", "pipelines.clean", "pipelines.parse", "pipelines.dedupe",
     "crawler.page", "crawler.layouts", "crawler.markup", "crawler.decode", "crawler.published",
     "crawler.parts", "crawler.document", "crawler.address", "crawler.selectors", "crawler.role",
     "crawler.politeness.answers", "crawler.politeness.robots_rules", "crawler.politeness.signs",

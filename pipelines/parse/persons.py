@@ -209,7 +209,7 @@ class PersonFinder:
             name = squeeze(raw)
             if name in self.names.known:
                 return start, end
-            if name[0] in RARELY_FAMILY or name[0] == "区":
+            if not name or name[0] in RARELY_FAMILY or name[0] == "区":
                 continue
             compound = name[:2] in lexicon.compound and len(name) in (3, 4)
             single = name[0] in lexicon.single and len(name) in (2, 3)

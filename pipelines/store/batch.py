@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
+from pipelines.dedupe.clusters import Override
+from pipelines.dedupe.facts import PageFacts
 from pipelines.store import ledger
 from pipelines.store.ledger import MeetingSighting, PageSighting
 from pipelines.store.revision import PageState, after_reading
-from pipelines.store.rows import INSERT_ORDER, PageRows
-from pipelines.store.statements import append, elect, hold, upsert
-from pipelines.store.tables import meeting_sightings, page_sightings, pages, reports, unknown_tokens
+from pipelines.store.rows import INSERT_ORDER, PageRows, Row
+from pipelines.store.settle import Arrival, Settled, reconsider, settle
+from pipelines.store.statements import alone, append, upsert
+from pipelines.store.tables import (
+    meeting_overrides,
+    meeting_sightings,
+    page_sightings,
+    pages,
+    reports,
+    unknown_tokens,
+)
+from pipelines.store.told import Report, page_facts_on, reports_on, told_by
+from pipelines.store.versions import present_versions, write_versions
 
 
 def write_batch(
@@ -29,28 +41,65 @@ def write_batch(
         by_page[rows.page_id].append(rows)
     if not by_page:
         return Counter()
-    hold(connection, by_page.keys())
+    alone(connection)
     before, numbers = _stored_pages(connection, by_page.keys())
     after = {
         page_id: _folded(before.get(page_id), of_page, run, grammar_version)
         for page_id, of_page in sorted(by_page.items())
     }
     changed = {page_id: state.rows for page_id, state in after.items() if state.rows is not None}
-    reported = _reported_meetings(connection, numbers.values())
-    seen = {meeting for ids in reported.values() for meeting in ids}
-    touched = {
-        meeting for page_id in changed.keys() & before.keys() for meeting in reported[numbers[page_id]]
-    }
-    touched.update(meeting for rows in changed.values() for meeting in rows.meeting_ids)
-    hold(connection, seen | touched)
-    numbers |= _write_pages(
-        connection, changed, [numbers[page_id] for page_id in changed.keys() & before.keys()]
-    )
+    known = [numbers[page_id] for page_id in sorted(changed.keys() & before.keys())]
+    replaced = page_facts_on(connection, known), reports_on(connection, known)
+    versions = present_versions(connection, by_page)
+    numbers |= _write_pages(connection, changed, known)
     _write_fetches(connection, after)
-    left = elect(connection, touched)
+    write_versions(connection, by_page, numbers, versions)
+    settled = settle(connection, _arrival(changed, numbers, *replaced))
+    seen = _reported_meetings(connection, numbers.values())
     counts = _write_page_sightings(connection, run, before, after, numbers)
-    counts.update(_write_meeting_sightings(connection, run, seen, touched, left))
+    counts.update(_write_meeting_sightings(connection, run, seen, settled))
     return counts
+
+
+def write_override(
+    connection: Connection, run: int, override: Override, decided_at: str, note: str | None
+) -> Counter[str]:
+    """Write what a person has decided, and what follows from it; return what that changes of the run's counts."""
+    alone(connection)
+    one, other = override.pair
+    row = {
+        "page_id": one[0], "report_seq": one[1], "other_page_id": other[0], "other_report_seq": other[1],
+        "same": override.same, "decided_at": decided_at, "note": note,
+    }  # fmt: skip
+    key = [column.name for column in meeting_overrides.primary_key]
+    upsert(connection, meeting_overrides, [row], key=key)
+    return _write_meeting_sightings(connection, run, set(), reconsider(connection, override.pair))
+
+
+def delete_override(connection: Connection, run: int, override: Override) -> Counter[str]:
+    """Take back what a person has decided; return what that changes of the run's counts."""
+    alone(connection)
+    kept = meeting_overrides.c
+    (page, seq), (other_page, other_seq) = override.pair
+    connection.execute(
+        delete(meeting_overrides).where(
+            kept.page_id == page, kept.report_seq == seq, kept.other_page_id == other_page,
+            kept.other_report_seq == other_seq,
+        )
+    )  # fmt: skip
+    return _write_meeting_sightings(connection, run, set(), reconsider(connection, override.pair))
+
+
+def _arrival(
+    changed: Mapping[str, PageRows],
+    numbers: Mapping[str, int],
+    pages_before: Mapping[int, PageFacts],
+    reports_before: Sequence[Report],
+) -> Arrival:
+    told = {numbers[page_id]: told_by(rows, numbers[page_id]) for page_id, rows in changed.items()}
+    pages_now = [(number, page) for number, (page, _) in told.items()]
+    reports_now = [report for _, of_page in told.values() for report in of_page]
+    return Arrival(pages_now, reports_now, list(pages_before.items()), reports_before)
 
 
 def _folded(before: PageState | None, readings: list[PageRows], run: int, grammar_version: str) -> PageState:
@@ -98,14 +147,12 @@ def _stored_pages(
     return states, {row.page_id: row.page_no for row in stored}
 
 
-def _reported_meetings(connection: Connection, numbers: Collection[int]) -> defaultdict[int, set[str]]:
-    """Return the meetings that the pages of ``numbers`` report as they are stored, by the page's number."""
-    found: defaultdict[int, set[str]] = defaultdict(set)
-    if numbers:
-        query = select(reports.c.page_no, reports.c.meeting_id).where(reports.c.page_no.in_(numbers))
-        for page_no, meeting_id in connection.execute(query):
-            found[page_no].add(meeting_id)
-    return found
+def _reported_meetings(connection: Connection, numbers: Collection[int]) -> set[str]:
+    """Return the meetings that the pages of ``numbers`` report."""
+    if not numbers:
+        return set()
+    query = select(reports.c.meeting_id).where(reports.c.page_no.in_(numbers)).distinct()
+    return set(connection.execute(query).scalars())
 
 
 def _write_pages(
@@ -126,10 +173,17 @@ def _write_pages(
     in_order = sorted(changed.items(), key=lambda item: numbers[item[0]])
     for table in INSERT_ORDER:
         hanging = [
-            {"page_no": numbers[page_id], **row} for page_id, rows in in_order for row in rows.parts[table]
+            {"page_no": numbers[page_id], **row, **(_alone_in_kin(row) if table is reports else {})}
+            for page_id, rows in in_order
+            for row in rows.parts[table]
         ]
         append(connection, table, hanging)
     return numbers
+
+
+def _alone_in_kin(report: Row) -> Row:
+    """Return what a report is stored under until the batch is settled."""
+    return {"meeting_id": report["own_id"], "kin": report["own_id"]}
 
 
 def _write_fetches(connection: Connection, after: Mapping[str, PageState]) -> None:
@@ -171,16 +225,14 @@ def _write_page_sightings(
     return counts
 
 
-def _write_meeting_sightings(
-    connection: Connection, run: int, seen: set[str], touched: set[str], left: frozenset[str]
-) -> Counter[str]:
+def _write_meeting_sightings(connection: Connection, run: int, seen: set[str], settled: Settled) -> Counter[str]:
     counts: Counter[str] = Counter()
     written: list[dict[str, Any]] = []
-    before = _stored_meetings(connection, seen | touched)
-    for meeting_id in sorted(seen | touched):
+    before = _stored_meetings(connection, seen | settled.touched)
+    for meeting_id in sorted(seen | settled.touched):
         old = before.get(meeting_id)
-        if meeting_id in touched:
-            new = ledger.meeting_touched(old, run, exists=meeting_id in left)
+        if meeting_id in settled.touched:
+            new = ledger.meeting_touched(old, run, exists=meeting_id in settled.left)
         elif old is not None:
             new = ledger.meeting_seen(old, run)
         else:
@@ -201,7 +253,7 @@ def _write_meeting_sightings(
     return counts
 
 
-def _stored_meetings(connection: Connection, meeting_ids: set[str]) -> dict[str, MeetingSighting]:
+def _stored_meetings(connection: Connection, meeting_ids: Collection[str]) -> dict[str, MeetingSighting]:
     if not meeting_ids:
         return {}
     query = select(meeting_sightings).where(meeting_sightings.c.meeting_id.in_(meeting_ids))

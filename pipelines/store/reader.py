@@ -61,11 +61,11 @@ def meeting_ids(engine: Engine) -> list[str]:
 
 
 def load_meeting(engine: Engine, meeting_id: str) -> Meeting | None:
-    """Return the meeting as its chosen report has it, equal to the item that was stored; None if unknown."""
+    """Return the meeting as its leading report has it; None if unknown. (Merged: ``pipelines.store.meetings``.)"""
     query = select(meetings.c.page_no, meetings.c.report_seq).where(meetings.c.meeting_id == meeting_id)
     with translated(engine.url), engine.connect() as connection:
         chosen = connection.execute(query).one_or_none()
-        return None if chosen is None else _load_report(connection, chosen.page_no, chosen.report_seq)
+        return None if chosen is None else load_report(connection, chosen.page_no, chosen.report_seq)
 
 
 def load_reports(engine: Engine, meeting_id: str) -> list[Meeting]:
@@ -77,7 +77,7 @@ def load_reports(engine: Engine, meeting_id: str) -> list[Meeting]:
         .order_by(pages.c.url, reports.c.seq)
     )
     with translated(engine.url), engine.connect() as connection:
-        return [_load_report(connection, *key) for key in connection.execute(query).all()]
+        return [load_report(connection, *key) for key in connection.execute(query).all()]
 
 
 def load_page(engine: Engine, page_id: str) -> Page | None:
@@ -99,7 +99,8 @@ def load_page(engine: Engine, page_id: str) -> Page | None:
     )
 
 
-def _load_report(connection: Connection, page_no: int, seq: int) -> Meeting:
+def load_report(connection: Connection, page_no: int, seq: int) -> Meeting:
+    """Return what the ``seq``-th report of a page that is stored says."""
     key = (reports.c.page_no == page_no) & (reports.c.seq == seq)
     report = connection.execute(select(reports).where(key)).one()
     page = connection.execute(select(pages).where(pages.c.page_no == page_no)).one()

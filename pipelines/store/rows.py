@@ -87,9 +87,9 @@ class PageRows:
         return str(self.page["page_id"])
 
     @property
-    def meeting_ids(self) -> frozenset[str]:
-        """Return the ids of the meetings that the page reports."""
-        return frozenset(row["meeting_id"] for row in self.parts.get(tables.reports, ()))
+    def reports(self) -> list[Row]:
+        """Return the rows of ``reports``, in the order of the page; which meetings they are of is not in them."""
+        return self.parts.get(tables.reports, [])
 
 
 def rows_of(reading: Reading) -> PageRows:
@@ -163,7 +163,14 @@ def _page_row(reading: Reading) -> Row:
         "segments": [[segment.kind, *segment.span] for segment in article.segments],
         "flags": [[flag.kind, *flag.span, flag.note] for flag in article.flags],
         "offsets": [list(pair) for pair in article.offsets],
+        "version": version_of(page.title, page.text, page.published),
     }
+
+
+def version_of(title: str | None, text: str, published: str | None) -> str:
+    """Return the SHA-256 (hex) of what a site published: the same whatever the grammar makes of it."""
+    serial = json.dumps([title, text, published], ensure_ascii=True)
+    return hashlib.sha256(serial.encode("ascii")).hexdigest()
 
 
 class _Evidence:
@@ -229,7 +236,7 @@ def _report_row(meeting: Meeting, seq: int, rest: _Evidence) -> Row:
     place = meeting.jurisdiction
     return {
         "seq": seq,
-        "meeting_id": meeting.meeting_id,
+        "own_id": meeting.meeting_id,
         **{field: getattr(meeting, field) for field in PLAIN_FACTS},
         "jurisdiction_name": place.name if place else None,
         "jurisdiction_code": place.code if place else None,

@@ -289,6 +289,13 @@ pages = Table(
         nullable=False,
         doc="Map from `text` to the raw text: `[[restored, raw], …]`, a pair wherever the two run apart.",
     ),
+    Column(
+        "version",
+        _key(64),
+        nullable=False,
+        doc="SHA-256 (hex) of what the site published: raw title, raw text and publication date. Bytes that"
+        " differ in a counter only are the same version.",
+    ),
     CheckConstraint("NOT is_meeting OR reason IS NULL", name="reason"),
     Index(None, "site"),
     Index(None, "published"),
@@ -319,6 +326,23 @@ page_sightings = Table(
     info=_about(
         "Ledger. When a page was seen. The only rows that a second run of the same input changes, with"
         " those of the other ledger tables."
+    ),
+)
+
+page_versions = Table(
+    "page_versions",
+    metadata,
+    _page_key(),
+    Column("version", _key(64), primary_key=True, doc="Hash of what was published, as in `pages`."),
+    Column("fetched_at", _key(40), nullable=False, doc="First fetch of this version."),
+    Column("sha256", _key(64), nullable=False, doc="SHA-256 (hex) of the bytes of that fetch, as in the archive."),
+    Column("published", _key(40), doc="Publication date or time of this version; null if unsaid."),
+    Column("title", _text(), doc="Title as it came; null if it came without one."),
+    Column("text", _text(), nullable=False, doc="Text as it came."),
+    sqlite_with_rowid=False,
+    info=_about(
+        "Content. Every version of the pages that were changed after they were published, the present one"
+        " among them; a page that has only had one has no rows."
     ),
 )
 
@@ -385,6 +409,12 @@ meetings = Table(
     Column("report_seq", Integer, nullable=False, doc="Place of that report on its page."),
     Column("report_count", Integer, nullable=False, doc="How many reports the meeting has."),
     *_facts(),
+    Column(
+        "sources",
+        _json(),
+        nullable=False,
+        doc="Where a value is not the leading report's: `{field: [page_id, seq]}`, the report that says so.",
+    ),
     ForeignKeyConstraint(
         ["page_no", "report_seq"],
         ["reports.page_no", "reports.seq"],
@@ -398,8 +428,10 @@ meetings = Table(
     Index(None, "type"),
     Index(None, "page_no", "report_seq"),
     info=_about(
-        "Content. One row a meeting, as its chosen report has it: of all its reports the one from an"
-        " undamaged page, of these the one whose address sorts first."
+        "Content. One row a meeting, merged from all its reports. `page_no` and `report_seq` name the report"
+        " that is believed first: the own site's before a reprint, an undamaged page's before a restored"
+        " one's, the earlier before the later, then by address. A column that it leaves empty, or only"
+        " infers, is filled from the next one that says it."
     ),
 )
 
@@ -443,8 +475,109 @@ reports = Table(
         doc="Evidence of the columns: `{field: [start, end]}` in `pages.text`. Parts hold their own.",
     ),
     Column("rules", _json(), nullable=False, doc="Rule that gave a column its value: `{field: rule}`."),
+    Column("own_id", _key(16), nullable=False, doc="Id that the meeting would have if this were its only report."),
+    Column(
+        "kin",
+        _key(16),
+        nullable=False,
+        doc="Reports with one value may be of one meeting and are compared with each other: the least of"
+        " their `own_id`.",
+    ),
     Index(None, "meeting_id"),
+    Index(None, "kin"),
     info=_about("Content. What one page says of one meeting."),
+)
+
+meeting_aliases = Table(
+    "meeting_aliases",
+    metadata,
+    Column("own_id", _key(16), primary_key=True, doc="Id that one of the reports has by itself, if another."),
+    Column(
+        "meeting_id",
+        _key(16),
+        ForeignKey("meetings.meeting_id", deferrable=True, initially="DEFERRED"),
+        nullable=False,
+        doc="The meeting that it leads to.",
+    ),
+    Index(None, "meeting_id"),
+    sqlite_with_rowid=False,
+    info=_about(
+        "Content. The ids under which a meeting can be cited beside its own: those of its reports, which are"
+        " also the ones in exports."
+    ),
+)
+
+meeting_conflicts = Table(
+    "meeting_conflicts",
+    metadata,
+    Column(
+        "meeting_id",
+        _key(16),
+        ForeignKey("meetings.meeting_id", deferrable=True, initially="DEFERRED"),
+        primary_key=True,
+        doc="The meeting.",
+    ),
+    Column("field", _key(50), primary_key=True, doc="Column of `meetings`, or `hosts`."),
+    Column("page_no", Integer, primary_key=True, autoincrement=False, doc="Page of the report that says so."),
+    Column("report_seq", Integer, primary_key=True, autoincrement=False, doc="Place of the report on it."),
+    Column("value", _key(), primary_key=True, doc="What it says, cut off after 200 characters."),
+    ForeignKeyConstraint(
+        ["page_no", "report_seq"],
+        ["reports.page_no", "reports.seq"],
+        deferrable=True,
+        initially="DEFERRED",
+    ),
+    Index(None, "page_no", "report_seq"),
+    sqlite_with_rowid=False,
+    info=_about(
+        "Content. What the reports of a meeting say that cannot all be right: two chairs, two counts. Every"
+        " report that says anything of such a field has its row, also the one that was believed."
+    ),
+)
+
+# The two tables of the index have no foreign key: pages are never deleted, and the index on `page_no` that a foreign
+# key needs would make them twice as large.
+text_bands = Table(
+    "text_bands",
+    metadata,
+    Column("band", BigInteger, primary_key=True, autoincrement=False, doc="Hash of a part of the signature."),
+    Column("page_no", Integer, primary_key=True, autoincrement=False, doc="The page."),
+    sqlite_with_rowid=False,
+    info=_about(
+        "Content. Under which numbers pages with nearly the same text are found: 24 of each page, MinHash"
+        " signatures cut into bands. Likely copies share one; whether they are copies is then compared."
+    ),
+)
+
+report_keys = Table(
+    "report_keys",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False, doc="Hash of what reports have in common."),
+    Column("page_no", Integer, primary_key=True, autoincrement=False, doc="The page."),
+    Column("report_seq", Integer, primary_key=True, autoincrement=False, doc="Place of the report on it."),
+    sqlite_with_rowid=False,
+    info=_about(
+        "Content. Under which numbers reports that may be of one meeting are found: its day with its place or"
+        " its chair, its session with either, its own id."
+    ),
+)
+
+meeting_overrides = Table(
+    "meeting_overrides",
+    metadata,
+    Column("page_id", _key(16), primary_key=True, doc="Page of a report."),
+    Column("report_seq", Integer, primary_key=True, autoincrement=False, doc="Place of the report on it."),
+    Column("other_page_id", _key(16), primary_key=True, doc="Page of another report, behind the first in order."),
+    Column("other_report_seq", Integer, primary_key=True, autoincrement=False, doc="Its place on that page."),
+    Column("same", Boolean, nullable=False, doc="Whether the two are of one meeting."),
+    Column("decided_at", _key(40), nullable=False, doc="When a person decided so."),
+    Column("note", _text(), doc="Why, in the person's words; null where nothing was said."),
+    Index(None, "other_page_id", "other_report_seq"),
+    sqlite_with_rowid=False,
+    info=_about(
+        "Ledger. What a person has decided of two reports, which no later reading undoes. The reports need not"
+        " be stored (any more)."
+    ),
 )
 
 
@@ -613,5 +746,7 @@ captions = _part(
     about="Photo captions: not part of the body, but read for facts.",
 )
 
-LEDGER = frozenset({runs, run_failures, site_runs, addresses, list_walks, page_sightings, meeting_sightings})
+LEDGER = frozenset(
+    {runs, run_failures, site_runs, addresses, list_walks, page_sightings, meeting_sightings, meeting_overrides}
+)
 """Tables that a repeated run changes; all others are content, which it does not."""

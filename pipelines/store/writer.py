@@ -9,8 +9,9 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import Connection, Engine, insert, update
 
 from pipelines.clock import Clock, stamp
+from pipelines.dedupe.clusters import Override
 from pipelines.items import Reading
-from pipelines.store.batch import write_batch
+from pipelines.store.batch import delete_override, write_batch, write_override
 from pipelines.store.engine import writing
 from pipelines.store.errors import translated
 from pipelines.store.frontier import Address, remember
@@ -133,6 +134,25 @@ class Writer:
         self._site_runs[site_run.site] = {**row, **_storable({"detail": site_run.detail})}
         if len(self._site_runs) >= self._batch_size:
             self.flush()
+
+    def decide(self, override: Override, note: str | None = None) -> RunCounts:
+        """Write a person's word on two reports and what follows from it; the counts tell what that changed."""
+        run = self._open_run()
+        now = self._now()
+        with translated(self._engine.url), writing(self._engine) as connection:
+            changes = write_override(connection, run.run_id, override, now, _storable({"note": note})["note"])
+            _add_to_counts(connection, run.run_id, changes, now)
+        self._counts = self._counts.plus(changes)
+        return self._counts
+
+    def undecide(self, override: Override) -> RunCounts:
+        """Take back a person's word on two reports."""
+        run = self._open_run()
+        with translated(self._engine.url), writing(self._engine) as connection:
+            changes = delete_override(connection, run.run_id, override)
+            _add_to_counts(connection, run.run_id, changes, self._now())
+        self._counts = self._counts.plus(changes)
+        return self._counts
 
     def flush(self) -> RunCounts:
         """Write what was gathered, in one transaction, and return the counts of the run so far."""

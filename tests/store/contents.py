@@ -24,8 +24,9 @@ def contents(engine: Engine) -> Contents:
     for table in metadata.sorted_tables:
         if table in LEDGER:
             continue
-        names = table.columns.keys()
-        at = names.index("page_no")
         rows = rows_of_table(engine, table)
-        found[table.name] = sorted(((ids[row[at]], *row[:at], *row[at + 1 :]) for row in rows), key=repr)
+        if "page_no" in table.columns:
+            at = table.columns.keys().index("page_no")
+            rows = [(ids[row[at]], *row[:at], *row[at + 1 :]) for row in rows]
+        found[table.name] = sorted(rows, key=repr)
     return found

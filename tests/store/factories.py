@@ -123,7 +123,7 @@ def meeting(
         name=name,
         type="工作会议",
         series="区政府常务会议",
-        ordinal=15,
+        ordinal=sum(map(ord, name)),
         organizer="区委办公室",
         date=date,
         date_inferred=True,

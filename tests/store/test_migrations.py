@@ -35,7 +35,7 @@ def sqlite_schema(engine: Engine) -> dict[str, list[str]]:
     with engine.connect() as connection:
         rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
         return {
-            name: sorted(part.strip() for part in re.split(r",(?![^(]*\))|\n", sql) if part.strip())
+            name: sorted(part.strip() for part in re.split(r",(?![^(]*\))|\n", sql.replace('"', "")) if part.strip())
             for name, sql in rows
             if not name.startswith("alembic_")
         }
