@@ -4,7 +4,7 @@
 :class:`~pipelines.store.writer.Writer` writes readings; :mod:`~pipelines.store.reader` reads them back.
 """
 
-from pipelines.store.engine import DEFAULT_URL, existing_store, open_store
+from pipelines.store.engine import DEFAULT_URL, existing_store, is_there, open_store
 from pipelines.store.errors import (
     DriverMissing,
     SchemaOutdated,
@@ -35,5 +35,6 @@ __all__ = [
     "UnstorableReading",
     "Writer",
     "existing_store",
+    "is_there",
     "open_store",
 ]

@@ -53,7 +53,7 @@ def existing_store(url: str = DEFAULT_URL) -> Engine | None:
     Raises a :class:`~pipelines.store.errors.StoreError` for one that cannot be read or has another schema.
     """
     parsed = _parsed(url)
-    if parsed.get_backend_name() == "sqlite" and not (parsed.database and Path(parsed.database).exists()):
+    if not is_there(url):
         return None
     engine = _made(parsed, LOCK_TIMEOUT)
     try:
@@ -63,6 +63,13 @@ def existing_store(url: str = DEFAULT_URL) -> Engine | None:
         engine.dispose()
         raise
     return engine
+
+
+def is_there(url: str) -> bool:
+    """Return whether the store at ``url`` may be read: false only where it is an SQLite file that is still to be
+    made. Whether a server answers shows when it is asked."""
+    parsed = _parsed(url)
+    return parsed.get_backend_name() != "sqlite" or bool(parsed.database and Path(parsed.database).exists())
 
 
 def writing(engine: Engine) -> AbstractContextManager[Connection]:

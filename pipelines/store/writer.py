@@ -111,8 +111,12 @@ class Writer:
         Raises :class:`~pipelines.store.errors.UnstorableReading`, and takes nothing, for a reading that no
         database could hold; :class:`~pipelines.store.errors.StoreError` when the batch cannot be written.
         """
+        self.add_rows(rows_of(reading))
+
+    def add_rows(self, rows: PageRows) -> None:
+        """Take a reading that has been turned into its rows; write the batch when it is full."""
         self._open_run()
-        self._readings.append(rows_of(reading))
+        self._readings.append(rows)
         if len(self._readings) >= self._batch_size:
             self.flush()
 
