@@ -23,13 +23,14 @@ from scrapy.utils.misc import load_object
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from crawler.database import readable_store, store_of
 from crawler.exits import ExitCode
 from crawler.live.choice import ChoiceError, catalogue_of
 from crawler.rereading.report import Report
 from crawler.rereading.run import Reparse
 from crawler.rereading.sources import Chunk, from_archive, from_store
 from crawler.sites.pages import SitePages
-from pipelines.store import RunStatus, StoreError, Writer, existing_store, is_there, open_store
+from pipelines.store import RunStatus, StoreError, Writer, is_there
 from pipelines.store.stored import Done, Selection, count_pages, unfinished_since
 
 logger = logging.getLogger(__name__)
@@ -84,7 +85,7 @@ class Command(ScrapyCommand):
         if self.settings is None:
             raise RuntimeError("scrapy.cmdline gave the command no settings")
         try:
-            engine = _opened(self.settings["GOVNEWS_DATABASE_URL"], opts)
+            engine = _opened(self.settings, opts)
             try:
                 self.exitcode = _Task(self.settings, opts, engine).run()
             finally:
@@ -211,11 +212,11 @@ class _Task:
         sys.stderr.write(f"{end}{what}; {seconds:,.1f} s\n")
 
 
-def _opened(url: str, opts: argparse.Namespace) -> Engine:
+def _opened(settings: BaseSettings, opts: argparse.Namespace) -> Engine:
     """The store: as it is for a dry run, else brought up to date. None is made that is not there."""
-    if (opts.dry_run or opts.archive is None) and not is_there(url):
+    if (opts.dry_run or opts.archive is None) and not is_there(settings["GOVNEWS_DATABASE_URL"]):
         raise UsageError("there is no store yet: a crawl makes it", print_help=False)
-    return (existing_store(url) if opts.dry_run else None) or open_store(url)
+    return (readable_store(settings) if opts.dry_run else None) or store_of(settings)
 
 
 def _check(args: list[str], opts: argparse.Namespace) -> None:

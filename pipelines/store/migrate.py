@@ -45,6 +45,7 @@ def upgrade(connection: Connection) -> None:
     config = config_for(connection)
     head = ScriptDirectory.from_config(config).get_current_head()
     if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL statement_timeout = 0"))  # a large database takes as long as it takes
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     if MigrationContext.configure(connection).get_current_revision() == head:
         return
