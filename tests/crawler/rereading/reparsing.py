@@ -47,10 +47,12 @@ def command(*arguments: str, settings: dict[str, str] | None = None) -> list[str
 
 
 def reparse(url: str, *arguments: str, settings: dict[str, str] | None = None) -> Reparsed:
-    """Read the store at ``url`` again, to the end."""
+    """Read the store at ``url`` again, to the end; in one process, unless ``--workers`` says otherwise."""
+    if "--workers" not in arguments:
+        arguments = (*arguments, "--workers", "0")
     done = subprocess.run(
         command(*arguments, settings=settings), cwd=ROOT, env=surroundings(url), capture_output=True, text=True,
-        check=False, timeout=60,
+        check=False, timeout=180,
     )  # fmt: skip
     return Reparsed(done.returncode, done.stdout, done.stderr)
 
@@ -61,7 +63,7 @@ def crawl(url: str, source: Path, *, anew: bool = False) -> None:
     line = [sys.executable, "-m", "scrapy", "crawl", "govnews", "-a", f"source={source}"]
     for name, value in settings.items():
         line += ["-s", f"{name}={value}"]
-    subprocess.run(line, cwd=ROOT, env=surroundings(url), capture_output=True, check=True, timeout=60)
+    subprocess.run(line, cwd=ROOT, env=surroundings(url), capture_output=True, check=True, timeout=180)
 
 
 def surroundings(url: str, **more: str) -> dict[str, str]:

@@ -43,7 +43,7 @@ def test_the_rows_are_those_that_the_new_grammar_would_have_made(store_url: str,
 
     again = reparse(store_url, "--json")
     assert again.report["pages"]["read"] == 0
-    all_again = reparse(store_url, "--json", "--all", "--workers", "0")
+    all_again = reparse(store_url, "--json", "--all")
     assert all_again.report["pages"] == {"read": 150, "changed": 0, "new": 0, "same": 150, "older": 0}
 
 
@@ -107,12 +107,12 @@ def test_stopped_in_the_middle_it_goes_on_where_it_was(
         env=surroundings(sqlite_url, FAKE_READER_SECONDS="0.02"),
     )
     seen = "SELECT sum(pages_updated + pages_unchanged) FROM runs WHERE run_id = 2"
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while not (query(sqlite_url, seen)[0][0] or 0):
         assert time.monotonic() < deadline
         time.sleep(0.02)
     process.send_signal(how)
-    out, _ = process.communicate(timeout=30)
+    out, _ = process.communicate(timeout=120)
     assert process.returncode == (130 if how is signal.SIGINT else -signal.SIGKILL)
     [(done_before,)] = query(sqlite_url, seen)
     assert 0 < done_before < 400
@@ -137,13 +137,9 @@ def test_only_what_is_asked_for(sqlite_url: str, tmp_path: Path) -> None:
     source.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     crawl(sqlite_url, source)
 
-    def read(*options: str) -> int:
-        return int(reparse(sqlite_url, "--dry-run", "--json", *options).report["pages"]["read"])
-
-    assert read("--site", "另一县") == 1
-    assert read("--since", "2026-01-01") == 8  # the page that tells no day is taken
-    assert read("--reason", "fake.no_meeting") == 3
-    assert read("--site", "某县", "--reason", "fake.no_meeting", "--since", "2026-03-01") == 3
+    options = ("--site", "某县", "--reason", "fake.no_meeting", "--since", "2026-03-01")
+    assert reparse(sqlite_url, "--dry-run", "--json", *options).report["pages"]["read"] == 3
+    assert reparse(sqlite_url, "--dry-run", "--json", "--since", "2026-01-01").report["pages"]["read"] == 8
 
 
 @pytest.mark.parametrize(
