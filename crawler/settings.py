@@ -12,6 +12,10 @@ COMMANDS_MODULE = "crawler.commands"  # scrapy crawl ends with an exit code that
 # --- where things are kept
 # SQLite or PostgreSQL; the file lies in the working folder unless the environment says otherwise.
 GOVNEWS_DATABASE_URL = os.environ.get("GOVNEWS_DATABASE_URL") or "sqlite:///govnews.db"
+GOVNEWS_DATABASE_CONNECT_TIMEOUT = 10  # seconds for a server to answer
+GOVNEWS_DATABASE_LOCK_TIMEOUT = 30  # seconds for another process that writes
+GOVNEWS_DATABASE_STATEMENT_TIMEOUT = 120  # seconds for one statement of a server: a batch takes less than one
+GOVNEWS_DATABASE_PATIENCE = 600  # seconds that a crawl waits for a server that went away: a restart takes minutes
 GOVNEWS_CATALOGUE = os.environ.get("GOVNEWS_CATALOGUE", "")  # a file or folder of sites; empty: our own
 GOVNEWS_BATCH_SIZE = 100  # pages a transaction: twice as fast as 10, and 1,000 gains nothing more
 GOVNEWS_ARCHIVE = os.environ.get("GOVNEWS_ARCHIVE") or "archive"  # the folder of every answer, as it came
@@ -63,6 +67,7 @@ EXTENSIONS_BASE = {
     "scrapy.extensions.throttle.AutoThrottle": 0,
 }
 EXTENSIONS = {
+    "crawler.outage.Outage": 90,  # waits for a database that went away
     "crawler.workers.Workers": 100,  # the processes of GOVNEWS_WORKERS
     "crawler.progress.Progress": 500,  # says it better than Scrapy's LogStats
 }

@@ -16,8 +16,10 @@ from scrapy.exceptions import DropItem
 from scrapy.utils.misc import load_object
 from sqlalchemy.exc import SQLAlchemyError
 
+from crawler.database import store_of
 from crawler.exits import STORE_FAILED
 from crawler.live.visit import Visit
+from crawler.outage import Outage
 from crawler.outcomes import Failure, FailureReason
 from crawler.reporting import (
     MEETINGS,
@@ -32,9 +34,10 @@ from crawler.reporting import (
 )
 from pipelines.clock import Clock, stamp
 from pipelines.items import Reading
-from pipelines.store import RunStatus, StoreError, UnstorableReading, Writer, open_store
+from pipelines.store import PASSING, RunStatus, StoreError, UnstorableReading, Writer
 from pipelines.store.frontier import Address
 from pipelines.store.ledger import RunCounts
+from pipelines.store.rows import rows_of
 
 logger = logging.getLogger(__name__)
 
@@ -42,13 +45,18 @@ logger = logging.getLogger(__name__)
 STATUS: Final[dict[str, RunStatus]] = {"finished": "finished", "shutdown": "interrupted"}
 
 
+MOST_HELD: Final = 100_000  # failures and the like, kept while the database is away: some 50 MB
+
+
 class StoringPipeline:
-    """Writes the readings of a crawl as one run. The first error of the store ends the crawl."""
+    """Writes the readings of a crawl as one run. A database that went away is waited for (:mod:`crawler.outage`); any
+    other error of the store ends the crawl."""
 
     def __init__(self, crawler: Crawler, clock: Clock, reader_version: str) -> None:
         self._crawler = crawler
         self._clock = clock
         self._reader_version = reader_version
+        self._outage = crawler.get_extension(Outage) or Outage.from_crawler(crawler)
         self._writer: Writer | None = None
         self._failed = False
         self._counted: RunCounts | None = None
@@ -70,7 +78,7 @@ class StoringPipeline:
         """Open the store and begin the run."""
         settings = self._crawler.settings
         try:
-            engine = open_store(settings["GOVNEWS_DATABASE_URL"])
+            engine = store_of(settings)
             writer = Writer(engine, self._clock, batch_size=settings.getint("GOVNEWS_BATCH_SIZE"))
             source = getattr(spider, "source", None) or spider.name
             writer.begin_run(source, grammar_version=self._reader_version)
@@ -78,14 +86,15 @@ class StoringPipeline:
             self._give_up(error)
         else:
             self._writer = writer
+            self._outage.watch(engine)
 
-    def process_item(self, item: Any) -> Any:
+    async def process_item(self, item: Any) -> Any:
         """Store a Reading, or the Address that it came from, and drop it; hand on everything else.
 
         Raises DropItem for what is stored.
         """
         if isinstance(item, Address):
-            self._write(lambda writer: writer.remember(item))
+            await self._write(lambda writer: writer.remember(item))
             raise DropItem(f"remembered: {item.url}", log_level="DEBUG")
         if not isinstance(item, Reading):
             return item
@@ -93,23 +102,22 @@ class StoringPipeline:
         if self._writer is None:
             raise DropItem(f"not stored, the store failed: {url}", log_level="DEBUG")
         try:
-            self._writer.add(item)
+            rows = rows_of(item)
         except UnstorableReading as error:
             report(self._crawler, Failure(url, FailureReason.UNSTORABLE, error.reason))
             raise DropItem(str(error), log_level="DEBUG") from error
-        except (StoreError, SQLAlchemyError) as error:
-            self._give_up(error)
+        await self._write(lambda writer: writer.add_rows(rows))
         self._count()
         raise DropItem(f"stored: {url}", log_level="DEBUG")
 
     def input_failed(self, failure: Failure) -> None:
         """Write a failure into the run's ledger."""
-        self._write(lambda writer: writer.fail(failure.name, failure.reason, failure.detail))
+        self._note(lambda writer: writer.fail(failure.name, failure.reason, failure.detail))
 
     def site_ended(self, visit: Visit) -> None:
         """Write into the run's ledger how it went with a site."""
         row = visit.row(stamp(self._clock()))
-        self._write(lambda writer: writer.site_ended(row))
+        self._note(lambda writer: writer.site_ended(row))
 
     def store_failed(self, error: StoreError | SQLAlchemyError) -> None:
         """The crawl's memory could not be read or written: that ends the crawl as well."""
@@ -119,19 +127,50 @@ class StoringPipeline:
         """Ask for what is still to be stored; the run itself is ended when the spider is closed."""
         self._crawler.signals.send_catch_log(crawl_closing)
 
-    def spider_closed(self, spider: Spider, reason: str) -> None:
+    async def spider_closed(self, spider: Spider, reason: str) -> None:
         """Write the last batch and end the run."""
-        self._write(lambda writer: writer.finish(STATUS.get(reason, "failed")))
-        self._count()
-
-    def _write(self, write: Callable[[Writer], object]) -> None:
-        """Have something written, unless the store failed before; the first error of it ends the crawl."""
-        if self._writer is None:
+        writer = self._writer
+        if writer is None:
             return
         try:
-            write(self._writer)
+            await self._outage.through(lambda: writer.finish(STATUS.get(reason, "failed")))
         except (StoreError, SQLAlchemyError) as error:
             self._give_up(error)
+        self._count()
+
+    async def _write(self, gather: Callable[[Writer], object]) -> None:
+        """Have the writer take something, when the database is there; an error that does not pass ends the crawl."""
+        try:
+            await self._outage.over()
+            if self._writer is None:
+                return
+            self._writer.holding = False
+            try:
+                gather(self._writer)
+            except PASSING as error:  # what was taken is kept, with the batch
+                self._outage.noticed(error)
+                await self._outage.through(self._flush)
+        except (StoreError, SQLAlchemyError) as error:
+            self._give_up(error)
+
+    def _flush(self) -> None:
+        if self._writer is not None:
+            self._writer.flush()
+
+    def _note(self, gather: Callable[[Writer], object]) -> None:
+        """Have the writer take something that nobody can be kept waiting for."""
+        if self._writer is None:
+            return
+        self._writer.holding = self._outage.away
+        try:
+            gather(self._writer)
+        except PASSING as error:
+            self._outage.noticed(error)
+        except (StoreError, SQLAlchemyError) as error:
+            self._give_up(error)
+        else:
+            if self._writer.held > MOST_HELD:
+                self._give_up(StoreError("the store", f"{MOST_HELD:,} notes wait for it to come back", "Run it again"))
 
     def _count(self) -> None:
         """Show what the run has changed so far in its statistics."""

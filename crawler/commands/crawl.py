@@ -13,6 +13,10 @@ from crawler.exits import ExitCode, exit_code
 from pipelines.store.writer import MAX_BATCH
 
 WHOLE_NUMBERS: Final = {
+    "GOVNEWS_DATABASE_CONNECT_TIMEOUT": (1, 3600),
+    "GOVNEWS_DATABASE_LOCK_TIMEOUT": (1, 86_400),
+    "GOVNEWS_DATABASE_STATEMENT_TIMEOUT": (1, 86_400),
+    "GOVNEWS_DATABASE_PATIENCE": (0, 86_400),
     "GOVNEWS_BATCH_SIZE": (1, MAX_BATCH),
     "GOVNEWS_ARCHIVE_FILE_SIZE": (1, 1 << 40),
     "GOVNEWS_WORKERS": (0, 256),

@@ -28,6 +28,7 @@ from crawler.live.recheck import Recheck
 from crawler.live.status import SiteStatus
 from crawler.live.visit import Visit
 from crawler.live.walk import Walk
+from crawler.outage import Outage
 from crawler.outcomes import Failure, FailureReason, Notice, NoticeReason, Rejected
 from crawler.politeness.answers import Answer, Verdict, judge
 from crawler.politeness.failures import is_fault, of_failure
@@ -74,6 +75,7 @@ class LiveCrawl:
         self._clock = clock
         self._workers = crawler.get_extension(Workers) or Workers(0)
         self._reader: Reader = load_object(crawler.settings["GOVNEWS_READER"])
+        self._outage = crawler.get_extension(Outage) or Outage.from_crawler(crawler)
         self._list_pages = crawler.settings.getint("GOVNEWS_LIST_PAGES")
         self._rechecks = crawler.settings.getint("GOVNEWS_RECHECKS")
         self._visits: tuple[Visit, ...] = ()
@@ -175,7 +177,7 @@ class LiveCrawl:
         verdict = self._refused(answer, visit, first=first)
         if verdict:
             if verdict.status is SiteStatus.STUB_LIST and not first:  # some lists go on behind their last page
-                self._frontier.walked(*_memory(visit, column), self._now())
+                await self._walked(visit, column)
             return
         try:
             document = answer.document
@@ -187,16 +189,20 @@ class LiveCrawl:
         visit.lists += 1
         visit.run.listed(answer, len(page.links), page.events, first=first and not page.next)
         self._tell(response.url, page.events)
-        new = self._frontier.note(wanted(page.links, visit.site, column, self._bounds, self._now()))
+        listed = wanted(page.links, visit.site, column, self._bounds, self._now())
+        new = await self._outage.through(partial(self._frontier.note, listed))
         visit.listed_new += len(new)
         for request in self._ask_articles(visit, new, ARTICLE):
             yield request
         following = walk.next_page(response.url, page.links, len(new), page.next)
         if following is None:
-            self._frontier.walked(*_memory(visit, column), self._now())
+            await self._walked(visit, column)
         else:
-            self._frontier.walking(*_memory(visit, column), walk.pages)
+            await self._outage.through(partial(self._frontier.walking, *_memory(visit, column), walk.pages))
             yield self._ask_list(visit, column, walk, following, NEXT_LIST)
+
+    async def _walked(self, visit: Visit, column: Column) -> None:
+        await self._outage.through(partial(self._frontier.walked, *_memory(visit, column), self._now()))
 
     # --------------------------------------------------------------------------------------------- articles
 

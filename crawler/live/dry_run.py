@@ -8,11 +8,11 @@ from datetime import datetime
 
 from scrapy.settings import BaseSettings
 
+from crawler.database import readable_store
 from crawler.live.bounds import Bounds
 from crawler.live.links import address_of
 from crawler.sites import Column, Site
 from pipelines.clock import stamp
-from pipelines.store import existing_store
 from pipelines.store.frontier import Frontier, ListMemory
 
 
@@ -22,7 +22,7 @@ def print_plan(settings: BaseSettings, sites: Sequence[Site], bounds: Bounds, no
     The database is read if there is one; nothing is made or changed. Raises
     :class:`pipelines.store.StoreError` where it cannot be read.
     """
-    engine = existing_store(settings["GOVNEWS_DATABASE_URL"])
+    engine = readable_store(settings)
     frontier = Frontier(engine) if engine else None
     for line in _lines(settings, frontier, sites, bounds, stamp(now)):
         sys.stdout.write(line + "\n")

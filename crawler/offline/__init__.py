@@ -11,13 +11,13 @@ from crawler.offline.document import read_html, read_text
 from crawler.offline.folder import read_folder
 from crawler.offline.jsonl import read_jsonl
 from crawler.offline.originals import Originals
-from crawler.offline.warc import read_warc
-from crawler.outcomes import Failure, FailureReason
+from crawler.offline.warc import ArchivedResponse, read_responses, read_warc
+from crawler.outcomes import Failure, FailureReason, Notice
 from crawler.responses import Outcome
 from crawler.sites.pages import SitePages
 from pipelines.clock import Clock
 
-__all__ = ["Outcome", "read_source"]
+__all__ = ["ArchivedResponse", "Outcome", "read_archive", "read_source"]
 
 KINDS: Final[Mapping[str, Callable[[Path, str, Clock], Iterator[Outcome]]]] = MappingProxyType({
     ".txt": read_text,
@@ -50,4 +50,20 @@ def read_source(path: Path, clock: Clock, pages: SitePages | None = None) -> Ite
         yield from outcomes
     else:
         yield Failure(name, FailureReason.UNSUPPORTED, f"a file of the kind {path.suffix or '(none)'}")
+    yield from originals.missing()
+
+
+def read_archive(
+    path: Path, clock: Clock, pages: SitePages | None = None
+) -> Iterator[ArchivedResponse | Failure | Notice]:
+    """What :func:`read_source` makes the pages of archives of, not made yet; files of other kinds are passed over."""
+    originals = Originals()
+
+    def read_file(file: Path, name: str) -> Iterator[ArchivedResponse | Failure | Notice]:
+        if file.name.lower().endswith(ARCHIVES):
+            return read_responses(file, name, clock, originals, pages)
+        return iter(())
+
+    name = str(path)
+    yield from read_folder(path, name, read_file) if path.is_dir() else read_file(path, name)
     yield from originals.missing()

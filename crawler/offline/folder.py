@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from crawler.archive.index import FILES as INDEX_FILES
 from crawler.outcomes import Failure, FailureReason, Notice, NoticeReason
-from crawler.responses import Outcome
 
-ReadFile = Callable[[Path, str], Iterator[Outcome] | None]
-"""Reads one file under the name given; None for a file of another kind."""
+T = TypeVar("T")
 
 
-def read_folder(folder: Path, name: str, read_file: ReadFile) -> Iterator[Outcome]:
-    """What the files give. Hidden files and folders, links to folders and the index of an archive are not
-    looked at; a file of another kind, such as the pictures beside a saved page, is passed over with a notice."""
+def read_folder(
+    folder: Path, name: str, read_file: Callable[[Path, str], Iterator[T] | None]
+) -> Iterator[T | Failure | Notice]:
+    """What the files give. ``read_file`` reads one under the name given; None is a file of another kind, such as the
+    pictures beside a saved page, which is passed over with a notice. Hidden files and folders, links to folders and
+    the index of an archive are not looked at."""
     unreadable: list[OSError] = []
     for parent, folders, files in os.walk(folder, onerror=unreadable.append):
         folders[:] = sorted(one for one in folders if not one.startswith("."))

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +28,7 @@ from crawler.politeness.redirects import leads_on_from
 from crawler.responses import Outcome, article_outcomes
 from crawler.role import Role
 from crawler.settings import METAREFRESH_MAXDELAY as AT_ONCE
+from crawler.sites.model import Site
 from crawler.sites.pages import SitePages
 from pipelines.clock import Clock
 
@@ -33,6 +36,25 @@ GZIP_MAGIC: Final = b"\x1f\x8b"
 MAX_HEADER_BYTES: Final = 1 << 16
 ROBOTS: Final = re.compile(r"https?://[^/]+/robots\.txt", re.IGNORECASE)
 PAGE_TYPES: Final = frozenset({HTML, "application/xhtml+xml", PLAIN_TEXT})
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedResponse:
+    """A response of an archive that may be a page, its body unpacked. ``name`` is what a person calls it."""
+
+    name: str
+    url: str
+    body: bytes
+    headers: Mapping[str, str]
+    site: Site | None
+    listed: str | None
+    moment: datetime
+
+    def outcomes(self) -> list[Outcome]:
+        """The page that it makes, after the notices about it; or what became of it instead."""
+        return article_outcomes(
+            self.url, self.body, self.headers, name=self.name, site=self.site, listed=self.listed, moment=self.moment
+        )
 
 
 class _Truncated(Exception):
@@ -49,6 +71,17 @@ def read_warc(
     of the catalogue; a page on one of them is made as a crawl of it would make it.
     What follows a damaged record cannot be found any more: the pages before it are kept.
     """
+    for found in read_responses(path, name, clock, originals, pages):
+        if isinstance(found, ArchivedResponse):
+            yield from found.outcomes()
+        else:
+            yield found
+
+
+def read_responses(
+    path: Path, name: str, clock: Clock, originals: Originals, pages: SitePages | None = None
+) -> Iterator[ArchivedResponse | Failure | Notice]:
+    """What :func:`read_warc` makes its pages of, not made yet."""
     records, position, length = 0, 0, 0
     try:
         with path.open("rb") as file:
@@ -76,7 +109,7 @@ def read_warc(
 
 def _record(
     name: str, record: WarcRecord, clock: Clock, originals: Originals, pages: SitePages | None
-) -> Iterator[Outcome]:
+) -> Iterator[ArchivedResponse | Failure | Notice]:
     """What a record gives; it is read to its end in any case, so that a cut in it is seen."""
     url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
     label = f"{name} ({url})"
@@ -108,9 +141,9 @@ def _record(
         yield Notice(label, NoticeReason.NO_PAGE, instead)
         return
     archived = record.record_date  # None where the record does not tell, whatever the stubs say
-    yield from article_outcomes(
-        url, body, headers, name=label, site=pages.site_of(url) if pages else None,
-        listed=record.headers.get(fields.LISTED), moment=archived or clock(),
+    yield ArchivedResponse(
+        label, url, body, headers, pages.site_of(url) if pages else None,
+        record.headers.get(fields.LISTED), archived or clock(),
     )  # fmt: skip
 
 

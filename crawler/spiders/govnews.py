@@ -16,6 +16,7 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
 from sqlalchemy.exc import SQLAlchemyError
 
+from crawler.database import store_of
 from crawler.exits import SOURCE_NOT_FOUND, STORE_FAILED, USAGE
 from crawler.live.bounds import ARGUMENTS, ArgumentError, Bounds
 from crawler.live.choice import ChoiceError, catalogue_of, chosen_sites
@@ -31,7 +32,7 @@ from crawler.reporting import reading_started, report, store_failed
 from crawler.sites.pages import SitePages
 from pipelines.clock import Clock
 from pipelines.items import Page
-from pipelines.store import StoreError, open_store
+from pipelines.store import StoreError
 from pipelines.store.frontier import Frontier
 
 logger = logging.getLogger(__name__)
@@ -121,7 +122,7 @@ class GovnewsSpider(scrapy.Spider):
         self.site_runs = {site_key(visit.site): visit.run for visit in visits}
         self.crawler.signals.send_catch_log(reading_started, spider=self)  # the store is made now
         try:
-            frontier = Frontier(open_store(settings["GOVNEWS_DATABASE_URL"]))
+            frontier = Frontier(store_of(settings))
             live = LiveCrawl(self.crawler, limits, frontier, recheck, self.clock)
             yield from live.begin(visits)
         except (StoreError, SQLAlchemyError) as error:

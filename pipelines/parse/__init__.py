@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from pipelines.fingerprint import fingerprint
 from pipelines.items import Article, Meeting
 from pipelines.parse.meetings import read_meetings
 
-GRAMMAR_VERSION = "1"
+GRAMMAR_VERSION = "1." + fingerprint(
+    Path(__file__).parents[1], ("clean", "parse", "ids.py", "items.py", "read.py", "tables.py")
+)
+"""Names what turns a page into its reading, code and words: whatever changes in them changes it."""
 
 __all__ = ["GRAMMAR_VERSION", "parse", "read_meetings"]
 

@@ -4,11 +4,14 @@
 :class:`~pipelines.store.writer.Writer` writes readings; :mod:`~pipelines.store.reader` reads them back.
 """
 
-from pipelines.store.engine import DEFAULT_URL, existing_store, open_store
+from pipelines.store.engine import DEFAULT_URL, Timeouts, answers, existing_store, is_there, open_store
 from pipelines.store.errors import (
+    PASSING,
     DriverMissing,
     SchemaOutdated,
     SchemaTooNew,
+    StoreAway,
+    StoreBusy,
     StoreError,
     StoreFull,
     StoreLocked,
@@ -21,19 +24,25 @@ from pipelines.store.writer import RunSummary, Writer
 
 __all__ = [
     "DEFAULT_URL",
+    "PASSING",
     "DriverMissing",
     "RunCounts",
     "RunStatus",
     "RunSummary",
     "SchemaOutdated",
     "SchemaTooNew",
+    "StoreAway",
+    "StoreBusy",
     "StoreError",
     "StoreFull",
     "StoreLocked",
     "StoreUnavailable",
     "StoreUnreadable",
+    "Timeouts",
     "UnstorableReading",
     "Writer",
+    "answers",
     "existing_store",
+    "is_there",
     "open_store",
 ]

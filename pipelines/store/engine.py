@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from pipelines.store.errors import DriverMissing, StoreUnavailable, shown, translated
 from pipelines.store.migrate import check, upgrade
@@ -18,26 +19,31 @@ from pipelines.store.migrate import check, upgrade
 DEFAULT_URL = "sqlite:///govnews.db"
 """The store of a run that names none: a file in the working folder."""
 
-LOCK_TIMEOUT = 30.0
-"""Seconds to wait for another process that writes."""
 
-CONNECT_TIMEOUT = 10
-"""Seconds to wait for a database server to answer."""
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """How many seconds are waited: ``connect`` for a server to answer, ``lock`` for another process that writes,
+    ``statement`` for one statement of a server. SQLite, which is no server, has only ``lock``."""
+
+    connect: int = 10
+    lock: float = 30
+    statement: float = 120
+
 
 _WRITES = "govnews_writes"
 _SUPPORTED = frozenset({"sqlite", "postgresql"})
 _POSTGRES = frozenset({"postgres", "postgresql"})
 
 
-def open_store(url: str = DEFAULT_URL, *, lock_timeout: float = LOCK_TIMEOUT) -> Engine:
+def open_store(url: str = DEFAULT_URL, timeouts: Timeouts | None = None) -> Engine:
     """Open the store at ``url`` and bring its schema up to date; a missing SQLite file is made.
 
     ``url`` is SQLAlchemy's address of an SQLite or PostgreSQL database; ``postgres://`` and ``postgresql://``
-    use psycopg 3. ``lock_timeout`` is in seconds.
+    use psycopg 3. ``connect_timeout`` and ``options`` in it go before ``timeouts``.
     Raises a :class:`~pipelines.store.errors.StoreError` with what is wrong and what to do.
     """
     parsed = _parsed(url)
-    engine = _made(parsed, lock_timeout)
+    engine = _made(parsed, timeouts or Timeouts())
     try:
         with translated(parsed), writing(engine) as connection:
             upgrade(connection)
@@ -47,15 +53,15 @@ def open_store(url: str = DEFAULT_URL, *, lock_timeout: float = LOCK_TIMEOUT) ->
     return engine
 
 
-def existing_store(url: str = DEFAULT_URL) -> Engine | None:
+def existing_store(url: str = DEFAULT_URL, timeouts: Timeouts | None = None) -> Engine | None:
     """Open the store at ``url`` to read it, and change nothing; None where there is no SQLite file yet.
 
     Raises a :class:`~pipelines.store.errors.StoreError` for one that cannot be read or has another schema.
     """
     parsed = _parsed(url)
-    if parsed.get_backend_name() == "sqlite" and not (parsed.database and Path(parsed.database).exists()):
+    if not is_there(url):
         return None
-    engine = _made(parsed, LOCK_TIMEOUT)
+    engine = _made(parsed, timeouts or Timeouts())
     try:
         with translated(parsed), engine.connect() as connection:
             check(connection)
@@ -63,6 +69,23 @@ def existing_store(url: str = DEFAULT_URL) -> Engine | None:
         engine.dispose()
         raise
     return engine
+
+
+def is_there(url: str) -> bool:
+    """Return whether the store at ``url`` may be read: false only where it is an SQLite file that is still to be
+    made. Whether a server answers shows when it is asked."""
+    parsed = _parsed(url)
+    return parsed.get_backend_name() != "sqlite" or bool(parsed.database and Path(parsed.database).exists())
+
+
+def answers(engine: Engine) -> bool:
+    """Return whether the database of ``engine`` can be used at this moment."""
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1")
+    except DBAPIError:
+        return False
+    return True
 
 
 def writing(engine: Engine) -> AbstractContextManager[Connection]:
@@ -93,15 +116,12 @@ def _parsed(url: str) -> URL:
     return parsed
 
 
-def _made(url: URL, lock_timeout: float) -> Engine:
+def _made(url: URL, timeouts: Timeouts) -> Engine:
     arguments: dict[str, Any] = {"json_serializer": _compact, "pool_pre_ping": True}
     if url.get_backend_name() == "sqlite":
-        arguments["connect_args"] = {"timeout": lock_timeout, "check_same_thread": False}
+        arguments["connect_args"] = {"timeout": timeouts.lock, "check_same_thread": False}
     elif url.drivername == "postgresql+psycopg":
-        arguments["connect_args"] = {
-            "connect_timeout": CONNECT_TIMEOUT,
-            "options": f"-c lock_timeout={int(lock_timeout * 1000)} -c timezone=UTC",
-        }
+        arguments["connect_args"] = _of_server(url, timeouts)
     try:
         engine = create_engine(url, **arguments)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
@@ -110,6 +130,25 @@ def _made(url: URL, lock_timeout: float) -> Engine:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _of_server(url: URL, timeouts: Timeouts) -> dict[str, Any]:
+    """How a server is connected to, as libpq names it; what the address itself says stands before it."""
+    settings = {
+        "lock_timeout": int(timeouts.lock * 1000),  # milliseconds
+        "statement_timeout": int(timeouts.statement * 1000),
+        "timezone": "UTC",
+    }
+    given = url.query.get("options", "")
+    own = [f"-c {name}={value}" for name, value in settings.items()]
+    return {
+        "connect_timeout": url.query.get("connect_timeout", timeouts.connect),
+        "options": " ".join([*own, *([given] if isinstance(given, str) else given)]).strip(),
+        "keepalives_idle": 30,  # seconds; a server whose machine is gone says nothing any more
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        "tcp_user_timeout": int(timeouts.statement * 1000) + 10_000,
+    }
 
 
 def _missing_driver(url: URL, error: ModuleNotFoundError | NoSuchModuleError) -> DriverMissing:

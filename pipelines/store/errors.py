@@ -27,8 +27,20 @@ class StoreUnavailable(StoreError):
     """The database cannot be reached or refuses the connection, or it went away."""
 
 
+class StoreAway(StoreUnavailable):
+    """The server does not answer, is restarting, or has no connection left: it may well come back."""
+
+
 class StoreLocked(StoreError):
     """Another process kept the database locked for longer than we wait."""
+
+
+class StoreBusy(StoreLocked):
+    """The server gave up a statement, since others kept it waiting: the next attempt may succeed."""
+
+
+PASSING = (StoreAway, StoreBusy)
+"""The errors of a server that may pass by themselves."""
 
 
 class StoreFull(StoreError):
@@ -62,7 +74,8 @@ class UnstorableReading(ValueError):
 
 def shown(url: URL) -> str:
     """Return ``url`` as it may be shown: without its password."""
-    return url.render_as_string(hide_password=True)
+    secret = {name: "***" for name in url.query if "password" in name}
+    return url.update_query_dict(secret).render_as_string(hide_password=True)
 
 
 @contextmanager
@@ -147,17 +160,19 @@ _SERVER: tuple[tuple[str, type[StoreError], str, str], ...] = (
     # (how the SQLSTATE begins, what it means …); https://www.postgresql.org/docs/current/errcodes-appendix.html
     ("53100", StoreFull, "the disk of the server is full",
      "Free some space there and run the same command again: nothing that was stored is lost"),
-    ("53300", StoreUnavailable, "the server has no connection left",
+    ("53300", StoreAway, "the server has no connection left",
      "Wait, or raise its max_connections"),
     ("42501", StoreUnreadable, "this user may not do that",
      "Grant the user the right to make and write tables in this database"),
-    ("55P03", StoreLocked, "another process keeps rows or tables locked",
+    ("55P03", StoreBusy, "another process keeps rows or tables locked",
      "Wait until it has ended and run the same command again"),
-    ("57014", StoreLocked, "the server gave up after its statement timeout",
+    ("57014", StoreBusy, "the server gave up after its statement timeout",
      "See what keeps it busy and run the same command again"),
-    ("08", StoreUnavailable, "the connection is broken",
+    ("40P01", StoreBusy, "another process stood in the way, and this one in its way",
+     "Run the same command again"),
+    ("08", StoreAway, "the connection is broken",
      "See that the server is up and run the same command again"),
-    ("57P", StoreUnavailable, "the server is shutting down or starting",
+    ("57P", StoreAway, "the server is shutting down or starting",
      "Wait until it is up and run the same command again"),
 )  # fmt: skip
 
@@ -177,7 +192,7 @@ def _meaning_of_server(error: DBAPIError, url: URL) -> StoreError | None:
 def _unreachable(error: DBAPIError, url: URL) -> StoreError:
     """Return the error of a connection that was never made: the driver has only its words for the reason."""
     first_line = str(error.orig).strip().partition("\n")[0].rstrip(".")
-    return StoreUnavailable(
+    return StoreAway(
         shown(url),
         f"no connection to the server ({first_line})",
         "See that it is up, and that host, port, user, password and the name of the database in the address"

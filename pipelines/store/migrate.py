@@ -61,6 +61,7 @@ def upgrade(connection: Connection) -> None:
     :class:`~pipelines.store.errors.SchemaTooNew` for a database of a newer govnews.
     """
     if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL statement_timeout = 0"))  # a large database takes as long as it takes
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     if revision_of(connection) == head():
         return

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 
-from sqlalchemy import Connection, Engine, insert, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from pipelines.clock import Clock, stamp
 from pipelines.dedupe.clusters import Override
@@ -67,11 +67,19 @@ class Writer:
         self._failures: list[Row] = []
         self._visited: dict[str, Address] = {}
         self._site_runs: dict[str, Row] = {}
+        self._unsure = False
+        self.holding = False
+        """While it is true, what is taken is only gathered, and written by :meth:`flush` alone."""
 
     @property
     def counts(self) -> RunCounts:
         """Return what the run has changed so far, as far as it is written."""
         return self._counts
+
+    @property
+    def held(self) -> int:
+        """Return how many readings and notes are gathered and not written yet."""
+        return len(self._readings) + len(self._failures) + len(self._visited) + len(self._site_runs)
 
     def begin_run(self, source: str, *, grammar_version: str) -> int:
         """Begin a run over ``source`` and return its number.
@@ -106,10 +114,13 @@ class Writer:
         Raises :class:`~pipelines.store.errors.UnstorableReading`, and takes nothing, for a reading that no
         database could hold; :class:`~pipelines.store.errors.StoreError` when the batch cannot be written.
         """
+        self.add_rows(rows_of(reading))
+
+    def add_rows(self, rows: PageRows) -> None:
+        """Take a reading that has been turned into its rows; write the batch when it is full."""
         self._open_run()
-        self._readings.append(rows_of(reading))
-        if len(self._readings) >= self._batch_size:
-            self.flush()
+        self._readings.append(rows)
+        self._flush_if_full(len(self._readings))
 
     def fail(self, name: str, reason: str, detail: str | None = None) -> None:
         """Take note that ``name`` (a page's address, a file and line) could not be read, and why."""
@@ -117,23 +128,20 @@ class Writer:
         number = self._counts.failures + len(self._failures)
         texts = {"name": name, "reason": reason, "detail": detail}
         self._failures.append({"run_id": run.run_id, "seq": number, **_storable(texts)})
-        if len(self._failures) >= self._batch_size:
-            self.flush()
+        self._flush_if_full(len(self._failures))
 
     def remember(self, visited: Address) -> None:
         """Take note of what became of an address; it is written after the page that came from it."""
         self._open_run()
         self._visited[visited.address_id] = visited
-        if len(self._visited) >= self._batch_size:
-            self.flush()
+        self._flush_if_full(len(self._visited))
 
     def site_ended(self, site_run: SiteRunRow) -> None:
         """Take note of how it went with a site."""
         run = self._open_run()
         row = {"run_id": run.run_id, **asdict(site_run)}
         self._site_runs[site_run.site] = {**row, **_storable({"detail": site_run.detail})}
-        if len(self._site_runs) >= self._batch_size:
-            self.flush()
+        self._flush_if_full(len(self._site_runs))
 
     def decide(self, override: Override, note: str | None = None) -> RunCounts:
         """Write a person's word on two reports and what follows from it; the counts tell what that changed."""
@@ -159,18 +167,23 @@ class Writer:
         run = self._open_run()
         if not (self._readings or self._failures or self._visited or self._site_runs):
             return self._counts
+        unsure, self._unsure = self._unsure, True
         with translated(self._engine.url), writing(self._engine) as connection:
+            if unsure:  # the batch before may have been written all the same: only the server's word for it was lost
+                self._failures = _not_written(connection, run.run_id, self._failures)
             changes = write_batch(connection, run.run_id, run.grammar_version, self._readings)
             append(connection, run_failures, self._failures)
             remember(connection, self._visited.values())
             upsert(connection, site_runs, list(self._site_runs.values()), key=["run_id", "site"])
             changes["failures"] += len(self._failures)
             _add_to_counts(connection, run.run_id, changes, self._now())
+            counts = _counts_of(connection, run.run_id) if unsure else self._counts.plus(changes)
+        self._unsure = False
         self._readings.clear()
         self._failures.clear()
         self._visited.clear()
         self._site_runs.clear()
-        self._counts = self._counts.plus(changes)
+        self._counts = counts
         return self._counts
 
     def finish(self, status: RunStatus = "finished") -> RunSummary:
@@ -183,6 +196,10 @@ class Writer:
             connection.execute(ended.values(status=status, finished_at=now, heard_at=now))
         self._run = None
         return RunSummary(run.run_id, run.source, status, run.started_at, now, self._counts)
+
+    def _flush_if_full(self, gathered: int) -> None:
+        if gathered >= self._batch_size and not self.holding:
+            self.flush()
 
     def _open_run(self) -> _Run:
         if self._run is None:
@@ -199,6 +216,19 @@ def _storable(texts: Mapping[str, str | None]) -> dict[str, str | None]:
         key: text and text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
         for key, text in texts.items()
     }
+
+
+def _not_written(connection: Connection, run_id: int, failures: list[Row]) -> list[Row]:
+    query = select(run_failures.c.seq).where(run_failures.c.run_id == run_id)
+    first = min((row["seq"] for row in failures), default=0)
+    written = set(connection.execute(query.where(run_failures.c.seq >= first)).scalars())
+    return [row for row in failures if row["seq"] not in written]
+
+
+def _counts_of(connection: Connection, run_id: int) -> RunCounts:
+    names = [field.name for field in fields(RunCounts)]
+    row = connection.execute(select(*(runs.c[name] for name in names)).where(runs.c.run_id == run_id)).one()
+    return RunCounts(**row._mapping)
 
 
 def _add_to_counts(connection: Connection, run_id: int, changes: Counter[str], now: str) -> None:

@@ -12,6 +12,7 @@ from pipelines.ids import meeting_id
 from pipelines.items import Article, Meeting, Page, Reading, Segment, SourcePage
 
 VERSION = "fake"
+NEXT = "fake, mended"
 
 
 def read(page: Page) -> Reading:
@@ -26,6 +27,24 @@ def read(page: Page) -> Reading:
     if "会议" not in page.text:
         return Reading(article, [], reason="fake.no_meeting")
     return Reading(article, [_meeting(page, segments)])
+
+
+def read_anew(page: Page) -> Reading:
+    """The next version: it takes 则 for a meeting too, and no longer a page that says 号会议; one with 坏 raises."""
+    if "坏" in page.text:
+        raise ZeroDivisionError("planted")
+    if "号会议" in page.text:
+        sleep(float(os.environ.get("FAKE_READER_SECONDS", "0")))
+        segments = (Segment("body", (0, len(page.text))),)
+        article = Article(page, page.text, page.title, segments, "simplified", damaged=False)
+        return Reading(article, [], reason="fake.number")
+    reading = read(page)
+    if "则" in page.text:
+        return Reading(reading.article, [_meeting(page, reading.article.segments)])
+    for meeting in reading.meetings:
+        meeting.venue, meeting.hosts = "礼堂", ["赵建"]
+        meeting.rules["venue"] = "fake.venue"
+    return reading
 
 
 def tomorrow() -> datetime:

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from pipelines.compare import Difference, compare
 from pipelines.ids import page_id
 from pipelines.items import Page, Reading
 from pipelines.read import read
 from pipelines.store import Writer
-from pipelines.store.reader import counts, load_page, load_reports, meeting_ids
+from pipelines.store.reader import counts, load_page, load_readings, load_reports, meeting_ids
 
 from .factories import FETCHED, SteppingClock
 
@@ -58,6 +59,9 @@ def test_the_corpus_is_stored_as_it_was_read(store: Engine, corpus: list[Reading
     assert sorted(stored, key=repr) == sorted(given, key=repr)
     for reading in corpus:
         assert load_page(store, page_id(reading.article.page.url)) == reading.article.page
+    loaded = {reading.article.page.url: reading for reading in load_readings(store, range(1, len(corpus) + 1)).values()}
+    for reading in corpus:
+        assert compare(loaded[reading.article.page.url], reading) == Difference()
 
 
 def test_no_two_meetings_of_the_corpus_share_an_id(corpus: list[Reading]) -> None:

@@ -7,28 +7,34 @@ import os
 import socket
 import sqlite3
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, PoolProxiedConnection, event, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError
 
 from pipelines.store import (
     DriverMissing,
     SchemaTooNew,
+    StoreAway,
+    StoreBusy,
     StoreFull,
     StoreLocked,
     StoreUnavailable,
     StoreUnreadable,
+    Timeouts,
     Writer,
     open_store,
 )
 from pipelines.store.engine import writing
 from pipelines.store.errors import translated
 from pipelines.store.reader import counts
+from pipelines.store.tables import runs
 
+from .clusters import cluster, programs
 from .conftest import SERVER
 from .factories import SteppingClock, readings
 
@@ -101,7 +107,7 @@ def test_a_database_that_another_process_keeps_locked(sqlite_url: str) -> None:
     other = sqlite3.connect(str(make_url(sqlite_url).database), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreLocked, match="another process"):
-        open_store(sqlite_url, lock_timeout=0.05)
+        open_store(sqlite_url, Timeouts(lock=0.05))
     other.close()
 
 
@@ -168,6 +174,70 @@ def test_a_server_that_ends_the_connection_and_comes_back(postgres_url: str, aft
     assert writer.finish().counts.pages_new == 3
     assert counts(store)["pages"] == 3
     store.dispose()
+
+
+@pytest.mark.parametrize("failures", [0, 3])
+def test_a_batch_that_was_written_but_not_confirmed_counts_once(
+    postgres_url: str, failures: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(postgres_url)
+    writer = Writer(store, SteppingClock())
+    writer.begin_run("a", grammar_version="1")
+    for one in readings(3):
+        writer.add(one)
+    for number in range(failures):
+        writer.fail(f"line {number}", "empty")
+    commit = store.dialect.do_commit
+
+    def commit_and_lose(connection: PoolProxiedConnection) -> None:
+        commit(connection)
+        monkeypatch.undo()
+        raise psycopg.OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(store.dialect, "do_commit", commit_and_lose)
+    with pytest.raises(StoreAway):
+        writer.flush()
+    assert writer.counts.pages == 0  # as far as we know
+    writer.fail("one more", "empty")
+    summary = writer.finish()
+    assert (summary.counts.pages_new, summary.counts.pages_unchanged) == (3, 0)
+    assert summary.counts.failures == failures + 1 == counts(store)["run_failures"]
+    with store.connect() as connection:
+        [run] = connection.execute(select(runs))
+    assert (run.pages_new, run.failures, run.status) == (3, failures + 1, "finished")
+    store.dispose()
+
+
+def test_a_statement_that_takes_too_long_is_given_up(postgres_url: str) -> None:
+    store = open_store(postgres_url, Timeouts(statement=0.1))
+    with pytest.raises(StoreBusy, match="statement timeout"), translated(store.url), store.connect() as connection:
+        connection.execute(text("SELECT pg_sleep(5)"))
+    store.dispose()
+
+
+def test_the_address_goes_before_our_timeouts(postgres_url: str) -> None:
+    given = make_url(postgres_url).update_query_dict({"options": "-c statement_timeout=4567", "connect_timeout": "3"})
+    store = open_store(given.render_as_string(hide_password=False))
+    with store.connect() as connection:
+        assert connection.execute(text("SHOW statement_timeout")).scalar_one() == "4567ms"
+        assert connection.execute(text("SHOW lock_timeout")).scalar_one() == "30s"
+    store.dispose()
+
+
+def test_a_password_anywhere_in_the_address_is_hidden() -> None:
+    with pytest.raises(StoreAway) as caught:
+        open_store("postgresql://127.0.0.1:1/news?user=reader&password=secret&sslpassword=secret")
+    assert "secret" not in str(caught.value) and "user=reader" in str(caught.value)
+
+
+@pytest.mark.skipif(programs() is None, reason="initdb and pg_ctl are not installed")
+def test_a_server_with_no_connection_left() -> None:
+    with cluster() as server, ExitStack() as others:
+        with pytest.raises(psycopg.OperationalError):
+            while True:
+                others.enter_context(psycopg.connect(server.url))
+        with pytest.raises(StoreAway, match="too many clients"):
+            open_store(server.url)
 
 
 def _end_all_connections(url: str) -> None:

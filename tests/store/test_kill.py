@@ -15,6 +15,7 @@ from pipelines.store.reader import counts
 from pipelines.store.tables import runs
 
 from .contents import contents
+from .killed_crowd import kill_often
 
 ROOT = Path(__file__).parents[2]
 PAGES, BATCH = 23, 5
@@ -46,3 +47,10 @@ def test_killed_and_started_again(store_url: str, tmp_path: Path, statements: in
     assert (second.status, second.pages_new, second.pages_unchanged) == ("finished", PAGES - written, written)
     store.dispose()
     undisturbed.dispose()
+
+
+def test_writers_that_are_killed_again_and_again(store_url: str) -> None:
+    """A shortened run; `python -m tests.store.killed_crowd URL 50` is the long one."""
+    outcome = kill_often(store_url, 6, seed=1)
+    assert outcome.kills >= 6
+    assert outcome.faults == ()

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from pipelines.items import Reading
-from pipelines.store import RunCounts, RunSummary, StoreLocked, UnstorableReading, Writer, open_store
+from pipelines.store import RunCounts, RunSummary, StoreLocked, Timeouts, UnstorableReading, Writer, open_store
 from pipelines.store.engine import writing
 from pipelines.store.reader import counts, load_meeting, load_page, load_reports, meeting_ids
 from pipelines.store.tables import (
@@ -337,7 +337,7 @@ def test_text_that_only_looks_like_nul_is_stored(store: Engine) -> None:
 
 
 def test_a_batch_that_could_not_be_written_is_kept(sqlite_url: str) -> None:
-    engine, other = open_store(sqlite_url, lock_timeout=0.05), open_store(sqlite_url)
+    engine, other = open_store(sqlite_url, Timeouts(lock=0.05)), open_store(sqlite_url)
     writer = Writer(engine, SteppingClock())
     writer.begin_run("pages.jsonl", grammar_version="1")
     for one in readings(3):

@@ -1,0 +1,1 @@
+"""Reading again what is stored or archived, with the grammar of today: ``scrapy reparse``."""
