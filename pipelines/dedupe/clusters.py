@@ -51,9 +51,10 @@ class Kin:
         return min(facts.own_id for meeting in self.meetings for facts in meeting)
 
 
-def candidates(reports: Collection[Facts]) -> list[tuple[Facts, Facts]]:
-    """Return the pairs that share a key or a band, each once."""
-    ordered = sorted(reports, key=lambda facts: facts.key)
+def candidates(reports: Collection[Facts], others: Collection[Facts] = ()) -> list[tuple[Facts, Facts]]:
+    """Return the pairs that share a key or a band, each once: of ``reports`` with each other and with ``others``."""
+    ordered = sorted((*reports, *others), key=lambda facts: facts.key)
+    asking = {facts.key for facts in reports}
     keepers: defaultdict[int, list[int]] = defaultdict(list)
     for number, facts in enumerate(ordered):
         for key in (*facts.keys.kept, *facts.page.bands):
@@ -61,6 +62,7 @@ def candidates(reports: Collection[Facts]) -> list[tuple[Facts, Facts]]:
     pairs = {
         (min(number, other), max(number, other))
         for number, facts in enumerate(ordered)
+        if facts.key in asking
         for key in (*facts.keys.sought, *facts.page.bands)
         for other in keepers.get(key, ())
         if other != number
@@ -78,19 +80,55 @@ def kins_of(reports: Collection[Facts], overrides: Iterable[Override] = ()) -> l
     said = {
         override.pair: override for override in overrides if override.one in by_key and override.other in by_key
     }
-    decided = {(one.key, other.key): decide(one, other) for one, other in candidates(reports)}
+    twins = _twins(reports, {key for pair in said for key in pair})
+    decided = {(one.key, other.key): decide(one, other) for one, other in candidates([by_key[key] for key in twins])}
     decided |= {pair: override.decision for pair, override in said.items()}
     joined = _Groups(by_key)
-    for (one, other), decision in decided.items():
-        if decision.same or by_key[one].own_id == by_key[other].own_id or (one, other) in said:
-            joined.join(one, other)
+    for pair, decision in decided.items():
+        if decision.same or pair in said:
+            joined.join(*pair)
+    _join_alike(joined, by_key.values(), twins)
     return [
-        Kin(tuple(_meetings([by_key[key] for key in group], decided))) for group in joined.groups()
+        Kin(tuple(_meetings([by_key[key] for key in group if key in twins], decided, by_key, twins)))
+        for group in joined.groups()
     ]
 
 
-def _meetings(kin: Sequence[Facts], decided: Mapping[Pair, Decision]) -> list[tuple[Facts, ...]]:
-    """Join the reports of one kin, the strongest reasons first."""
+def _twins(reports: Iterable[Facts], single: Collection[ReportKey]) -> dict[ReportKey, list[ReportKey]]:
+    """Return the reports that stand for others, each with those that are in nothing different from it.
+
+    A report of the wire is reprinted by a thousand sites: comparing each with each would cost a million comparisons,
+    all with one result. A page of several meetings has no twin, nor has a report on which a person has decided.
+    """
+    standing: dict[object, Facts] = {}
+    twins: dict[ReportKey, list[ReportKey]] = {}
+    for facts in sorted(reports, key=lambda facts: facts.key):
+        first = facts
+        if facts.page.meetings == 1 and facts.key not in single:
+            first = standing.setdefault(facts.likeness, facts)
+            if first is not facts and not decide(first, facts).same:
+                first = facts
+        twins.setdefault(first.key, []).append(facts.key)
+    return twins
+
+
+def _join_alike(groups: _Groups, reports: Iterable[Facts], twins: Mapping[ReportKey, Sequence[ReportKey]]) -> None:
+    """Join the reports of one own id, and twins."""
+    first: dict[str, ReportKey] = {}
+    for facts in reports:
+        groups.join(first.setdefault(facts.own_id, facts.key), facts.key)
+    for standing, alike in twins.items():
+        for key in alike:
+            groups.join(standing, key)
+
+
+def _meetings(
+    kin: Sequence[Facts],
+    decided: Mapping[Pair, Decision],
+    every: Mapping[ReportKey, Facts],
+    twins: Mapping[ReportKey, Sequence[ReportKey]],
+) -> list[tuple[Facts, ...]]:
+    """Join the reports of one kin, the strongest reasons first; each takes its twins along."""
     by_key = {facts.key: facts for facts in kin}
     clusters = _Groups(by_key)
     pairs = [(pair, one) for pair, one in decided.items() if one.same and pair[0] in by_key]
@@ -100,7 +138,8 @@ def _meetings(kin: Sequence[Facts], decided: Mapping[Pair, Decision]) -> list[tu
     exclusions = _Exclusions(by_key, decided, clusters)
     for strength in (Strength.COPY, Strength.SESSION, Strength.DAY):
         _join_level(clusters, [pair for pair, one in pairs if one.strength == strength], exclusions)
-    return [tuple(by_key[key] for key in group) for group in clusters.groups()]
+    whole = [sorted(key for standing in group for key in twins[standing]) for group in clusters.groups()]
+    return [tuple(every[key] for key in group) for group in whole]
 
 
 def _join_level(clusters: _Groups, joins: Sequence[Pair], exclusions: _Exclusions) -> None:
@@ -172,7 +211,8 @@ class _Groups:
     def join(self, one: ReportKey, other: ReportKey) -> None:
         """Make one set of the two that hold ``one`` and ``other``."""
         least, greatest = sorted((self.root(one), self.root(other)))
-        self._parent[greatest] = least
+        if least != greatest:
+            self._parent[greatest] = least
 
     def groups(self) -> list[list[ReportKey]]:
         """Return all sets, each in order, by their roots."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -88,9 +88,18 @@ class Facts:
         return _keys_of(self)
 
     @property
+    def likeness(self) -> object:
+        """Everything that two reports are compared by: reports for which it is equal are compared alike."""
+        text = hashlib.blake2b(self.page.shingles.tobytes()).digest()
+        return text, replace(self, page=_NO_PAGE, seq=0, own_id="", own_site=False)
+
+    @property
     def session(self) -> tuple[str, int] | None:
         """Series and number of a numbered meeting."""
         return None if self.series is None or self.ordinal is None else (self.series, self.ordinal)
+
+
+_NO_PAGE = PageFacts("", "")
 
 
 def facts_of(

@@ -91,7 +91,7 @@ def _linked(arriving: Sequence[Report], near: Sequence[Report]) -> set[str]:
     """Return the kins of the reports of ``near`` that one of ``arriving`` is the same meeting as, or is named like."""
     kin = {report.facts.key: report.kin for report in near}
     linked: set[str] = set()
-    for one, other in candidates([report.facts for report in (*arriving, *near)]):
+    for one, other in candidates([report.facts for report in arriving], [report.facts for report in near]):
         stored = [kin[facts.key] for facts in (one, other) if facts.key in kin]
         if len(stored) == 1 and stored[0] not in linked and (one.own_id == other.own_id or decide(one, other).same):
             linked.add(stored[0])

@@ -22,7 +22,7 @@ from pipelines.store.statements import append, upsert
 from pipelines.store.tables import run_failures, runs, site_runs
 
 MAX_BATCH = 1000
-"""Pages a batch may have at most: each holds a few locks until its transaction ends."""
+"""Pages a batch may have at most: it is one transaction, for which other writers wait."""
 
 
 @dataclass(frozen=True, slots=True)

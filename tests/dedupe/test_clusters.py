@@ -5,12 +5,13 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.dedupe.clusters import Kin, Override, kins_of
 from pipelines.dedupe.facts import Facts, ReportKey
-from pipelines.dedupe.identity import decide
+from pipelines.dedupe.identity import Decision, decide
 from pipelines.dedupe.precedence import aliases, ids_of
 
 from .reports import facts
@@ -110,3 +111,21 @@ def test_the_own_site_leads_and_names_the_meeting() -> None:
     (kin,) = kins_of([mirror, own])
     assert list(ids_of(kin)) == [own.own_id]
     assert aliases(ids_of(kin)) == {own.own_id: own.own_id, mirror.own_id: own.own_id}
+
+
+def test_reprints_of_the_wire_are_not_compared_each_with_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = 0
+
+    def counting(one: Facts, other: Facts) -> Decision:
+        nonlocal compared
+        compared += 1
+        return decide(one, other)
+
+    monkeypatch.setattr("pipelines.dedupe.clusters.decide", counting)
+    count = 300
+    reprints = [facts(number, LONG, own_id=f"own{number:04}") for number in range(count)]
+    digest = facts(count, LONG[:40], own_id="digest")
+    other = facts(count + 1, LONG, date="2024-03-06", own_id="other")
+    (kin,) = kins_of([*reprints, digest, other])[:1]
+    assert sorted(len(meeting) for meeting in kin.meetings)[-1] == count + 1
+    assert compared < 3 * count
