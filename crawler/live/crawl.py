@@ -189,6 +189,8 @@ class LiveCrawl:
         visit.lists += 1
         visit.run.listed(answer, len(page.links), page.events, first=first and not page.next)
         self._tell(response.url, page.events)
+        # Before its rows: a kill in between would else leave rows that make the page look like one gone through.
+        await self._outage.through(partial(self._frontier.walking, *_memory(visit, column), walk.pages + 1))
         listed = wanted(page.links, visit.site, column, self._bounds, self._now())
         new = await self._outage.through(partial(self._frontier.note, listed))
         visit.listed_new += len(new)
@@ -198,7 +200,6 @@ class LiveCrawl:
         if following is None:
             await self._walked(visit, column)
         else:
-            await self._outage.through(partial(self._frontier.walking, *_memory(visit, column), walk.pages))
             yield self._ask_list(visit, column, walk, following, NEXT_LIST)
 
     async def _walked(self, visit: Visit, column: Column) -> None:

@@ -85,7 +85,7 @@ class Frontier:
         return ListMemory() if row is None else ListMemory(row.walked_at, row.broken_off_at or 0)
 
     def walking(self, list_id: str, site: str, url: str, pages: int) -> None:
-        """Note that a walk over the list has read so many ``pages`` and goes on."""
+        """Note that a walk over the list has come so many ``pages`` far, before their rows are noted."""
         row = {"address_id": list_id, "site": site, "url": url, "broken_off_at": pages}
         self._write_walk(row)
 

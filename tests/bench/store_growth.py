@@ -35,6 +35,7 @@ from pipelines.items import (
     Jurisdiction,
     Meeting,
     Page,
+    Post,
     Reading,
     Segment,
     SourcePage,
@@ -158,7 +159,10 @@ def _meeting(  # noqa: PLR0917 - what a report is made of
     article: Article, name: str, day: str, place: Jurisdiction, people: list[str], paragraphs: Sequence[str]
 ) -> Meeting:
     persons = [
-        Attendee(person, (at, at + 3), [POSTS[at % len(POSTS)]], ["主持"] if at == 0 else ["出席"])
+        Attendee(
+            person, (at, at + 3), [POSTS[at % len(POSTS)]], ["主持"] if at == 0 else ["出席"],
+            [Post(body="政府", post=POSTS[at % len(POSTS)], rank="正职")],
+        )
         for at, person in enumerate(dict.fromkeys(people))
     ]
     rules = {f"attendees[{at}].positions[0]": "position-with-name" for at in range(len(persons))}
