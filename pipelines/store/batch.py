@@ -11,11 +11,12 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from pipelines.dedupe.clusters import Override
 from pipelines.dedupe.facts import PageFacts
 from pipelines.store import ledger
-from pipelines.store.ledger import MeetingSighting, PageSighting
+from pipelines.store.ledger import MeetingSighting
 from pipelines.store.revision import PageState, after_reading
 from pipelines.store.rows import INSERT_ORDER, PageRows, Row
 from pipelines.store.settle import Arrival, Settled, reconsider, settle
 from pipelines.store.statements import alone, append, upsert
+from pipelines.store.stored import states_of
 from pipelines.store.tables import (
     meeting_overrides,
     meeting_sightings,
@@ -42,7 +43,9 @@ def write_batch(
     if not by_page:
         return Counter()
     alone(connection)
-    before, numbers = _stored_pages(connection, by_page.keys())
+    stored = states_of(connection, by_page.keys())
+    before = {page_id: state for page_id, (_, state) in stored.items()}
+    numbers = {page_id: number for page_id, (number, _) in stored.items()}
     after = {
         page_id: _folded(before.get(page_id), of_page, run, grammar_version)
         for page_id, of_page in sorted(by_page.items())
@@ -109,42 +112,6 @@ def _folded(before: PageState | None, readings: list[PageRows], run: int, gramma
     for rows in more:
         state = after_reading(state, rows, run, grammar_version)
     return state
-
-
-def _stored_pages(
-    connection: Connection, page_ids: Collection[str]
-) -> tuple[dict[str, PageState], dict[str, int]]:
-    """Return the state and the number of the pages of ``page_ids`` that are stored, by their ids."""
-    query = (
-        select(
-            pages.c.page_id,
-            pages.c.digest,
-            pages.c.fetched_at,
-            pages.c.sha256,
-            pages.c.is_meeting,
-            page_sightings,
-        )
-        .join_from(pages, page_sightings)
-        .where(pages.c.page_id.in_(page_ids))
-    )
-    stored = connection.execute(query).all()
-    states = {
-        row.page_id: PageState(
-            row.digest,
-            row.fetched_at,
-            row.sha256,
-            PageSighting(
-                row.first_seen_run,
-                row.last_changed_run,
-                row.last_seen_run,
-                row.last_fetched_at,
-                row.grammar_version,
-                row.is_meeting,
-            ),
-        )
-        for row in stored
-    }
-    return states, {row.page_id: row.page_no for row in stored}
 
 
 def _reported_meetings(connection: Connection, numbers: Collection[int]) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, Row, and_, func, not_, or_, select
+from sqlalchemy import Connection, Engine, Row, and_, func, not_, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from pipelines.items import Page
@@ -83,13 +83,18 @@ def stored_pages(engine: Engine, selection: Selection, done: Done | None, *, at_
 
 def page_states(engine: Engine, page_ids: Collection[str]) -> dict[str, tuple[int, PageState]]:
     """Return the number and the state of those pages of ``page_ids`` that are stored, by their ids."""
+    with translated(engine.url), engine.connect() as connection:
+        return states_of(connection, page_ids)
+
+
+def states_of(connection: Connection, page_ids: Collection[str]) -> dict[str, tuple[int, PageState]]:
+    """The same as :func:`page_states`, as the transaction of ``connection`` sees it."""
     query = (
         select(pages.c.page_id, pages.c.digest, pages.c.fetched_at, pages.c.sha256, pages.c.is_meeting, page_sightings)
         .join_from(pages, page_sightings)
         .where(pages.c.page_id.in_(page_ids))
     )
-    with translated(engine.url), engine.connect() as connection:
-        return {row.page_id: (row.page_no, _state(row)) for row in connection.execute(query)}
+    return {row.page_id: (row.page_no, _state(row)) for row in connection.execute(query)}
 
 
 def unfinished_since(engine: Engine, source: str, grammar_version: str) -> int | None:

@@ -23,7 +23,6 @@ def harvest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Field, s
         yield field, field.crawl()
 
 
-@pytest.mark.xdist_group("good sites")
 def test_every_planted_article_is_found_and_nothing_else(
     harvest: tuple[Field, subprocess.CompletedProcess[str]],
 ) -> None:
@@ -35,7 +34,6 @@ def test_every_planted_article_is_found_and_nothing_else(
     assert len(field.statuses()) == len(field.farm.sites) >= 14
 
 
-@pytest.mark.xdist_group("good sites")
 def test_title_time_source_code_and_moment_are_stored_as_planted(
     harvest: tuple[Field, subprocess.CompletedProcess[str]],
 ) -> None:
@@ -49,7 +47,6 @@ def test_title_time_source_code_and_moment_are_stored_as_planted(
             assert stored[canonical(url)] == (article.title, article.published, site.place.code), url
 
 
-@pytest.mark.xdist_group("good sites")
 def test_the_closing_table_has_a_line_a_site_and_a_total(
     harvest: tuple[Field, subprocess.CompletedProcess[str]],
 ) -> None:
@@ -61,7 +58,6 @@ def test_the_closing_table_has_a_line_a_site_and_a_total(
     assert f"{number} sites: {number} ok" in lines
 
 
-@pytest.mark.xdist_group("good sites")
 def test_a_second_crawl_asks_only_for_lists_and_a_replay_gives_the_same_rows(
     harvest: tuple[Field, subprocess.CompletedProcess[str]],
 ) -> None:
@@ -113,7 +109,6 @@ def test_one_request_at_a_time_and_the_delay_between_two(field: Fields) -> None:
         assert sum(gaps) > 0.149 * len(gaps)
 
 
-@pytest.mark.xdist_group("good sites")
 def test_every_request_says_who_asks(harvest: tuple[Field, subprocess.CompletedProcess[str]]) -> None:
     agents = {entry.headers.get("user-agent") for entry in harvest[0].farm.log.entries}
     assert len(agents) == 1 and "+crawls@example.org" in str(agents)

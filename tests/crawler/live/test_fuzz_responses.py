@@ -15,8 +15,6 @@ from fuzz_sites import Sites
 from tests.crawler.archive.warc_reading import records
 from tests.store.contents import contents
 
-pytestmark = pytest.mark.xdist_group("fuzzed sites")
-
 STATES = {"pending", "article", "no_article", "failing", "gone"}
 FAULTS = {"reader_failed", "unstorable"}
 IMPOSSIBLE = re.compile("[\0\ud800-\udfff]")

@@ -26,7 +26,6 @@ def crawled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         yield field, field.crawl(group=request.param, DOWNLOAD_DELAY="0.05", GOVNEWS_LONGEST_DELAY="1")
 
 
-@pytest.mark.xdist_group("odd sites")
 def test_every_site_gets_the_status_that_was_planned_for_it(crawled: Crawled) -> None:
     field, done = crawled
     planned = {site.host: site.expected for site in field.farm.sites.values() if site.expected}
@@ -36,14 +35,12 @@ def test_every_site_gets_the_status_that_was_planned_for_it(crawled: Crawled) ->
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.xdist_group("odd sites")
 def test_nothing_is_fetched_that_robots_txt_forbids(crawled: Crawled) -> None:
     field, _ = crawled
     for name, site in field.farm.sites.items():
         assert field.farm.forbidden(name) == (), site.host
 
 
-@pytest.mark.xdist_group("odd sites")
 def test_a_site_that_refuses_is_left_alone_after_three_answers(crawled: Crawled) -> None:
     field, _ = crawled
     for host, refused in field.sql("SELECT site, refused FROM site_runs WHERE refused > 0"):
@@ -53,7 +50,6 @@ def test_a_site_that_refuses_is_left_alone_after_three_answers(crawled: Crawled)
         assert refused <= (3 if by_status else 4), host  # a CAPTCHA with 200 must be read first: one more may have left
 
 
-@pytest.mark.xdist_group("odd sites")
 def test_what_can_be_read_is_read_and_a_replay_reads_the_same(crawled: Crawled) -> None:
     field, _ = crawled
     stored = {title for (title,) in field.sql("SELECT raw_title FROM pages")}
@@ -66,7 +62,6 @@ def test_what_can_be_read_is_read_and_a_replay_reads_the_same(crawled: Crawled) 
     assert contents(field.engine("replay")) == contents(field.engine()), replay.stderr
 
 
-@pytest.mark.xdist_group("odd sites")
 def test_a_pager_that_is_written_with_https_is_followed_where_the_site_has_none(crawled: Crawled) -> None:
     field, _ = crawled
     stored = {title for (title,) in field.sql("SELECT raw_title FROM pages")}

@@ -100,7 +100,7 @@ def test_a_page_that_kills_its_worker_costs_only_itself(sqlite_url: str, tmp_pat
 def test_stopped_in_the_middle_it_goes_on_where_it_was(
     sqlite_url: str, tmp_path: Path, how: signal.Signals, options: tuple[str, ...]
 ) -> None:
-    source = write_pages(tmp_path / "pages.jsonl", 400)
+    source = write_pages(tmp_path / "pages.jsonl", 240)
     crawl(sqlite_url, source, anew=bool(options))
     process = subprocess.Popen(
         command("--workers", "1", "--json", *options), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
@@ -115,19 +115,19 @@ def test_stopped_in_the_middle_it_goes_on_where_it_was(
     out, _ = process.communicate(timeout=120)
     assert process.returncode == (130 if how is signal.SIGINT else -signal.SIGKILL)
     [(done_before,)] = query(sqlite_url, seen)
-    assert 0 < done_before < 400
+    assert 0 < done_before < 240
     if how is signal.SIGINT:
         assert json.loads(out)["stopped"] and json.loads(out)["pages"]["read"] == done_before
 
     again = reparse(sqlite_url, "--json", *options)
-    assert (again.code, again.report["pages"]["read"]) == (0, 400 - done_before)
+    assert (again.code, again.report["pages"]["read"]) == (0, 240 - done_before)
     fresh = f"sqlite:///{tmp_path / 'fresh.db'}"
     crawl(fresh, source, anew=True)
     assert content(fresh)["pages"] == content(sqlite_url)["pages"]
     statuses = query(sqlite_url, "SELECT status FROM runs ORDER BY run_id")
     assert statuses == [("finished",), ("interrupted",), ("finished",)]
     if options:  # the next one begins at the beginning
-        assert reparse(sqlite_url, "--json", *options).report["pages"]["read"] == 400
+        assert reparse(sqlite_url, "--json", *options).report["pages"]["read"] == 240
 
 
 def test_only_what_is_asked_for(sqlite_url: str, tmp_path: Path) -> None:
