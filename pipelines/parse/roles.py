@@ -83,7 +83,7 @@ _CLAUSE_OPENERS = frozenset("会大全本此座主出参列记缺请与到")
 _AND_ALSO = re.compile("并(?:作了?|发表了?|进行)?[^，。；]{0,6}$")
 _HEARD_KINDS = frozenset(("remark", "report", "other"))
 _LIST_END = re.compile(f"{any_of('list-end')}$")
-_CONTINUES = re.compile(any_of("same-subject"))
+_CONTINUES = re.compile(f"(?!在家){any_of('same-subject')}")  # 在家班子成员 are others
 
 
 class Action(NamedTuple):
