@@ -52,6 +52,8 @@ _OURS = re.compile(r"我[省市州县区旗盟镇乡局院校司团场处]|本[�
 _COUNTED_MEETINGS = re.compile(r"(?:[两三四五六七八九十几多]+|\d{1,2})[个次场](?!常|党组|全体)")
 _CLAUSE_MARK = re.compile("[，。；：\n]")
 _NOT_A_NAME = ("在", "由", "对", "关于", "的", "以")
+# 在穗乡贤座谈会, 在外青年座谈会: a name all the same.
+_WHO_ARE_IN = re.compile("在(?:[京津沪渝穗深杭宁汉蓉榕邕昆筑琼港澳]|外|职|岗|校|家|乡)(?!召开|举行|内|里)[一-鿿]{2}")
 _PLACE = re.compile("[\u3400-\u9fff]{1,9}[省市州县区旗盟镇乡]")
 _ORGAN = re.compile(rf"{any_of('convener-end')}$")
 _VENUE_END = re.compile(rf"{any_of('venue-end')}$")
@@ -247,7 +249,9 @@ class ConveningReader:
         plain = name in phrases("no-proper-name") and not (numbered and name.startswith("第"))
         if len(name) < 3 or plain or _COUNTED_MEETINGS.match(name):
             return None
-        if name.startswith(_NOT_A_NAME) or _CLAUSE_MARK.search(name) or name.count("“") != name.count("”"):
+        if name.startswith(_NOT_A_NAME) and not _WHO_ARE_IN.match(name):
+            return None
+        if _CLAUSE_MARK.search(name) or name.count("“") != name.count("”"):
             return None
         return start, end
 

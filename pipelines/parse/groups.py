@@ -62,6 +62,7 @@ _NO_GROUP = re.compile(
     rf"[应实]到|(?:等|等?[一二三两四五六七八九十]位)?(?:领导|人|同志|全体)$|{any_of('no-group')}|代表(?!团)"
 )
 _COUNTED_NAMES = re.compile(r"(?:\d{1,3}|[两三四五六七八九十]{1,3})[名位]")
+_HELD = re.compile("(?:召开|举行|举办)(?!.*的)")
 _LEADERS = re.compile("[省市县区州旗镇乡局厅院校]?(?:有关|相关)?(?:领导|负责人|负责同志|同志)")
 _NO_ORGAN = re.compile("召开|举行|会议|[的了]")
 _ALL = re.compile("各|部分|有关|相关|全体")
@@ -205,8 +206,8 @@ class GroupReader:
         phrase = self.text[start:end]
         if not _SHORTEST <= len(phrase) <= _LONGEST or phrase.count("（") != phrase.count("）"):
             return None
-        if _NO_GROUP.match(phrase) or self._apposed(piece, start, phrase):
-            return None
+        if _NO_GROUP.match(phrase) or _HELD.search(phrase) or self._apposed(piece, start, phrase):
+            return None  # 区教育局召开2018年度班子|述职会议
         if _ends_in_head(phrase) or _NUMBERED.search(phrase):
             return Group(phrase, (start, end), "group-head")
         an_organ = organs or phrase.endswith(("单位", "部门")) or _ALL.match(phrase) is not None

@@ -36,6 +36,7 @@ _STATE_LEADER = re.compile(
     "(?:中共中央政治局(?:常委|委员)|国务院(?:总理|副总理)|国务委员)(?!、[^，。；]{0,10}委书记)[^，。；]{0,30}(?:出席|主持)"
 )
 _ARRANGES = re.compile("(?:研究|安排|再次|紧急)?部署")
+_LESSON = re.compile("(?:吸取|汲取|借鉴)[^，。；]*$")
 _FAIR = re.compile("招商|推介|考察|对接|展销|签约")
 _SLOGAN = 30  # characters before a short name in which a slogan begins
 _LONGEST_CHAIN = 4  # 甘肃省天水市麦积区
@@ -461,6 +462,8 @@ class _Reader:
         return _Place(best.name, best.span, best.candidates, best.full) if best else None
 
     def _is_set_aside(self, mention: PlaceMention) -> bool:
+        if _LESSON.search(self.text, max(0, mention.span[0] - _SLOGAN), mention.span[0]):
+            return True  # 吸取雷波县灾害教训
         if mention.full:
             word = mention.homograph and not self.text.startswith("人民政府", mention.span[1])
             return word or self._is_venue(mention)

@@ -252,7 +252,8 @@ class NameReader:
         long_uses = text.count(text[start:start + longer])
         short_uses = text.count(text[start:start + shorter])
         last, end = text[start + longer - 1], start + longer
-        if short_uses > long_uses or (last in "作做" and _MADE.match(text, end)):
+        made = _MADE.match(text, end) if last in "作做" else last == "所" and text.startswith(("作", "做", "提"), end)
+        if short_uses > long_uses or made:  # 王沛|所作的报告
             return shorter
         if last in _NEEDS_MORE and not _is_han(text[end:end + 1] or "。"):
             return longer  # 王国和、刘英: no conjunction or preposition stands before a mark

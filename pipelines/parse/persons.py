@@ -28,10 +28,13 @@ _MEMBERS = "(?:同志|领导|成员|代表|委员|人士|专家|企业家|人)"
 _BARE_END = re.compile(
     f"(?:(?:[两三四五六七八九十]|\\d{{1,2}})[位名]{_MEMBERS}?)?"
     f"(?:等(?:(?P<post>[^，。；、和]{{0,6}}(?:领导|委员|成员))|[^，。；]{{0,60}}?{_MEMBERS})?)?"
-    "(?:均|都|还|也|分别|先后|依次|一同|共同|踊跃|积极|到会|应邀|因[病事公]|在主席台(?:前排)?|"
+    "(?:(?:以及|及|和)其他[^，。；]{2,40}(?:领导|干部|成员|人员|同志|代表|委员))?"
+    "(?:均|都|还|也|分别|先后|依次|一同|共同|踊跃|积极|到会|应邀|因[病事公]|在主席台(?:前排)?|在[^，。；、]{0,8}会场|"
     "(?:围绕|就|结合|针对)[^，。；]{2,80}?(?=[作做进])|"
     "(?:在会上)?(?:[作做]|进行)?了?(?:交流|表态|典型|大会|即席|口头)?)*"
 )
+# 由局长、文其发主持: a mark between post and name by mistake.
+_CHAIRS = re.compile("[一-鿿]{2,3}(?:同志)?主持(?=会议|[，。])")
 _ALSO = re.compile("以及|还有")
 _LONGEST_BARE = 240
 # Adverbs and 作了 before a verb, with what is made: 张明德首先作交流|发言.
@@ -156,6 +159,8 @@ class PersonFinder:
         aside = _ASIDE.match(self.text, end, ceiling)
         start = behind = aside.end() if aside else end
         while start < ceiling and self.text[start] in " 　：" and start - behind < 2:
+            start += 1
+        if self.text.startswith("、", start) and _CHAIRS.match(self.text, start + 1, ceiling):
             start += 1
         if start >= ceiling or self.text[start] not in self.names.lexicon.first_chars:
             return None
