@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from pipelines.clean.credits import is_credit
+from pipelines.clean.credits import is_bare_names, is_credit
 from pipelines.clean.media import is_medium
 from pipelines.clean.phrases import Hit, Role
 from pipelines.items import SegmentKind
@@ -135,6 +135,12 @@ def _leftover(text: str, start: int, end: int, hits: Sequence[Hit]) -> Field | N
     return None
 
 
+def _reporters(text: str, start: int, end: int) -> Field | None:
+    """The bare names before the source: 2021-05-06 08:30 甲 乙 来源：…, （甲 乙 来源：…）."""
+    value = _bare(text, start, end)
+    return Field("credit", start, end, value, False) if is_bare_names(text[value[0] : value[1]]) else None
+
+
 def scan_fields(text: str, start: int, end: int, hits: Sequence[Hit]) -> list[Field]:
     """The fields of ``text[start:end]``, all of it accounted for; empty when it is no line of metadata.
 
@@ -146,6 +152,8 @@ def scan_fields(text: str, start: int, end: int, hits: Sequence[Hit]) -> list[Fi
     fields: list[Field] = []
     if not _FILLER.fullmatch(text, start, marks[0].start):
         first = _leftover(text, start, marks[0].start, hits)
+        if first is None and text[start] in "（(" and marks[0].role == "source":
+            first = _reporters(text, start, marks[0].start)
         if first is None:
             return []
         fields.append(first)
@@ -159,6 +167,8 @@ def scan_fields(text: str, start: int, end: int, hits: Sequence[Hit]) -> list[Fi
         fields.append(Field(mark.role, mark.start, mark.end, (mark.start, mark.end), False))
         if not _FILLER.fullmatch(text, mark.end, following):
             rest = _leftover(text, mark.end, following, hits)
+            if rest is None and mark.role == "date" and marks[-1].labelled:
+                rest = _reporters(text, mark.end, following)
             if rest is None:
                 return []
             fields.append(rest)

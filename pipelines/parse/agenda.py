@@ -52,4 +52,6 @@ def _item(text: str, start: int, end: int) -> AgendaItem | None:
     match = _VERB.match(text, start, end)
     if match is None or end - match.end() < _SHORTEST_OBJECT:
         return None
+    said = text.find("》并", match.end(), end) + 1  # 审议《条例》并强调，…
+    end = said or end
     return AgendaItem(match.group(1), text[match.end():end], (match.end(), end))

@@ -21,7 +21,7 @@ from pipelines.parse.placed import Placed
 
 _NOT_BEHIND_VERB = r"(?!前|后|之|期间|以来|时间|地点|的(?!.{0,30}会))"
 _VERB = re.compile(
-    r"[召举开闭拉](?<!关于.)(?<!提请.)(?:(?<=召)开|(?<=举)[行办]|(?<=召)集(?!人|[^，。；]{1,60}(?:召开|举行))|(?<=[开闭])幕(?![会式])|(?<=拉)开帷幕|(?<=开)班(?!式))"
+    r"[召举开闭拉套](?<!关于.)(?<!提请.)(?:(?<=[召套])开(?!发)|(?<=举)[行办]|(?<=召)集(?!人|[^，。；]{1,60}(?:召开|举行))|(?<=[开闭])幕(?![会式])|(?<=拉)开帷幕|(?<=开)班(?!式))"
     rf"{_NOT_BEHIND_VERB}"
 )
 # 青河镇召集各村书记召开…: who was called stands behind the convener.
@@ -52,6 +52,9 @@ _OURS = re.compile(r"我[省市州县区旗盟镇乡局院校司团场处]|本[�
 _COUNTED_MEETINGS = re.compile(r"(?:[两三四五六七八九十几多]+|\d{1,2})[个次场](?!常|党组|全体)")
 _CLAUSE_MARK = re.compile("[，。；：\n]")
 _NOT_A_NAME = ("在", "由", "对", "关于", "的", "以")
+_GROUNDS = re.compile("按照|根据|依据|结合|围绕")
+# 在穗乡贤座谈会, 在外青年座谈会: a name all the same.
+_WHO_ARE_IN = re.compile("在(?:[京津沪渝穗深杭宁汉蓉榕邕昆筑琼港澳]|外|职|岗|校|家|乡)(?!召开|举行|内|里)[一-鿿]{2}")
 _PLACE = re.compile("[\u3400-\u9fff]{1,9}[省市州县区旗盟镇乡]")
 _ORGAN = re.compile(rf"{any_of('convener-end')}$")
 _VENUE_END = re.compile(rf"{any_of('venue-end')}$")
@@ -168,7 +171,7 @@ class ConveningReader:
         if told_of or self.text.startswith("了", begin):
             begin += 1
         subject = self._subject(start, verb.start())
-        organizer = self._organizer(subject)
+        organizer = self._organizer(subject) or self._organizer_before(sentence, start, subject)
         end = clause_end(self.text, begin, sentence.end)
         rule, name = "convener-first", self._name_from(begin, end, numbered=organizer is not None)
         if name is None and (organizer or self._by_person(subject) or self._by_place(subject)):
@@ -247,7 +250,9 @@ class ConveningReader:
         plain = name in phrases("no-proper-name") and not (numbered and name.startswith("第"))
         if len(name) < 3 or plain or _COUNTED_MEETINGS.match(name):
             return None
-        if name.startswith(_NOT_A_NAME) or _CLAUSE_MARK.search(name) or name.count("“") != name.count("”"):
+        if name.startswith(_NOT_A_NAME) and not _WHO_ARE_IN.match(name):
+            return None
+        if _CLAUSE_MARK.search(name) or name.count("“") != name.count("”"):
             return None
         return start, end
 
@@ -273,6 +278,17 @@ class ConveningReader:
         if ours:
             start += ours.end()
         return (start, end) if is_organ(self.text[start:end]) else None
+
+    def _organizer_before(self, sentence: Sentence, start: int, subject: Span) -> Span | None:
+        """区教育局按照区委安排，召开…: the organ with which the clause before a bare 召开 opens."""
+        if subject[0] < subject[1] or start <= sentence.start or self.text[start - 1] != "，":
+            return None
+        before = clause_start(self.text, sentence.start, start - 1)
+        grounds = _GROUNDS.search(self.text, before, start)
+        if grounds is None:
+            return None
+        lead = _LEAD.match(self.text, before, grounds.start())
+        return self._organizer((lead.end() if lead else before, grounds.start()))
 
     def _venue(self, start: int, verb: int) -> Span | None:
         end = self._strip_adverbs(start, verb)

@@ -35,7 +35,11 @@ _PART = re.compile("[、，“”（）《》和及]")
 # 和 divides the list behind these, elsewhere it may stand inside a name.
 _BEFORE_AND = ("会", "会议", "精神", "讲话", "指示", "批示", "文件", "论述")
 _MEETING_ENDS = ("会", "会议", "两会", "“两会”")
-_CLUE = re.compile("精神|收[看听]|传达")
+_CLUE = re.compile("精神|收[看听]|传达|后，")
+# 在全省防汛会议结束后，我县随即召开…
+_HELD_AFTER = re.compile(
+    "在([^，。；]{2,60}?会议?)(?:召开|举行|结束|闭幕)?之?后，[^，。；]{0,14}?(?:立即|随即|随后|接着|马上)[^，。；]{0,8}?[召套]开"
+)
 # What is an item of its own; all else shares the meeting that is named behind it: 全国、全省…会议.
 _ITEM = re.compile("(?:会议?|讲话|论述|指示|批示|精神|文件|要求|决定|意见|报告|发言|致辞|通知|[》”）])$")
 _ORGANS = ("常委会", "管委会", "委员会", "协会", "联合会")
@@ -76,6 +80,9 @@ def _told_in(name: str, other: str) -> bool:
 
 
 def _in_sentence(text: str, sentence: Sentence) -> Iterator[Conveyed]:
+    over = _HELD_AFTER.search(text, sentence.start, sentence.end)
+    if over is not None:
+        yield from _names(text, over.span(1), "watched-before")
     behind = _BEHIND.search(text, sentence.start, sentence.end)
     if behind is not None:
         yield from _names(text, behind.span(1), "spirit-conveyed")

@@ -21,6 +21,7 @@ from pipelines.parse.placed import Placed
 from pipelines.parse.roles import Closure
 
 _REPORTING = frozenset(("汇报", "通报", "发言", "报告", "介绍", "介绍经验", "说明", "述职", "致辞", "讲解"))
+_ARRANGING = frozenset(("部署", "安排"))  # 市环保局、市农委分别作安排部署
 _N = r"\d[\d,]*|[一二三四五六七八九十百千两]+"
 _COUNT = re.compile(
     rf"等?，?(?:总计|共计|合计|共|约|近|计)*\s*(?P<n>{_N})\s*[余多]?\s*[名人位](?P<rest>.*)$"
@@ -39,20 +40,21 @@ _PEOPLE = re.compile(r"[0-9０-９十百千]\s*[余多]?[名人位]")
 # Where the predicate begins behind a group: 围绕各自工作作了发言, 在主会场参加会议.
 _PREDICATE = re.compile(
     r"(?<=.)(?:围绕|就(?!业|诊)|结合|(?<!结)对(?![外口接])|向(?!阳)|作为|通过|因(?!公)|"
-    r"设[立置有]?了?分会场|[携率]有关|在(?:我[县市区州省]|各自|[^、，]{0,24}?(?:会场|会议室|现场|会上|会中|主席台|前排|台上)))"
+    r"设[立置有]?了?分会场|[携率]有关|在(?:我[县市区州省]|各自|各[^、，（]{1,4}（[^）]{1,12}）[^、，]{0,6}会场|[^、，]{0,24}?(?:会场|会议室|现场|会上|会中|主席台|前排|台上)))"
 )
 _TRAIL = re.compile(rf"(?:{any_of('group-trail')}|[ 　])+$")
 _LEAD = re.compile(
     "(?:该[市县区州省旗镇乡校局]的|会议在(?=[各区县市乡镇])|我[市县区州省旗](?=各|有关|相关|部分|全体)|"
-    "(?:我[市县区州省旗局院校])?还?组织了?(?=各|[市县区省局])|有(?!关)|"
+    "(?:我[市县区州省旗局院校]|[一-鿿]{1,6}[市县区州旗镇乡])?还?组织了?(?=各|有关|相关|[市县区省局])|有(?!关)|"
     rf"[、，；和与及\s　]|{any_of('group-lead')}|(?:\d{{1,2}}月)?\d{{1,2}}日(?:上午|下午|晚上?)?)+"
 )
 # A group of its own begins with a determiner (各, 县直, 部分) or with an organ that has its own head noun.
 _NEW_GROUP = re.compile(
-    r"各|全体|部分|有关|相关|其他|其余|在家|全[县市区州旗省]|驻|离退休|宗教|不是|受表彰|近[一二三四五]年|市[一二三]院|规模以上|民办|异地|"
+    r"各|全体|部分|有关|相关|乡镇(?!长)|其他|其余|在家|全[县市区州旗省]|驻|离退休|宗教|不是|受表彰|近[一二三四五]年|市[一二三]院|规模以上|民办|异地|"
     r"[县市区州旗省局院](?:直|属|管|内|委|政府|人大|政协|级|纪委|监委|法院|检察院|人武部|公安局|"
     r"[^、，]{1,12}(?:局|办|委|部|院|中心)[^、，]{0,8}(?:负责|领导|成员|代表|人员))|[^、，]{2,16}(?:领导小组|指挥部)"
 )
+_AT_HOME = re.compile("[^、，]{0,6}在家[^、，]{0,8}(?:领导|成员)$")
 _THEIR_OWN = re.compile("(?:相关|有关)(?:负责人|负责同志|领导|人员|同志)")  # 各乡镇党委书记和相关负责人
 _EVERY = re.compile("[、，\\s　]*(?:该[县市区]的?)?(?:[省市县区州旗]直|各|有关|相关|市级|县级)")
 _ORGAN = re.compile(rf"{any_of('group-organ-end')}$")
@@ -60,6 +62,7 @@ _NO_GROUP = re.compile(
     rf"[应实]到|(?:等|等?[一二三两四五六七八九十]位)?(?:领导|人|同志|全体)$|{any_of('no-group')}|代表(?!团)"
 )
 _COUNTED_NAMES = re.compile(r"(?:\d{1,3}|[两三四五六七八九十]{1,3})[名位]")
+_HELD = re.compile("(?:召开|举行|举办)(?!.*的)")
 _LEADERS = re.compile("[省市县区州旗镇乡局厅院校]?(?:有关|相关)?(?:领导|负责人|负责同志|同志)")
 _NO_ORGAN = re.compile("召开|举行|会议|[的了]")
 _ALL = re.compile("各|部分|有关|相关|全体")
@@ -144,9 +147,9 @@ class GroupReader:
         if self.text.endswith(_DUE, 0, closure.start):
             return  # 会议应出席代表60名，实际出席58名
         present = verb.kind == "attend"
-        if not present and verb.label not in _REPORTING:
-            return
         region = self.text[closure.start:verb.start]
+        if not present and verb.label not in _REPORTING and not (verb.label in _ARRANGING and "分别" in region):
+            return
         if present and self._counts_people and _PEOPLE.search(region):
             match = _CAME.search(self.text, closure.start, verb.end)
             if match is not None:
@@ -189,6 +192,8 @@ class GroupReader:
         left = self.text[begin:at]
         if not (_ends_in_head(left) or (left.endswith("单位") and self.text[at] == "、" and not _EVERY.match(left))):
             return False
+        if _AT_HOME.match(left):
+            return True  # 在家班子成员、镇应急办负责人
         last = left.rfind("、") + 1
         if last and not _NEW_GROUP.match(left, last):
             return False  # 党支部书记、中层干部、护士长、各诊疗组…: a chain of bare posts is one group
@@ -201,8 +206,8 @@ class GroupReader:
         phrase = self.text[start:end]
         if not _SHORTEST <= len(phrase) <= _LONGEST or phrase.count("（") != phrase.count("）"):
             return None
-        if _NO_GROUP.match(phrase) or self._apposed(piece, start, phrase):
-            return None
+        if _NO_GROUP.match(phrase) or _HELD.search(phrase) or self._apposed(piece, start, phrase):
+            return None  # 区教育局召开2018年度班子|述职会议
         if _ends_in_head(phrase) or _NUMBERED.search(phrase):
             return Group(phrase, (start, end), "group-head")
         an_organ = organs or phrase.endswith(("单位", "部门")) or _ALL.match(phrase) is not None

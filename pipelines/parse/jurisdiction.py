@@ -35,6 +35,8 @@ _WHOLE_STATE = re.compile("全国(?=[^，。；]{2,40}会)")
 _STATE_LEADER = re.compile(
     "(?:中共中央政治局(?:常委|委员)|国务院(?:总理|副总理)|国务委员)(?!、[^，。；]{0,10}委书记)[^，。；]{0,30}(?:出席|主持)"
 )
+_ARRANGES = re.compile("(?:研究|安排|再次|紧急)?部署")
+_LESSON = re.compile("(?:吸取|汲取|借鉴)[^，。；]*$")
 _FAIR = re.compile("招商|推介|考察|对接|展销|签约")
 _SLOGAN = 30  # characters before a short name in which a slogan begins
 _LONGEST_CHAIN = 4  # 甘肃省天水市麦积区
@@ -195,7 +197,7 @@ class _Reader:
         return self._best_form(chain, span)
 
     def _subject_chain(self, text: str, mentions: list[PlaceMention]) -> list[PlaceMention]:
-        """The place at the head of a clause whose verb is 召开, 举行 …"""
+        """The place at the head of a clause whose verb is 召开, 举行 …; of a headline, also 部署: 盐城部署…"""
         for index, mention in enumerate(mentions):
             begin = max(0, mention.span[0] - _CLAUSE_WINDOW)
             before = _TO_CLAUSE.match(text, begin, mention.span[0])
@@ -209,6 +211,8 @@ class _Reader:
             holds = self.words.hold.search(text, last.span[1], stop) or self.words.attend.match(
                 text, last.span[1], stop
             )
+            if text is self.title:
+                holds = holds or _ARRANGES.match(text, last.span[1], stop)
             if holds and self._may_be_subject(text, last):
                 return chain
         return []
@@ -222,6 +226,8 @@ class _Reader:
             return len(mention.name) > 2 or not mention.homograph
         after = text[mention.span[1] : mention.span[1] + 4]
         follows = self.words.whole.match(after) or self.words.hold.match(after)
+        if text is self.title:
+            follows = follows or _ARRANGES.match(after)
         return bool(follows) and not mention.homograph
 
     def _is_relayed(self, subject: _Place) -> bool:
@@ -403,8 +409,10 @@ class _Reader:
         """全省…现场会在宜昌举行: the province, or prefecture, around the place where its meeting was held, as the
         headline or the lead says. A fair may be held elsewhere."""
         whole = self.words.whole.match(self.name) or self.words.bare.match(self.organizer or self.name)
-        if whole is None or _FAIR.search(self.name) or self.words.own.search(self.text):
+        if whole is None or _FAIR.search(self.name):
             return None
+        if any(own[1] != whole[1] for own in self.words.own.finditer(self.text)):
+            return None  # 全省…会议 in the report of 我县
         end = self.lead[1]
         for mention in self.mentions:
             if mention.span[0] < end and self._is_venue(mention) and not mention.homograph:
@@ -454,6 +462,8 @@ class _Reader:
         return _Place(best.name, best.span, best.candidates, best.full) if best else None
 
     def _is_set_aside(self, mention: PlaceMention) -> bool:
+        if _LESSON.search(self.text, max(0, mention.span[0] - _SLOGAN), mention.span[0]):
+            return True  # 吸取雷波县灾害教训
         if mention.full:
             word = mention.homograph and not self.text.startswith("人民政府", mention.span[1])
             return word or self._is_venue(mention)
@@ -489,7 +499,9 @@ class _Reader:
     def _in_a_name(self, mention: PlaceMention) -> bool:
         """书记刘南昌, 副省长常青海: after what may be a family name a short name is a given name."""
         start = mention.span[0]
-        return start > 0 and len(mention.name) == 2 and self.text[start - 1] in load_surnames().single
+        if start == 0 or len(mention.name) != 2 or self.text[start - 1] not in load_surnames().single:
+            return False
+        return all(before.span[1] != start for before in self.mentions)  # 重庆綦江: no name 庆綦江
 
     def _is_venue(self, mention: PlaceMention) -> bool:
         start = mention.span[0]

@@ -108,7 +108,7 @@ def load_level_words(path: Path = LEXICON / "jurisdiction_words.tsv") -> LevelWo
         organ=re.compile(f"({_not_behind(_NO_UNIT_AFTER, units)}){joint}(?:{_any(words['organ'])})"),
         bare=re.compile(f"({_not_behind(_HAN, units)}){joint}(?![{_NO_UNIT_BEFORE}])(?=[{_HAN}])"),
         town=re.compile(
-            f"(?![各全我该本{single}])([{_HAN}]{{2,8}}?(?:{_any(words['local'])}))(?<!乡镇)"
+            f"(?![各全我该本{single}])((?:(?!在)[{_HAN}]){{2,8}}?(?:{_any(words['local'])}))(?<!乡镇)"
             f"(?=$|\\d|第[\\d{_NUMERALS}]|{_any(words['hold'])}|{_any(words['localorgan'])})"
         ),
         hold=re.compile(_any(words["hold"])),

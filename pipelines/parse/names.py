@@ -30,6 +30,7 @@ _NO_LINK = frozenset("向从谈边")
 _COMES = ("到会", "出席", "列席", "参加", "主持", "应邀")
 _LIST_MARKS = ("、", "，", "和", "及")
 _ATTENDS = re.compile("主持|出席|列席|参加|在会上|强调|指出")
+_SPEAKS = ("同志", "强调", "指出", "要求", "表示")
 # Behind an everyday word, these show that it is a name (副主任严肃主持会议).
 _BEHIND_PERSON = ("同志", "先生", "女士", "主持", "出席", "列席")
 # A conjunction cannot stand before these: 刘光和等领导, 赵永和出席会议.
@@ -206,6 +207,10 @@ class NameReader:
         follows = text[start - 1:start] == "、" and name[1] not in self.lexicon.common
         if follows and (length == 2 or not _is_han(text[end:end + 1] or "。") or _ATTENDS.match(text, end)):
             return True  # 杨先容、向建平、蒋丙生: no preposition stands behind 、
+        if name[0] in _NO_LINK and text[start - 1:start] == "、" == text[end:end + 1] and name not in everyday_words():
+            return True  # 、向明、
+        if length == 2 and name[0] not in RARELY_FAMILY and any(name + word in text for word in _SPEAKS):
+            return True  # 副县长宣东 on a page that has 宣东强调
         if name[0] in _NO_LINK and not holds_everyday_word(name[1:]):
             listed = length > 2 and name[1] not in self.lexicon.common and text.startswith(_LIST_MARKS, end)
             if listed or _ATTENDS.match(text, end):
@@ -247,7 +252,8 @@ class NameReader:
         long_uses = text.count(text[start:start + longer])
         short_uses = text.count(text[start:start + shorter])
         last, end = text[start + longer - 1], start + longer
-        if short_uses > long_uses or (last in "作做" and _MADE.match(text, end)):
+        made = _MADE.match(text, end) if last in "作做" else last == "所" and text.startswith(("作", "做", "提"), end)
+        if short_uses > long_uses or made:  # 王沛|所作的报告
             return shorter
         if last in _NEEDS_MORE and not _is_han(text[end:end + 1] or "。"):
             return longer  # 王国和、刘英: no conjunction or preposition stands before a mark

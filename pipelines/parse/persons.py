@@ -28,10 +28,14 @@ _MEMBERS = "(?:同志|领导|成员|代表|委员|人士|专家|企业家|人)"
 _BARE_END = re.compile(
     f"(?:(?:[两三四五六七八九十]|\\d{{1,2}})[位名]{_MEMBERS}?)?"
     f"(?:等(?:(?P<post>[^，。；、和]{{0,6}}(?:领导|委员|成员))|[^，。；]{{0,60}}?{_MEMBERS})?)?"
-    "(?:均|都|还|也|分别|先后|依次|一同|共同|踊跃|积极|到会|应邀|因[病事公]|在主席台(?:前排)?|"
+    "(?:(?:以及|及|和)其他[^，。；]{2,40}(?:领导|干部|成员|人员|同志|代表|委员))?"
+    "(?:均|都|还|也|分别|先后|依次|一同|共同|踊跃|积极|到会|应邀|因[病事公]|在主席台(?:前排)?|在[^，。；、]{0,8}会场|"
     "(?:围绕|就|结合|针对)[^，。；]{2,80}?(?=[作做进])|"
     "(?:在会上)?(?:[作做]|进行)?了?(?:交流|表态|典型|大会|即席|口头)?)*"
 )
+# 由局长、文其发主持: a mark between post and name by mistake.
+_CHAIRS = re.compile("[一-鿿]{2,3}(?:同志)?主持(?=会议|[，。])")
+_ALSO = re.compile("以及|还有")
 _LONGEST_BARE = 240
 # Adverbs and 作了 before a verb, with what is made: 张明德首先作交流|发言.
 _BEFORE_ACT = re.compile(
@@ -55,7 +59,8 @@ _PART = re.compile("[，。；、：（）]")
 _BRACKET = re.compile(r"（([^（）]{1,60})）")
 # A bracket between a position and its name that belongs to the position.
 _ASIDE = re.compile(
-    "（(?:挂职|兼|兼职|代|代理|候任|援[一-鿿]{1,4}|[正副][省厅局县处科股]级|主持[一-鿿]{0,6}工作)）(?=[ 　]?[一-鿿])"
+    "（(?:挂职|兼|兼职|代|代理|候任|援[一-鿿]{1,4}|[正副][省厅局县处科股]级|主持[一-鿿]{0,6}工作|"
+    "(?:副?总)?(?:经理|主任|书记|[局院校县镇乡社行台部]长))）(?=[ 　]?[一-鿿])"
 )
 _LABEL = re.compile(
     r"(?:主\s*持(?:\s*人)?|出\s*席(?:人员|领导)?|参\s*加(?:人员)?|列\s*席(?:人员)?|缺\s*席|请\s*假|"
@@ -155,6 +160,8 @@ class PersonFinder:
         start = behind = aside.end() if aside else end
         while start < ceiling and self.text[start] in " 　：" and start - behind < 2:
             start += 1
+        if self.text.startswith("、", start) and _CHAIRS.match(self.text, start + 1, ceiling):
+            start += 1
         if start >= ceiling or self.text[start] not in self.names.lexicon.first_chars:
             return None
         span = self.names.at(start, titled=True) or self._between_names(start, ceiling)
@@ -249,7 +256,9 @@ class PersonFinder:
         covered = _Cover([m.span for m in introduced])
         for match in _ATTENDING.finditer(self.text):
             start = clause_start(self.text, max(0, match.start() - _LONGEST_BARE), match.start())
-            names = list(self._bare_names(start, match.start())) or self._of_organ(start, match.start())
+            listed = _ALSO.match(self.text, start, match.start())  # 县长甲，以及乙、丙等县领导出席
+            names = list(self._bare_names(listed.end() if listed else start, match.start()))
+            names = names or self._of_organ(start, match.start())
             if not names or any(covered.overlaps(span) for span in names):
                 continue
             between = _BARE_END.fullmatch(self.text, names[-1][1], match.start())

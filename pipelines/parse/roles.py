@@ -83,7 +83,7 @@ _CLAUSE_OPENERS = frozenset("会大全本此座主出参列记缺请与到")
 _AND_ALSO = re.compile("并(?:作了?|发表了?|进行)?[^，。；]{0,6}$")
 _HEARD_KINDS = frozenset(("remark", "report", "other"))
 _LIST_END = re.compile(f"{any_of('list-end')}$")
-_CONTINUES = re.compile(any_of("same-subject"))
+_CONTINUES = re.compile(f"(?!在家){any_of('same-subject')}")  # 在家班子成员 are others
 
 
 class Action(NamedTuple):
@@ -316,6 +316,11 @@ class _SentenceReading:
         between = self.text[clause:verb.start].strip("，、 　")
         return not between or _CONTINUES.match(between) is not None
 
+    def _of_another(self, verb: Verb, clause: int) -> bool:
+        """会前，甲主持召开见面会: what was chaired is not the meeting that the report is on."""
+        held = verb.label == "主持" and self.text.startswith(("召开", "举行"), verb.end)
+        return held and self.text.startswith("会前", max(0, clause - len("会前，")))
+
     def _only_heard(self, verb: Verb, clause: int) -> bool:
         """甲听取了大家的发言: what is heard is nobody's act unless he is named behind 听取."""
         heard = self.text.rfind("听取", clause, verb.start)
@@ -329,7 +334,7 @@ class _SentenceReading:
             return conveying
         if conveying and verb.kind not in ("attend", "host") and not _AND_ALSO.search(self.text, start, verb.start):
             return True
-        if _OTHER_OCCASION.match(self.text, verb.start, end):
+        if _OTHER_OCCASION.match(self.text, verb.start, end) or self._of_another(verb, start):
             self.subjects, self.closed = [], False
             return False
         if self.closed and not self._continues(verb, start):

@@ -104,7 +104,7 @@ class SpeakerFinder:
             return Speaker(mention.name, mention.start, mention.start, mention, "speaker-verb")
         numbered = _ENUMERATED.match(self.text, clause, verb)
         head = numbered.end() if numbered else clause
-        collective = self._collective(head, verb, bare)
+        collective = self._collective(head, verb, bare) or self._meeting_did(clause, verb)
         if collective is not None:
             return collective if collective.name else None
         if bare and _ADVERBS.fullmatch(self.text, head, verb) is None:
@@ -239,6 +239,14 @@ class SpeakerFinder:
             return None
         word = self._word_at(start)
         return Speaker(word, start, clause, None, "meeting-clause") if word else None
+
+    def _meeting_did(self, clause: int, verb: int) -> Speaker | None:
+        """会议审议《条例》并强调: in one clause what the meeting did and what it said."""
+        if self.text[verb - 1] != "并":
+            return None
+        start = self._behind_links(clause, verb)
+        word = self._word_at(start) if _MEETING_ACTS.match(self.text, start, verb) else None
+        return Speaker(word, start, verb - 1, None, "meeting-clause") if word else None
 
     def _word_at(self, at: int) -> str | None:
         near = _collectives().get(self.text[at:at + 1], ())

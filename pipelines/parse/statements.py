@@ -49,7 +49,7 @@ _LONGEST_TAIL = 60  # characters in which 参加会议。 must stand at the end 
 _NARRATES = re.compile(rf"\s*{any_of('report-goes-on')}")
 _LONGEST_LINK = 4  # characters before the person: 最后, 随后，
 _DID = re.compile(
-    "[^。；：，]{0,12}(?:对|就|围绕|结合|代表|向)[^。；：]{2,60}[作做进](?:行|出)?了|(?:传达|宣读|通报|介绍|汇报|领学|主持)"
+    "[^。；：，]{0,12}(?:对|就|围绕|结合|代表|向)[^。；：]{2,60}[作做进](?:行|出)?了|(?:(?:学习)?传达|宣读|通报|介绍|汇报|领学|主持)"
 )
 _FIRST = re.compile("一是|一要|第一|首先|（一）|一、")
 _FURTHER = re.compile("[二三四五六七八九][是要、]|第[二三四五六七八九]|其次|最后|（[二三四五六七八九]）")

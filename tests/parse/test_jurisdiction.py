@@ -57,7 +57,9 @@ def test_the_subject_of_the_report_is_the_jurisdiction(text: str, expected: tupl
         # the one around
         ("全省现场会在宜昌召开。", {"name": "全省现场会"}, ("湖北省", "420000")),
         ("全省招商会在宜昌召开。", {"name": "全省招商会"}, None),
-        ("我省全省现场会在宜昌召开。", {"name": "全省现场会"}, None),
+        ("县水利局召开会议，要深刻吸取雷波县教训。", {"organizer": "县水利局"}, None),
+        ("我县参加，全省现场会在宜昌召开。", {"name": "全省现场会"}, None),
+        ("我省全省现场会在宜昌召开。", {"name": "全省现场会"}, ("湖北省", "420000")),
         ("市政府召开会议。桃源县、汉寿县发言。", {"organizer": "市政府"}, ("常德市", "430700")),
         ("市政府召开会议。桃源县发言。", {"organizer": "市政府"}, None),
         # a short name in a slogan, a zone that is no district
