@@ -286,7 +286,7 @@ def _printed_kind(text: str, mention: DateMention) -> StampKind | None:
 _ADDRESS = re.compile(
     r"(?<![0-9A-Za-z])(?:[A-Za-z]{0,2})(?P<year>(?:19|20)[0-9]{2})"
     r"(?:[-/_]?(?P<month>0[1-9]|1[0-2]|(?<=[-/_])[1-9])"
-    r"(?:[-/_]?(?P<day>0[1-9]|[12][0-9]|3[01]|(?<=[-/_])[1-9])(?:[0-9]{2,6})?)?)?(?![0-9A-Za-z])"
+    r"(?:[-/_]?(?P<day>0[1-9]|[12][0-9]|3[01]|(?<=[-/_])[1-9])(?:[0-9]{2,6}|(?:[01][0-9]|2[0-3])(?:[0-5][0-9]){2}[0-9]{1,7})?)?)?(?![0-9A-Za-z])"
 )
 _ISO = re.compile(r"\s*(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
 
@@ -298,7 +298,7 @@ def _stamp(kind: StampKind, year: int, month: int | None = None, day: int | None
 
 
 def _address_stamp(url: str) -> Stamp | None:
-    """The most precise date of the address: t20200312_…, /2022/8/8/, /202003/, /2017/."""
+    """The most precise date of the address: t20200312_…, 2020031209301512345.htm, /2022/8/8/, /202003/, /2017/."""
     path = url.split("://", 1)[-1].partition("/")[2]
     stamps = []
     for match in _ADDRESS.finditer(path):

@@ -74,6 +74,8 @@ _WHO_CAME = re.compile("(参会|出席|到会|参加|列席)(?:会议|大会|座
 _PRAISED = re.compile("(?:肯定|介绍|评价|表扬|感谢|祝贺|欢迎|慰问|看望|缅怀|追忆|号召|表彰)了?$")
 _PRESENTED = re.compile("(?:向|为|给)[^，。；]{0,30}$")
 _PRESENTING = re.compile("(?:[^，。；]{0,40}?)(?:颁奖|颁发|授牌|授予|授旗|佩戴|献花|赠送)")
+# 甲主持会议，各乡镇负责人结合实际，作了发言: a clause of its own that only names who is next.
+_COLLECTIVE = re.compile("全体|与会|各(?![级项自])[^，。；]{0,20}(?:负责|领导|同志|单位|乡镇|书记|代表|委员)|大家")
 _OTHERS = re.compile(r"、(?:[一二两三四五六七八九十]|\d{1,3})[个名位家]")  # 甲作了报告、七个县作了发言
 # In what follows a person, a predicate that no rule reads: 围绕重点工作进行具体布置.
 _PREDICATE = re.compile("[，]?(?:进行|作出|提出|开展|召开|举行)了?[^，。；]{2,}$")
@@ -208,6 +210,8 @@ class _SentenceReading:
         for start, end in clauses(self.text, self.sentence.start, self.sentence.end):
             mentions = self.reader.mentions_in(start, end) if named else ()
             own = self._events(mentions, self.reader.verbs_in(start, end) if acted else ())
+            if self.closed and not mentions and _COLLECTIVE.match(self.text, start, end):
+                self.subjects = []
             if own or self.text[start] in _CLAUSE_OPENERS or self.text[end - 1] == "；":
                 self._clause(start, end, own)
         if self.forward is not None:
