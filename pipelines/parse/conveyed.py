@@ -15,7 +15,7 @@ from pipelines.parse.lexicon import any_of
 from pipelines.parse.outline import Sentence
 
 _VERB = re.compile(
-    rf"(?<!理论)(?<!专题)({any_of('convey-verb')})(?!中心组|[小]?组|会|型|班|教育|活动|平台|强国|资料)[了好]?|专题学习(?=了)|"
+    rf"(?<!理论)(?<!专题)({any_of('convey-verb')})(?!中心组|[小]?组|会|团|员|型|班|教育|活动|平台|强国|资料)[了好]?|专题学习(?=了)|"
     "通报(?=了?[^，。；、]{2,40}会议?精神)"
 )
 _IMPLEMENTING = ("贯彻落实", "贯彻", "落实")
@@ -34,6 +34,8 @@ _TAIL = re.compile("的?(?:有关|主要|重要|相关)$")
 _PART = re.compile("[、，“”（）《》和及]")
 # 和 divides the list behind these, elsewhere it may stand inside a name.
 _BEFORE_AND = ("会", "会议", "精神", "讲话", "指示", "批示", "文件", "论述")
+# 传达上级会议精神 names no meeting.
+_ANY_MEETING = re.compile("(?:上级|有关|相关|系列|重要|一系列|各级)+会议?")
 _MEETING_ENDS = ("会", "会议", "两会", "“两会”")
 _CLUE = re.compile("精神|收[看听]|传达|后，")
 # 在全省防汛会议结束后，我县随即召开…
@@ -143,7 +145,7 @@ def _names(text: str, span: Span, rule: str) -> Iterator[Conveyed]:
         lead = _LEAD.match(text, start, end)
         begin = lead.end() if lead else start
         name = _TAIL.sub("", text[begin:end])
-        if len(name) > 2 and name.endswith(_MEETING_ENDS):
+        if len(name) > 2 and name.endswith(_MEETING_ENDS) and not _ANY_MEETING.fullmatch(name):
             yield Conveyed(name, (begin, begin + len(name)), rule)
 
 

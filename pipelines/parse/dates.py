@@ -238,7 +238,9 @@ _MEETING_TIME = re.compile(r"(?:^|\n|会议)\s*时\s{0,2}间\s?[:：]\s?$")
 _STAMP_TAIL = re.compile(r"\s{0,4}(?:[0-2]?[0-9][:：][0-5][0-9]|来源|作者|编辑|浏览|点击|字体|【|\[)")
 # 2019-03-05 云岭新闻网 3月4日，…: a printed date that runs into the first sentence, which has its own.
 _EVENT_BEHIND = re.compile(r"\s[^，。；,;\n]{0,24}?\d{1,2}[月日]\d{0,2}日?")
+# 时间：2023-04-04 20:19:24, 时间：2023-04-04 20:19 来源：…: minutes tell no seconds and no source.
 _LABEL_BEHIND = re.compile(
+    r"\s{1,4}[0-2]?\d[:：][0-5]\d[:：][0-5]\d|"
     r"(?:\s{0,4}[0-2]?\d[:：][0-5]\d(?:[:：][0-5]\d)?)?\s{1,4}"
     r"(?:(?:信息|文章|稿件)?(?:来源|作者|编辑|(?:浏览|点击|阅读)[次量]?数?|字体|字号)\s?[:：]|收藏\s)"
 )
@@ -287,7 +289,7 @@ def _printed_kind(text: str, mention: DateMention) -> StampKind | None:
 _ADDRESS = re.compile(
     r"(?<![0-9A-Za-z])(?:[A-Za-z]{0,2})(?P<year>(?:19|20)[0-9]{2})"
     r"(?:[-/_]?(?P<month>0[1-9]|1[0-2]|(?<=[-/_])[1-9])"
-    r"(?:[-/_]?(?P<day>0[1-9]|[12][0-9]|3[01]|(?<=[-/_])[1-9])(?:[0-9]{2,6})?)?)?(?![0-9A-Za-z])"
+    r"(?:[-/_]?(?P<day>0[1-9]|[12][0-9]|3[01]|(?<=[-/_])[1-9])(?:[0-9]{2,6}|(?:[01][0-9]|2[0-3])(?:[0-5][0-9]){2}[0-9]{1,7})?)?)?(?![0-9A-Za-z])"
 )
 _ISO = re.compile(r"\s*(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
 
@@ -299,7 +301,7 @@ def _stamp(kind: StampKind, year: int, month: int | None = None, day: int | None
 
 
 def _address_stamp(url: str) -> Stamp | None:
-    """The most precise date of the address: t20200312_…, /2022/8/8/, /202003/, /2017/."""
+    """The most precise date of the address: t20200312_…, 2020031209301512345.htm, /2022/8/8/, /202003/, /2017/."""
     path = url.split("://", 1)[-1].partition("/")[2]
     stamps = []
     for match in _ADDRESS.finditer(path):

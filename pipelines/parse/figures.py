@@ -234,7 +234,7 @@ def _figures_of(text: str, clause: Clause) -> Iterator[Figure]:
         start = _phrase_start(text, left, quantity, deadline, limit)
         end = _phrase_end(text, start, quantity, limit, to_limit=last and deadline is not None)
         left = end
-        if _says_of_what(text, start, end, quantity):
+        if _says_of_what(text, start, end, quantity) or _goes_on(text, clause):
             yield _figure(text, (start, end), quantity, deadline, clause)
     while pending:
         deadline = pending.popleft()
@@ -473,9 +473,18 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return start, end
 
 
+_COUNTED_ON = re.compile("(?:涉及|惠及|覆盖|搬迁|安置|受益)[^。；！]{2,40}[，,]$")
+
+
 def _says_of_what(text: str, start: int, end: int, quantity: Quantity) -> bool:
     """A bare 38个 says nothing; money and shares do."""
     return quantity.unit.kind in ("money", "share") or (start, end) != quantity.span
+
+
+def _goes_on(text: str, clause: Clause) -> bool:
+    """涉及3个行政村，420户，1800人: what a bare number counts stands in the clauses before it."""
+    begin = clause.span[0]
+    return _COUNTED_ON.search(text, max(clause.stretch[0], begin - _PHRASE_WIDTH), begin) is not None
 
 
 def _figure(

@@ -19,16 +19,20 @@ from pipelines.parse.outline import Sentence
 from pipelines.parse.persons import Mention
 from pipelines.parse.placed import Placed
 from pipelines.parse.roles import Closure
+from pipelines.parse.surnames import load_surnames
 
-_REPORTING = frozenset(("汇报", "通报", "发言", "报告", "介绍", "介绍经验", "说明", "述职", "致辞", "讲解"))
-_ARRANGING = frozenset(("部署", "安排"))  # 市环保局、市农委分别作安排部署
+_ARRANGING = frozenset(("部署", "安排"))
+_PARTY = re.compile("与(?!会)|同(?!志)|向")
+_REPORTING = frozenset((
+    "汇报", "通报", "发言", "报告", "介绍", "介绍经验", "说明", "述职", "致辞", "讲解", *_ARRANGING, "签订", "回应",
+))
 _N = r"\d[\d,]*|[一二三四五六七八九十百千两]+"
 _COUNT = re.compile(
     rf"等?，?(?:总计|共计|合计|共|约|近|计)*\s*(?P<n>{_N})\s*[余多]?\s*[名人位](?P<rest>.*)$"
 )
 _TOTAL = re.compile(r"总计|[共合]计|共(?=[约近]?[\d一二三四五六七八九十])")
 _QUORUM = re.compile(
-    r"(?:实到|实际(?:出席|到会|参会))[^，。；\d]{0,12}(\d+)\s*[人名]?|"
+    r"(?:实到|实出席|实际(?:出席|到会|参会))[^，。；\d]{0,12}(\d+)\s*[人名]?|"
     r"(?:应到|应出席|现有)[^。；]{0,30}?\d[^。；]{0,30}?，(?:今[天日]|本次|现|当天)?(?:出席|到会)[^，。；\d]{0,14}(\d+)\s*[人名]"
 )
 _SEATED = re.compile(r"出席[^，。；、\d]{0,14}的[^，。；、\d]{0,14}(\d+)\s*[人名]")
@@ -45,12 +49,13 @@ _PREDICATE = re.compile(
 _TRAIL = re.compile(rf"(?:{any_of('group-trail')}|[ 　])+$")
 _LEAD = re.compile(
     "(?:该[市县区州省旗镇乡校局]的|会议在(?=[各区县市乡镇])|我[市县区州省旗](?=各|有关|相关|部分|全体)|"
+    "我(?=[市县区州省旗](?!还?组织)[^，。；、]{2,14}(?:局|委员会|办公室)(?:、|分别))|"
     "(?:我[市县区州省旗局院校]|[一-鿿]{1,6}[市县区州旗镇乡])?还?组织了?(?=各|有关|相关|[市县区省局])|有(?!关)|"
-    rf"[、，；和与及\s　]|{any_of('group-lead')}|(?:\d{{1,2}}月)?\d{{1,2}}日(?:上午|下午|晚上?)?)+"
+    rf"[、，；和及\s　]|与(?!会)|{any_of('group-lead')}|(?:\d{{1,2}}月)?\d{{1,2}}日(?:上午|下午|晚上?)?)+"
 )
 # A group of its own begins with a determiner (各, 县直, 部分) or with an organ that has its own head noun.
 _NEW_GROUP = re.compile(
-    r"各|全体|部分|有关|相关|乡镇(?!长)|其他|其余|在家|全[县市区州旗省]|驻|离退休|宗教|不是|受表彰|近[一二三四五]年|市[一二三]院|规模以上|民办|异地|"
+    r"各|全体|部分|有关|相关|乡镇(?!长)|其他|其余|在家|全[县市区州旗省]|驻|中(?=[省央]|直)|离退休|宗教|不是|受表彰|近[一二三四五]年|市[一二三]院|规模以上|民办|异地|"
     r"[县市区州旗省局院](?:直|属|管|内|委|政府|人大|政协|级|纪委|监委|法院|检察院|人武部|公安局|"
     r"[^、，]{1,12}(?:局|办|委|部|院|中心)[^、，]{0,8}(?:负责|领导|成员|代表|人员))|[^、，]{2,16}(?:领导小组|指挥部)"
 )
@@ -59,19 +64,23 @@ _THEIR_OWN = re.compile("(?:相关|有关)(?:负责人|负责同志|领导|人�
 _EVERY = re.compile("[、，\\s　]*(?:该[县市区]的?)?(?:[省市县区州旗]直|各|有关|相关|市级|县级)")
 _ORGAN = re.compile(rf"{any_of('group-organ-end')}$")
 _NO_GROUP = re.compile(
-    rf"[应实]到|(?:等|等?[一二三两四五六七八九十]位)?(?:领导|人|同志|全体)$|{any_of('no-group')}|代表(?!团)"
+    rf"[一二三四五六七八九十]+是|[应实]到|(?:等|等?[一二三两四五六七八九十]位)?(?:领导|人|同志|全体)$|{any_of('no-group')}|代表(?!团)"
 )
 _COUNTED_NAMES = re.compile(r"(?:\d{1,3}|[两三四五六七八九十]{1,3})[名位]")
 _HELD = re.compile("(?:召开|举行|举办)(?!.*的)")
 _LEADERS = re.compile("[省市县区州旗镇乡局厅院校]?(?:有关|相关)?(?:领导|负责人|负责同志|同志)")
-_NO_ORGAN = re.compile("召开|举行|会议|[的了]")
+_NO_ORGAN = re.compile(
+    "召开|举行|会议|一行|来到|[的了]|(?:座谈|现场|推进|动员|部署|调度|协调|报告|发布|培训|讨论|研讨|总结)会$"
+)
 _ALL = re.compile("各|部分|有关|相关|全体")
 _NUMBERED = re.compile(
     r"^\d+(?:名|位|个|家|余名|多名)|^[一二两三四五六七八九十]+个(?:省|市|县|区|镇|乡|村|单位|部门|企业)|^[一二三四五六七八九十]+[名位家]|等\d+[名位个家]|\d[余多]*[名位家][^、，。；]{0,12}(?:企业|公司|单位|商会)$"
 )
 _BRANCH = re.compile(r"([^，。；：]{2,40}?)(?:分别)?设[立置有]?了?分会场")
 _OURS = re.compile("我[省市州县区旗]")
-_LISTENED = re.compile(r"听取(?:[和并]?(?:审议|讨论|审查)(?:通过)?)?了?([^。；，]{2,200})(?:汇报|报告|介绍|说明|通报)")
+_LISTENED = re.compile(
+    r"听取(?:[和并]?(?:审议|讨论|审查)(?:通过)?)?了?([^。；，]{2,200})(?:汇报|报告|介绍|说明|通报)(?!时)"
+)
 _ABOUT = re.compile("关于|有关(?!处室|部门|单位|科室|股室)|《|工作|所作|作的|对|就|情况|的|围绕|贯彻|汇报|报告|分别")
 _HEARD_ORGAN = re.compile(
     r"(?!和|讨论|作|审议|[^，]{0,12}第[^，]{1,4}届|分管|有关|相关|各|全[省市县区州旗国])[^\d年]*$"
@@ -82,6 +91,7 @@ _DUE = ("应出席", "应参加", "应列席", "应到会")
 _DELIBERATED = re.compile("^各?(?:代表团|代表|组|团).{0,60}(?:审议|讨论|酝酿)|(?:审议|讨论|酝酿)(?:意见|情况)")
 _SHORTEST, _LONGEST = 3, 80
 _LONGEST_TRAIL = 16
+_LONGEST_ONE = 4
 # Which number of people counts: 实到 before a total, a total before those seated or come.
 _COUNT_RULES = ("count-quorum", "count-total", "count-seated", "count-came")
 
@@ -112,6 +122,11 @@ def _ends_in_head(phrase: str) -> bool:
     if phrase.endswith("）") and (opener := phrase.rfind("（", -22)) > 0:
         phrase = phrase[:opener]
     return phrase.removesuffix("等").removesuffix("们").endswith(_heads())
+
+
+def _is_one(phrase: str) -> bool:
+    """彭园长: a person whose given name the page leaves out."""
+    return len(phrase) <= _LONGEST_ONE and phrase[0] in load_surnames().common and phrase[1:] in _heads()
 
 
 class GroupReader:
@@ -147,22 +162,32 @@ class GroupReader:
         if self.text.endswith(_DUE, 0, closure.start):
             return  # 会议应出席代表60名，实际出席58名
         present = verb.kind == "attend"
-        region = self.text[closure.start:verb.start]
-        if not present and verb.label not in _REPORTING and not (verb.label in _ARRANGING and "分别" in region):
+        if not present and verb.label not in _REPORTING:
             return
+        signing = verb.label == "签订"
+        stop = self._stop(closure, signing=signing)
+        region = self.text[closure.start:stop]
         if present and self._counts_people and _PEOPLE.search(region):
             match = _CAME.search(self.text, closure.start, verb.end)
             if match is not None:
                 self._counted(match.group("n"), match.span("n"), "count-came")
         if "“" in region and "”" not in region:
             return
-        for start, end in self._without_people(closure.start, verb.start):
+        for start, end in self._without_people(closure.start, stop):
             for piece in self._pieces(start, end):
-                if piece[1] == end < verb.start and self.text[piece[1] - 1] not in "、，和及与":
+                if piece[1] == end < stop and self.text[piece[1] - 1] not in "、，和及与":
                     continue  # 县人社局卢孝钦局长: the organ of the person right behind it
-                group = self._group(piece, organs=not present)
+                group = self._group(piece, organs=not present and not signing)
                 if group is not None:
                     yield group
+
+    def _stop(self, closure: Closure, *, signing: bool) -> int:
+        """Where the subjects end: before the verb, or before the other party (各村书记与镇党委签订…)."""
+        verb = closure.verb
+        if verb.label in _ARRANGING and self.text.startswith("了", verb.end):
+            return closure.start  # 学习了…，部署了…: what the meeting did
+        party = _PARTY.search(self.text, closure.start, verb.start) if signing else None
+        return party.start() if party else verb.start
 
     def _without_people(self, start: int, end: int) -> Iterator[Span]:
         """The stretches between the named people."""
@@ -206,7 +231,7 @@ class GroupReader:
         phrase = self.text[start:end]
         if not _SHORTEST <= len(phrase) <= _LONGEST or phrase.count("（") != phrase.count("）"):
             return None
-        if _NO_GROUP.match(phrase) or _HELD.search(phrase) or self._apposed(piece, start, phrase):
+        if _NO_GROUP.match(phrase) or _HELD.search(phrase) or self._apposed(piece, start, phrase) or _is_one(phrase):
             return None  # 区教育局召开2018年度班子|述职会议
         if _ends_in_head(phrase) or _NUMBERED.search(phrase):
             return Group(phrase, (start, end), "group-head")

@@ -173,7 +173,7 @@ class _Reader:
             return self._result(subject, "jurisdiction-subject")
         if national := self._national():
             return national
-        place = self._branch_venue() or self._by_level()
+        place = self._branch_venue() or self._titled_venue() or self._by_level()
         if place:
             return self._result(place, "jurisdiction-level")
         return self._around_venue() or self._around_parts() or self._by_leader()
@@ -223,7 +223,8 @@ class _Reader:
         if self._is_site(mention):
             return True
         if mention.full:
-            return len(mention.name) > 2 or not mention.homograph
+            doubled = self.words.organ.match(text, mention.span[1])  # 兴县县委: no word ends where an organ begins
+            return len(mention.name) > 2 or not mention.homograph or bool(doubled and doubled[1] == mention.name[-1])
         after = text[mention.span[1] : mention.span[1] + 4]
         follows = self.words.whole.match(after) or self.words.hold.match(after)
         if text is self.title:
@@ -405,11 +406,25 @@ class _Reader:
         best = found[0]
         return _Place(best.name, best.span, best.candidates, best.full) if self._choose(best.candidates) else None
 
+    def _titled_venue(self) -> _Place | None:
+        """在我区召开, and the headline tells which of the text's districts that is: …座谈会在麦积区召开."""
+        ours = self.words.own.search(self.text, *self.lead)
+        if ours is None:
+            return None
+        for mention in find_places(self.title):
+            begin, end = mention.span
+            held = self.title.endswith("在", 0, begin) and self.words.hold.match(self.title, end)
+            if held and mention.full and mention.name.endswith(ours[1]):
+                told = self.places.first(*mention.codes)
+                return _Place(told.name, told.span, mention.candidates, True) if told and told.full else None
+        return None
+
     def _around_venue(self) -> JurisdictionResult | None:
         """全省…现场会在宜昌举行: the province, or prefecture, around the place where its meeting was held, as the
         headline or the lead says. A fair may be held elsewhere."""
         whole = self.words.whole.match(self.name) or self.words.bare.match(self.organizer or self.name)
-        if whole is None or _FAIR.search(self.name):
+        told = not self.organizer and "精神" in self.name  # 省第十三次党代会精神宣讲会: the spirit is the province's
+        if whole is None or told or _FAIR.search(self.name):
             return None
         if any(own[1] != whole[1] for own in self.words.own.finditer(self.text)):
             return None  # 全省…会议 in the report of 我县

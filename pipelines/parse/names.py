@@ -49,7 +49,7 @@ _SPACE = frozenset(" 　")
 _SPACES = re.compile(r"[ 　]+")
 
 # Never the second or third character of a name that has a family name.
-_NEVER_IN_NAME = frozenset("等的了着过得们这那吗呢吧么与或及是也又很就都县委局厅您")
+_NEVER_IN_NAME = frozenset("等的了着过得们这那吗呢吧么与或及是也又很就都县区委局厅您")
 # Characters that may end a given name but, behind one that is long enough already, are the next word …
 _WORDS_OF_THEIR_OWN = frozenset("先后首在就对等和为将同到也还均并会代向受给以从说谈带要率与及则边")
 # … of these, such as cannot stand before a punctuation mark …

@@ -49,6 +49,9 @@ _FICTION = re.compile(
 _VISIT = re.compile(r"(?:前往|来到|赴|到)[^。\n]{0,30}驻地[^。\n]{0,10}看望")
 _ADDRESS = re.compile(r"\s*(?:各位|同志们|尊敬的|女士们|亲爱的|大家(?:上午|下午|好)|朋友们)")
 
+_HEADED_VISIT = re.compile(rf"^(?!.*会)..{{1,29}}(?:{_INSPECTS.pattern})$")
+_HELD_IN_SENTENCE = re.compile(r"(?:召开|举行|主持|出席|会上)[^\n。]{0,400}。")
+
 
 class Occasions:
     """What each paragraph of the page is about."""
@@ -72,7 +75,7 @@ class Occasions:
             return "speech"
         if self._only_future():
             return "announcement"
-        return "visit" if self._is_visit() else None
+        return "visit" if self._is_visit() or self._only_captions() else None
 
     def _titles(self) -> list[str]:
         """The page's title, and the lines of the text that are one."""
@@ -95,6 +98,12 @@ class Occasions:
         """看望 the delegates where they stay: the session that they came for is not what is reported."""
         first = self.outline.paragraphs[0]
         return _VISIT.search(self.text, first.start, min(first.end, first.start + _OPENING)) is not None
+
+    def _only_captions(self) -> bool:
+        """A page headed 考察组赴某县调研 of which only a caption tells that they held a meeting (调研组召开座谈会)."""
+        if _HEADED_VISIT.search((self.article.title or "").strip()) is None:
+            return False
+        return _CONVENED.search(self.text) is not None and _HELD_IN_SENTENCE.search(self.text) is None
 
     def _only_future(self) -> bool:
         body = "\n".join(self.text[p.start:p.end] for p in self.outline.paragraphs[:3])

@@ -67,7 +67,7 @@ _LABEL = re.compile(
     r"记\s*录(?:人)?)\s*：\s*"
 )
 _ROSTER = re.compile(
-    r"(?:(?:出席|参加|列席|到会)[^，。；：]{0,16}?的?(?P<post>[省市县区州旗]领导)?(?:嘉宾|人员|同志)*还?[有是])：?"
+    r"(?:(?:出席|参加|列席|到会)[^，。；：]{0,16}?的?(?P<post>[省市县区州旗]领导)?(?:嘉宾|人员|同志)*还?(?:有(?!关)|是))：?"
 )
 _SAYS = re.compile("强调|指出|要求|表示|认为|希望|建议|坦言|说")
 _SPEAKER = re.compile(
@@ -75,6 +75,8 @@ _SPEAKER = re.compile(
     rf"(?:{_SAYS.pattern})(?=[，：“。]|.{{8}})",
     re.MULTILINE,
 )
+_POINT = re.compile("(?:^|[，。；：、])[一二三四五六七八九十]{1,2}是$")  # 二是张明德副书记宣读了通知
+_LONGEST_POINT = 4
 _LONGEST_SPEAKER = 6  # characters: the name and the adverb behind it
 _SPEECH_BEGINS = 8    # characters that are looked at behind the verb
 
@@ -235,6 +237,8 @@ class PersonFinder:
         if start == floor:
             return True
         before = self.text[start - 1]
+        if before == "是" and _POINT.search(self.text, max(floor, start - _LONGEST_POINT), start):
+            return True
         if self.text.endswith(("主持人", "会上", "随后", "最后", "首先"), floor, start):
             return True
         return before in _BREAKS or before in "、（“由和与及" or before in _ORG_END

@@ -74,6 +74,10 @@ _WHO_CAME = re.compile("(参会|出席|到会|参加|列席)(?:会议|大会|座
 _PRAISED = re.compile("(?:肯定|介绍|评价|表扬|感谢|祝贺|欢迎|慰问|看望|缅怀|追忆|号召|表彰)了?$")
 _PRESENTED = re.compile("(?:向|为|给)[^，。；]{0,30}$")
 _PRESENTING = re.compile("(?:[^，。；]{0,40}?)(?:颁奖|颁发|授牌|授予|授旗|佩戴|献花|赠送)")
+# 甲主持会议，各乡镇负责人结合实际，作了发言: a clause of its own that only names who is next.
+_COLLECTIVE = re.compile("全体|与会|各(?![级项自])[^，。；]{0,20}(?:负责|领导|同志|单位|乡镇|书记|代表|委员)|大家")
+_GROUPS_LISTED = re.compile("[省市县区州旗](?:[直属级]|委各|政府各)|各(?!级)|全体|有关|在家")
+_DEMANDED = re.compile("(?<![主重])要|(?<![供反])应|必须|推动|加强|确保")
 _OTHERS = re.compile(r"、(?:[一二两三四五六七八九十]|\d{1,3})[个名位家]")  # 甲作了报告、七个县作了发言
 # In what follows a person, a predicate that no rule reads: 围绕重点工作进行具体布置.
 _PREDICATE = re.compile("[，]?(?:进行|作出|提出|开展|召开|举行)了?[^，。；]{2,}$")
@@ -126,9 +130,13 @@ class RoleReader:
         found: list[Action] = []
         waiting: list[Mention] = []
         listed: Verb | None = None
+        begun: int | None = None
         for sentence in sentences:
             reading = _SentenceReading(self, sentence, waiting, listed)
+            if begun is not None:
+                reading.region = begun
             found.extend(reading.run())
+            begun = reading.begun() if begun is None or not reading.idle() else begun
             waiting = reading.left_over()
             listed = reading.forward if self.text[sentence.end - 1] == "；" else None
         return found
@@ -208,12 +216,24 @@ class _SentenceReading:
         for start, end in clauses(self.text, self.sentence.start, self.sentence.end):
             mentions = self.reader.mentions_in(start, end) if named else ()
             own = self._events(mentions, self.reader.verbs_in(start, end) if acted else ())
+            if self.closed and not mentions and _COLLECTIVE.match(self.text, start, end):
+                self.subjects = []
             if own or self.text[start] in _CLAUSE_OPENERS or self.text[end - 1] == "；":
                 self._clause(start, end, own)
         if self.forward is not None:
             end = self.sentence.end
             self.reader.closures.append(Closure(self.region, Verb(self.forward.label, self.forward.kind, end, end)))
         return self.found
+
+    def idle(self) -> bool:
+        """Whether the sentence ends in ； and tells no act."""
+        return self.text[self.sentence.end - 1] == "；" and not (self.found or self.closed or self.forward)
+
+    def begun(self) -> int | None:
+        """县直各单位负责人，各镇长；各村书记参加会议。: where the groups begin that wait for the verb behind ；."""
+        start, end = self.sentence.start, self.sentence.end
+        listing = self.idle() and not self.subjects and _GROUPS_LISTED.match(self.text, start, end)
+        return start if listing and _DEMANDED.search(self.text, start, end) is None else None
 
     def left_over(self) -> list[Mention]:
         """甲、乙等有关同志。丙参加会议。: people of a sentence without any verb wait for the next one."""

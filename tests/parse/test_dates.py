@@ -84,6 +84,8 @@ def test_year_from_publication(text: str, published: str | None, edtf: str | Non
 
 @pytest.mark.parametrize(("url", "edtf"), [
     ("http://a.example/xwdt/202003/t20200312_481207.html", "2020-03-11"),
+    ("http://a.example/xwdt/2020031217235472600.htm", "2020-03-11"),
+    ("http://a.example/xwdt/2020031297235472600.htm", "XXXX-03-11"),
     ("http://a.example/art/2022/8/8/art_4471_2380155.html", "2022-03-11"),
     ("http://a.example/c14892/2023-06/30/content_2210954.html", "2023-03-11"),
     ("http://a.example/art/2018/11/art_9d3f1b0a7c2e.html", "2018-03-11"),

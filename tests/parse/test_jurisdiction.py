@@ -185,6 +185,24 @@ def test_level_words_find_the_place_in_the_text() -> None:
     assert named(text + "无锡市介绍了经验。") is None  # two cities, named as often
 
 
+def test_a_short_name_where_two_words_meet_is_no_place() -> None:
+    assert named("县政府召开常务会议。会议研究了友邻水库的事项，友邻水库要抓紧。") is None
+
+
+def test_a_county_of_one_character_stands_before_its_own_organ() -> None:
+    assert named("近日，兴县县委召开扩大会议。") == ("兴县", "141123")
+
+
+def test_the_spirit_of_a_congress_tells_no_level() -> None:
+    lead = "市委宣讲团在镇坪县举行省第十二次党代会精神宣讲报告会。"
+    assert named(lead, name="省第十二次党代会精神宣讲报告会") is None
+
+
+def test_the_headline_names_our_district() -> None:
+    text = "天津市信访座谈会在我区召开。西青区区长和南开区、静海区有关领导参加。"
+    assert named(text, title="市信访座谈会在西青区召开") == ("西青区", "120111")
+
+
 def test_a_short_name_alone_gives_the_full_name() -> None:
     text = "市一院召开会议。省委对盐城巡视。盐城首家三甲医院。无锡市人民医院介绍经验。"
     result = resolve(text, organizer="市一院")
