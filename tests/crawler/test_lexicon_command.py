@@ -9,7 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from command_calls import call
 from crawling import ROOT, environment
+
+from crawler.commands.lexicon import Command
 
 REPORT = "3月{day}日，我县召开{name}。{people}出席会议。"
 PAGES = [
@@ -41,7 +44,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def unknown(database: Path, *options: str) -> list[list[str]]:
-    done = scrapy("lexicon", "unknown", *options, database=database)
+    done = call(Command(), "unknown", *options, database=database)
     assert done.returncode == 0, done.stderr
     return [line.split() for line in done.stdout.splitlines()]
 
@@ -79,14 +82,14 @@ def test_only_some_of_them(database: Path, options: tuple[str, ...], tokens: lis
     ],
 )
 def test_a_wrong_call_is_told_and_ends_with_2(database: Path, arguments: tuple[str, ...], message: str) -> None:
-    done = scrapy("lexicon", *arguments, database=database)
+    done = call(Command(), *arguments, database=database)
     assert done.returncode == 2
     assert message in done.stderr
     assert "Traceback" not in done.stderr
 
 
 def test_a_database_that_is_not_there_is_told_and_not_made(tmp_path: Path) -> None:
-    done = scrapy("lexicon", "unknown", database=tmp_path / "none.db")
+    done = call(Command(), "unknown", database=tmp_path / "none.db")
     assert done.returncode == 2
     assert "there is no such database" in done.stderr
     assert list(tmp_path.iterdir()) == []
@@ -94,7 +97,7 @@ def test_a_database_that_is_not_there_is_told_and_not_made(tmp_path: Path) -> No
 
 def test_what_is_no_database_of_ours_ends_with_3(tmp_path: Path) -> None:
     (tmp_path / "other.db").write_text("no database " * 100, encoding="utf-8")
-    done = scrapy("lexicon", "unknown", database=tmp_path / "other.db")
+    done = call(Command(), "unknown", database=tmp_path / "other.db")
     assert done.returncode == 3
     assert "other.db" in done.stderr and "Traceback" not in done.stderr
 

@@ -3,36 +3,35 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from command_calls import call
 from corpus import gold
-from crawling import ROOT
+from crawling import ROOT, environment
 
-Command = Callable[..., "subprocess.CompletedProcess[str]"]
+from crawler.commands import meeting, page
+
+Scrapy = Callable[..., "subprocess.CompletedProcess[str]"]
 
 GROUP = "r12"
 
 
 @pytest.fixture(scope="module")
-def scrapy(tmp_path_factory: pytest.TempPathFactory) -> Command:
-    """Scrapy's command line over a store that holds one group of the corpus of reposts."""
+def scrapy(tmp_path_factory: pytest.TempPathFactory) -> Scrapy:
+    """Our commands over a store that a crawl made of one group of the corpus of reposts."""
     folder = tmp_path_factory.mktemp("meeting")
-    environment = {**os.environ, "GOVNEWS_DATABASE_URL": f"sqlite:///{folder / 'govnews.db'}"}
-
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        line = [sys.executable, "-m", "scrapy", *arguments]
-        return subprocess.run(line, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-
     source = folder / "pages.jsonl"
     rows = [{**row["page"], "text": row["text"]} for row in gold.reposts() if row["group"] == GROUP]
     source.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
-    assert run("crawl", "govnews", "-a", f"source={source}").returncode == 0
-    return run
+    line = [sys.executable, "-m", "scrapy", "crawl", "govnews", "-a", f"source={source}"]
+    done = subprocess.run(line, cwd=ROOT, env=environment(folder / "govnews.db"), capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    commands = {"meeting": meeting.Command, "page": page.Command}
+    return lambda name, *arguments: call(commands[name](), *arguments, database=folder / "govnews.db")
 
 
 def url(name: str) -> str:
@@ -40,7 +39,7 @@ def url(name: str) -> str:
     return row["page"]["url"]
 
 
-def test_a_meeting_is_shown_with_its_reports(scrapy: Command) -> None:
+def test_a_meeting_is_shown_with_its_reports(scrapy: Scrapy) -> None:
     shown = scrapy("meeting", "show", url("1")).stdout
     assert "临高县" in shown
     assert all(url(name) in shown for name in "0123")
@@ -52,7 +51,7 @@ def test_a_meeting_is_shown_with_its_reports(scrapy: Command) -> None:
     assert json.loads(by_id) == record
 
 
-def test_a_decision_is_explained(scrapy: Command) -> None:
+def test_a_decision_is_explained(scrapy: Scrapy) -> None:
     parted = scrapy("meeting", "why", url("0"), url("4")).stdout
     assert parted.startswith("two meetings: ")
     assert all(word in parted for word in ("different-day", "2021-11-17", "2021-12-15"))
@@ -61,7 +60,7 @@ def test_a_decision_is_explained(scrapy: Command) -> None:
     assert "they are joined through others" in joined
 
 
-def test_a_decision_is_corrected_and_taken_back(scrapy: Command) -> None:
+def test_a_decision_is_corrected_and_taken_back(scrapy: Scrapy) -> None:
     assert scrapy("meeting", "same", url("0"), url("4"), "--note", "two days").stdout == (
         "meetings: 1 changed, 1 merged away\n"
     )
@@ -81,13 +80,13 @@ def test_a_decision_is_corrected_and_taken_back(scrapy: Command) -> None:
         (("join",), 2, "name one of show, why"),
     ],
 )
-def test_a_call_that_cannot_be_answered(scrapy: Command, arguments: tuple[str, ...], code: int, said: str) -> None:
+def test_a_call_that_cannot_be_answered(scrapy: Scrapy, arguments: tuple[str, ...], code: int, said: str) -> None:
     done = scrapy("meeting", *arguments)
     assert done.returncode == code
     assert said in done.stderr + done.stdout
 
 
-def test_a_page_that_never_changed_has_one_version(scrapy: Command) -> None:
+def test_a_page_that_never_changed_has_one_version(scrapy: Scrapy) -> None:
     lines = scrapy("page", "history", url("0")).stdout.splitlines()
     assert len(lines) == 2
     assert scrapy("page", "history", "http://nowhere.example/").returncode == 1
@@ -95,9 +94,9 @@ def test_a_page_that_never_changed_has_one_version(scrapy: Command) -> None:
 
 
 def test_without_a_store_it_says_so(tmp_path: Path) -> None:
-    environment = {**os.environ, "GOVNEWS_DATABASE_URL": f"sqlite:///{tmp_path / 'none.db'}"}
     line = [sys.executable, "-m", "scrapy", "meeting", "show", "any"]
-    done = subprocess.run(line, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    surroundings = environment(tmp_path / "none.db")
+    done = subprocess.run(line, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "there is no store" in done.stderr
     assert not (tmp_path / "none.db").exists()

@@ -76,7 +76,7 @@ def test_each_meeting_is_one_row(store: Engine, readings: dict[str, Reading]) ->
     )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), batch_size=st.sampled_from([1, 3, 100]), cut=st.integers(0, 12))
 def test_neither_order_nor_batches_matter(
     store: Engine, readings: dict[str, Reading], data: st.DataObject, batch_size: int, cut: int

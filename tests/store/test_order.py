@@ -48,7 +48,7 @@ def write(engine: Engine, readings: list[Reading], batch_size: int) -> None:
     writer.finish()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(readings=SEQUENCES, data=st.data(), batch_size=st.integers(1, 6), cut=st.integers(0, 12))
 def test_neither_order_nor_batches_nor_runs_matter(
     store: Engine, readings: list[Reading], data: st.DataObject, batch_size: int, cut: int

@@ -84,7 +84,7 @@ def test_the_title_and_the_date_count() -> None:
 FETCHES = st.lists(st.tuples(st.integers(0, 2), st.sampled_from(TIMES)), min_size=1, max_size=6)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(fetches=FETCHES, data=st.data())
 def test_the_order_of_fetches_leaves_no_trace(
     store: Engine, fetches: list[tuple[int, str]], data: st.DataObject

@@ -95,7 +95,7 @@ def test_a_page_that_kills_its_worker_costs_only_itself(sqlite_url: str, tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("how", "options"), [(signal.SIGKILL, ()), (signal.SIGKILL, ("--all",)), (signal.SIGINT, ())]
+    ("how", "options"), [(signal.SIGKILL, ("--all",)), (signal.SIGINT, ())]
 )
 def test_stopped_in_the_middle_it_goes_on_where_it_was(
     sqlite_url: str, tmp_path: Path, how: signal.Signals, options: tuple[str, ...]
