@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Final
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.http import Request
 
+from crawler.aligned import aligned
 from crawler.archive.capture import Capture
 from crawler.archive.checking import Check
 from crawler.archive.dates import warc_date
@@ -24,19 +24,15 @@ from crawler.archive.index import FileSummary
 from crawler.archive.records import RESPONSE, message_of
 from crawler.content_coding import decoded
 from crawler.outcomes import Rejected
+from crawler.project_command import ProjectCommand, note, say
 from pipelines.clock import SHANGHAI
 
 FILES: Final = ("file", "records", "answers", "bytes", "first", "last")
 CAPTURES: Final = ("date", "status", "kind", "asked as", "file", "offset", "digest")
-GAP: Final = "  "  # between two columns
 
 
-class Command(ScrapyCommand):
-    """The sub-commands are arguments, since Scrapy's own parser knows none."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_LEVEL": "WARNING"}
+class Command(ProjectCommand):
+    """``scrapy archive``."""
 
     def syntax(self) -> str:
         """How the command is called."""
@@ -87,26 +83,26 @@ class Command(ScrapyCommand):
     def _list(self, opts: argparse.Namespace) -> None:
         with self._archive() as archive:
             summaries = archive.summaries()
-        for line in _aligned([FILES, *map(_file_row, summaries)]):
-            _say(line)
+        for line in aligned([FILES, *map(_file_row, summaries)]):
+            say(line)
         answers = sum(summary.captures for summary in summaries)
         size = sum(summary.state.indexed for summary in summaries)
-        _note(f"{len(summaries)} files, {answers:,} answers, {size:,} bytes")
+        note(f"{len(summaries)} files, {answers:,} answers, {size:,} bytes")
 
     def _find(self, url: str, opts: argparse.Namespace) -> None:
         captures = self._captures(url)
-        for line in _aligned([CAPTURES, *map(_capture_row, captures)] if captures else []):
-            _say(line)
+        for line in aligned([CAPTURES, *map(_capture_row, captures)] if captures else []):
+            say(line)
 
     def _get(self, url: str, opts: argparse.Namespace) -> None:
         until = _moment(opts.at) if opts.at else None
         bodies = [one for one in self._captures(url) if one.kind == RESPONSE and (not until or one.date <= until)]
         bodies = [one for one in bodies if _is_meant(one, opts.digest)]
         if len({one.key.request for one in bodies}) > 1:
-            _note(f"{url} was asked for in different ways (POST): see find, and choose one with --digest")
+            note(f"{url} was asked for in different ways (POST): see find, and choose one with --digest")
             self.exitcode = 1
         elif not bodies:
-            _note(f"{url}: no such body; see find")
+            note(f"{url}: no such body; see find")
             self.exitcode = 1
         else:
             self._write(bodies[-1])
@@ -118,7 +114,7 @@ class Command(ScrapyCommand):
             headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in message.headers}
             body = decoded(message.payload, headers)
         except (DamagedRecord, Rejected) as error:
-            _note(f"{capture.key.url}, {capture.file} at {capture.offset}: {error}")
+            note(f"{capture.key.url}, {capture.file} at {capture.offset}: {error}")
             self.exitcode = 1
             return
         sys.stdout.buffer.write(body)
@@ -128,15 +124,15 @@ class Command(ScrapyCommand):
         with self._archive() as archive:
             archive.rebuild()
             summaries = archive.summaries()
-        _note(f"{len(summaries)} files, {sum(one.captures for one in summaries):,} answers in the index")
+        note(f"{len(summaries)} files, {sum(one.captures for one in summaries):,} answers in the index")
 
     def _check(self, opts: argparse.Namespace) -> None:
         check = Check(existing(self._folder()))
         damages = 0
         for damage in check.damages():
             damages += 1
-            _say(str(damage))
-        _note(f"{check.files} files, {check.records:,} records read, {damages} damages")
+            say(str(damage))
+        note(f"{check.files} files, {check.records:,} records read, {damages} damages")
         self.exitcode = 1 if damages else 0
 
     def _captures(self, url: str) -> list[Capture]:
@@ -148,14 +144,12 @@ class Command(ScrapyCommand):
         with self._archive() as archive:
             captures = archive.captures(address)
         if not captures:
-            _note(f"{address} is not in the archive")
+            note(f"{address} is not in the archive")
             self.exitcode = 1
         return captures
 
     def _folder(self) -> Path:
-        if self.settings is None:
-            raise RuntimeError("scrapy.cmdline gave the command no settings")
-        return Path(self.settings["GOVNEWS_ARCHIVE"])
+        return Path(self.known_settings["GOVNEWS_ARCHIVE"])
 
     @contextmanager
     def _archive(self) -> Iterator[Archive]:
@@ -196,18 +190,3 @@ def _capture_row(capture: Capture) -> tuple[str, ...]:
     method = capture.key.request.partition(" ")[0] or "GET"
     asked = f"{method} {capture.role}" if capture.role else method
     return warc_date(capture.date), str(capture.status), capture.kind, asked, *place
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """The rows in columns."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        yield GAP.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-
-
-def _note(text: str) -> None:
-    sys.stderr.write(text + "\n")

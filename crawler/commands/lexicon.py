@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Final
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-from scrapy.settings import Settings
 
 from crawler.aligned import aligned
+from crawler.database import readable_store
 from crawler.exits import ExitCode
+from crawler.project_command import ProjectCommand, note, say
 from pipelines import lexicon_check
-from pipelines.store import StoreError, existing_store
+from pipelines.store import StoreError
 from pipelines.store.vocabulary import UnknownToken, most_unknown
 
 KINDS: Final = ("position", "division", "meeting")
@@ -22,12 +21,8 @@ HEADINGS: Final = ("kind", "times", "pages", "token", "example")
 SHOWN: Final = 50  # tokens, where no --limit says otherwise
 
 
-class Command(ScrapyCommand):
-    """The sub-commands are arguments, since Scrapy's own parser knows none."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_LEVEL": "WARNING"}
+class Command(ProjectCommand):
+    """``scrapy lexicon``."""
 
     def syntax(self) -> str:
         """How the command is called."""
@@ -69,18 +64,18 @@ class Command(ScrapyCommand):
         try:
             tokens = self._tokens(opts)
         except StoreError as error:
-            _note(str(error))
+            note(str(error))
             self.exitcode = ExitCode.STORE_FAILED
             return
         for line in aligned([HEADINGS, *map(_row, tokens)] if tokens else []):
-            _say(line)
+            say(line)
         more = "; there may be more of them (--limit)" if len(tokens) == opts.limit else ""
-        _note(f"{len(tokens)} unknown tokens{more}")
+        note(f"{len(tokens)} unknown tokens{more}")
 
     def _tokens(self, opts: argparse.Namespace) -> list[UnknownToken]:
-        url = self._settings()["GOVNEWS_DATABASE_URL"]
-        engine = existing_store(url)
+        engine = readable_store(self.known_settings)
         if engine is None:
+            url = self.known_settings["GOVNEWS_DATABASE_URL"]
             raise UsageError(f"{url}: there is no such database; a crawl makes it", print_help=False)
         try:
             return most_unknown(engine, opts.kind, least=opts.least, limit=opts.limit)
@@ -90,14 +85,9 @@ class Command(ScrapyCommand):
     def _check(self, opts: argparse.Namespace) -> None:
         found = lexicon_check.faults()
         for fault in found:
-            _say(f"{_shown(fault.path)}:{fault.line}: {fault.reason}")
-        _note(f"{len(lexicon_check.tables())} tables were read, {len(found)} faults")
+            say(f"{_shown(fault.path)}:{fault.line}: {fault.reason}")
+        note(f"{len(lexicon_check.tables())} tables were read, {len(found)} faults")
         self.exitcode = 1 if found else 0
-
-    def _settings(self) -> Settings:
-        if self.settings is None:
-            raise RuntimeError("scrapy.cmdline gave the command no settings")
-        return self.settings
 
 
 def _count(text: str) -> int:
@@ -112,11 +102,3 @@ def _row(token: UnknownToken) -> tuple[str, ...]:
 
 def _shown(path: Path) -> Path:
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-
-
-def _note(text: str) -> None:
-    sys.stderr.write(text + "\n")

@@ -4,31 +4,27 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Sequence
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.utils.misc import load_object
 from sqlalchemy import Engine
 
 from crawler.aligned import aligned
+from crawler.database import readable_store, store_of
+from crawler.project_command import ProjectCommand, note, say
 from pipelines.dedupe.merge import UNITS
 from pipelines.dedupe.union import Fact
-from pipelines.store import RunCounts, StoreError, Writer, existing_store, open_store
+from pipelines.store import RunCounts, StoreError, Writer
 from pipelines.store.meetings import UnknownMeeting, Whole, Why, load_whole, override_of, why
 from pipelines.store.told import Report
 
 TWO: Final = 2  # reports that are compared
 
 
-class Command(ScrapyCommand):
-    """The sub-commands are arguments, since Scrapy's own parser knows none."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_LEVEL": "WARNING"}
+class Command(ProjectCommand):
+    """``scrapy meeting``."""
 
     def syntax(self) -> str:
         """How the command is called."""
@@ -69,42 +65,36 @@ class Command(ScrapyCommand):
             else:
                 self._decide(action, ids, opts.note)
         except (UnknownMeeting, ValueError, StoreError) as error:
-            sys.stderr.write(f"{error}\n")
+            note(str(error))
             self.exitcode = 1
 
     def _show(self, wanted: str, *, as_json: bool) -> None:
         whole = load_whole(self._existing(), wanted)
         lines = [json.dumps(_record(whole), ensure_ascii=False, indent=2)] if as_json else _shown(whole)
-        sys.stdout.writelines(f"{line}\n" for line in lines)
+        say("\n".join(lines))
 
     def _why(self, wanted: str, other: str, *, as_json: bool) -> None:
         found = why(self._existing(), wanted, other)
         lines = [json.dumps(_reasons(found), ensure_ascii=False, indent=2)] if as_json else _explained(found)
-        sys.stdout.writelines(f"{line}\n" for line in lines)
+        say("\n".join(lines))
 
     def _decide(self, action: str, ids: Sequence[str], note: str | None) -> None:
-        engine = open_store(self._url())
+        settings = self.known_settings
+        engine = store_of(settings)
         override = override_of(engine, *ids, same=action == "same")
-        writer = Writer(engine, load_object(self._setting("GOVNEWS_CLOCK")))
-        version = load_object(self._setting("GOVNEWS_READER_VERSION"))
+        writer = Writer(engine, load_object(settings["GOVNEWS_CLOCK"]))
+        version = load_object(settings["GOVNEWS_READER_VERSION"])
         writer.begin_run(f"meeting {action} {' '.join(ids)}", grammar_version=version)
         counts = writer.undecide(override) if action == "forget" else writer.decide(override, note)
         writer.finish()
-        sys.stdout.write(f"{_changed(counts)}\n")
+        say(_changed(counts))
 
     def _existing(self) -> Engine:
-        engine = existing_store(self._url())
+        engine = readable_store(self.known_settings)
         if engine is None:
-            raise ValueError(f"there is no store at {self._url()} yet; a crawl makes it")
+            url = self.known_settings["GOVNEWS_DATABASE_URL"]
+            raise ValueError(f"there is no store at {url} yet; a crawl makes it")
         return engine
-
-    def _url(self) -> str:
-        return str(self._setting("GOVNEWS_DATABASE_URL"))
-
-    def _setting(self, name: str) -> Any:
-        if self.settings is None:
-            raise RuntimeError("Scrapy gives a command its settings before it runs it")
-        return self.settings[name]
 
 
 def _shown(whole: Whole) -> list[str]:

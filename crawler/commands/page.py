@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from itertools import pairwise
-from typing import Any, ClassVar
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.aligned import aligned
-from pipelines.store import StoreError, existing_store
+from crawler.database import readable_store
+from crawler.project_command import ProjectCommand, note, say
+from pipelines.store import StoreError
 from pipelines.store.versions import Version, differences, history
 
 
-class Command(ScrapyCommand):
-    """The sub-commands are arguments, since Scrapy's own parser knows none."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_LEVEL": "WARNING"}
+class Command(ProjectCommand):
+    """``scrapy page``."""
 
     def syntax(self) -> str:
         """How the command is called."""
@@ -45,16 +40,15 @@ class Command(ScrapyCommand):
             versions = self._versions(args[1])
         except StoreError as error:
             versions = []
-            sys.stderr.write(f"{error}\n")
+            note(str(error))
         if not versions:
-            sys.stderr.write(f"no page of the store has the address {args[1]}\n")
+            note(f"no page of the store has the address {args[1]}")
             self.exitcode = 1
-        sys.stdout.writelines(f"{line}\n" for line in _shown(versions))
+        for line in _shown(versions):
+            say(line)
 
     def _versions(self, url: str) -> list[Version]:
-        if self.settings is None:
-            raise RuntimeError("Scrapy gives a command its settings before it runs it")
-        engine = existing_store(self.settings["GOVNEWS_DATABASE_URL"])
+        engine = readable_store(self.known_settings)
         return [] if engine is None else history(engine, url)
 
 

@@ -14,9 +14,8 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from time import monotonic
-from typing import Any, ClassVar, Final
+from typing import Final
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
@@ -26,6 +25,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from crawler.database import readable_store, store_of
 from crawler.exits import ExitCode
 from crawler.live.choice import ChoiceError, catalogue_of
+from crawler.project_command import ProjectCommand
 from crawler.rereading.report import Report
 from crawler.rereading.run import Reparse
 from crawler.rereading.sources import Chunk, from_archive, from_store
@@ -38,12 +38,8 @@ logger = logging.getLogger(__name__)
 MOST_WORKERS: Final = 256
 
 
-class Command(ScrapyCommand):
-    """Everything is an option; there are no arguments."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_LEVEL": "WARNING"}
+class Command(ProjectCommand):
+    """``scrapy reparse``: everything is an option; there are no arguments."""
 
     def syntax(self) -> str:
         """How the command is called."""
@@ -82,12 +78,11 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read again, report, and set the exit code."""
         _check(args, opts)
-        if self.settings is None:
-            raise RuntimeError("scrapy.cmdline gave the command no settings")
+        settings = self.known_settings
         try:
-            engine = _opened(self.settings, opts)
+            engine = _opened(settings, opts)
             try:
-                self.exitcode = _Task(self.settings, opts, engine).run()
+                self.exitcode = _Task(settings, opts, engine).run()
             finally:
                 engine.dispose()
         except StoreError as error:

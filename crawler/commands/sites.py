@@ -5,19 +5,18 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
-from scrapy.commands import ScrapyCommand
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
 from crawler.aligned import aligned
 from crawler.live.choice import ChoiceError, catalogue_of, catalogue_path
+from crawler.project_command import ProjectCommand, note, say
 from crawler.sites import (
     Catalogue,
     CatalogueError,
@@ -38,12 +37,8 @@ TOLD_BY_US: Final = ("scrapy.downloadermiddlewares.robotstxt", "scrapy.downloade
 HEADINGS: Final = ("code", "name", "level", "layout", "lists", "home")
 
 
-class Command(ScrapyCommand):
-    """The sub-commands are arguments, since Scrapy's own parser knows none."""
-
-    requires_project = True
-    requires_crawler_process = False  # only a probe needs one, and makes it
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_LEVEL": "WARNING"}
+class Command(ProjectCommand):
+    """``scrapy sites``."""
 
     def syntax(self) -> str:
         """How the command is called."""
@@ -84,19 +79,19 @@ class Command(ScrapyCommand):
         catalogue = self._catalogue()
         sites = select(catalogue, " ".join(args)) if args else list(catalogue)
         if opts.json:
-            _say("[\n" + ",\n".join(json.dumps(_record(site), ensure_ascii=False) for site in sites) + "\n]")
+            say("[\n" + ",\n".join(json.dumps(_record(site), ensure_ascii=False) for site in sites) + "\n]")
             return
         for line in aligned([HEADINGS, *map(_row, sites)]):
-            _say(line)
+            say(line)
         confirmed = sum(site.has_confirmed_list for site in sites)
-        _note(f"{len(sites)} sites, {confirmed} with a confirmed list")
+        note(f"{len(sites)} sites, {confirmed} with a confirmed list")
 
     def _check(self, args: list[str], opts: argparse.Namespace) -> None:
-        paths = [Path(one) for one in args] or [catalogue_path(self._settings())]
+        paths = [Path(one) for one in args] or [catalogue_path(self.known_settings)]
         catalogue = read_catalogue(*paths)
         for fault in catalogue.faults:
-            _say(str(fault))
-        _note(f"{len(catalogue)} sites are in order, {len(catalogue.faults)} faults")
+            say(str(fault))
+        note(f"{len(catalogue)} sites are in order, {len(catalogue.faults)} faults")
         self.exitcode = 1 if catalogue.faults else 0
 
     def _show(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -108,7 +103,7 @@ class Command(ScrapyCommand):
             top = min(len(site.path) for site in within)  # of a prefecture its own site, not its counties'
             for site in within:
                 if len(site.path) == top:
-                    _say(f"# {site.place}\n{entry_of(site)}")
+                    say(f"# {site.place}\n{entry_of(site)}")
 
     def _probe(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
@@ -117,13 +112,13 @@ class Command(ScrapyCommand):
             site_host(args[0])
         except AddressError as error:
             raise UsageError(str(error), print_help=False) from error
-        found = _fetched(self._settings(), args[0], opts.code)
+        found = _fetched(self.known_settings, args[0], opts.code)
         if isinstance(found, Site):
             if site_host(args[0]) != found.host:
-                _note(f"{args[0]} leads to {found.home}")
+                note(f"{args[0]} leads to {found.home}")
             self._present(found)
         else:
-            _note(found)
+            note(found)
             self.exitcode = 1
 
     def _present(self, site: Site) -> None:
@@ -131,23 +126,18 @@ class Command(ScrapyCommand):
         catalogue = self._catalogue()
         for other in catalogue:
             if not other.hosts.isdisjoint(site.hosts):
-                _note(f"{site.host} stands already in the catalogue: {other.place}")
+                note(f"{site.host} stands already in the catalogue: {other.place}")
         if not site.layout:
-            _note("the system was not recognised; the generic layout will read this site")
+            note("the system was not recognised; the generic layout will read this site")
         if not site.columns:
-            _note("no news column was found among the links; add them by hand")
-        _say(f"# {_file_for(site, catalogue)}")
-        _say("# Open each column: mark it confirmed, or drop it where it is no news of this government.")
-        _say(entry_of(site))
-
-    def _settings(self) -> Settings:
-        if self.settings is None:
-            raise RuntimeError("scrapy.cmdline gave the command no settings")
-        return self.settings
+            note("no news column was found among the links; add them by hand")
+        say(f"# {_file_for(site, catalogue)}")
+        say("# Open each column: mark it confirmed, or drop it where it is no news of this government.")
+        say(entry_of(site))
 
     def _catalogue(self) -> Catalogue:
         """The catalogue; its faults are told, and cost no more than the entries they are in."""
-        catalogue = catalogue_of(self._settings())
+        catalogue = catalogue_of(self.known_settings)
         _warn(catalogue.faults)
         return catalogue
 
@@ -208,12 +198,4 @@ def _known(**values: Any) -> dict[str, Any]:
 
 def _warn(faults: Sequence[Fault]) -> None:
     for fault in faults:
-        _note(f"{fault} (entry left out)")
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-
-
-def _note(text: str) -> None:
-    sys.stderr.write(text + "\n")
+        note(f"{fault} (entry left out)")
