@@ -88,8 +88,12 @@ def kins_of(reports: Collection[Facts], overrides: Iterable[Override] = ()) -> l
         if decision.same or pair in said:
             joined.join(*pair)
     _join_alike(joined, by_key.values(), twins)
+    of_kin: defaultdict[ReportKey, dict[Pair, Decision]] = defaultdict(dict)
+    for (one, other), decision in decided.items():
+        if joined.root(one) == joined.root(other):
+            of_kin[joined.root(one)][one, other] = decision
     return [
-        Kin(tuple(_meetings([by_key[key] for key in group if key in twins], decided, by_key, twins)))
+        Kin(tuple(_meetings([by_key[key] for key in group if key in twins], of_kin[group[0]], by_key, twins)))
         for group in joined.groups()
     ]
 
@@ -128,10 +132,11 @@ def _meetings(
     every: Mapping[ReportKey, Facts],
     twins: Mapping[ReportKey, Sequence[ReportKey]],
 ) -> list[tuple[Facts, ...]]:
-    """Join the reports of one kin, the strongest reasons first; each takes its twins along."""
+    """Join the reports of one kin, by what was ``decided`` of them, the strongest reasons first; each takes its twins
+    along."""
     by_key = {facts.key: facts for facts in kin}
     clusters = _Groups(by_key)
-    pairs = [(pair, one) for pair, one in decided.items() if one.same and pair[0] in by_key]
+    pairs = [(pair, one) for pair, one in decided.items() if one.same]
     for pair, one in pairs:
         if one.strength == Strength.SAID:
             clusters.join(*pair)

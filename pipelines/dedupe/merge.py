@@ -24,16 +24,14 @@ UNITS: tuple[tuple[str, ...], ...] = (
 """Fields that are only right together: they are taken from one report. The first of each says whether it is there."""
 
 _NO_KIND = "其他"
-_PLACE_GIVEN = "jurisdiction-site"
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one report says: its facts, the scalar fields by column, the rules that gave them."""
+    """What one report says: its facts, and the scalar fields by column."""
 
     facts: Facts
     values: Mapping[str, Any]
-    rules: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -76,7 +74,7 @@ def _weakness(told: Told, field: str) -> int:
     if field == "date":
         return 2 * (not days_of(value).full) + bool(told.values["date_inferred"])
     if field == "jurisdiction_name":
-        return int(told.rules.get("jurisdiction") == _PLACE_GIVEN)
+        return int(not told.facts.place_said)
     return int(field == "type" and value == _NO_KIND)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, select, update
 
-from pipelines.dedupe.clusters import Kin, Override, candidates, kins_of
+from pipelines.dedupe.clusters import Override, candidates, kins_of
 from pipelines.dedupe.facts import Facts, PageFacts, ReportKey
 from pipelines.dedupe.identity import decide
 from pipelines.dedupe.merge import merged
@@ -33,6 +33,8 @@ from pipelines.store.tables import (
 from pipelines.store.told import Report, reports_of_kins, reports_on
 
 Members = Mapping[str, frozenset[ReportKey]]
+NamedKin = tuple[str, Mapping[str, Sequence[Facts]]]
+"""What a kin is known by, and the reports of each of its meetings by the meeting's id, in the order of precedence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ def _kin_of(connection: Connection, arrival: Arrival, overrides: Iterable[Overri
     near = reports_on(connection, found - arriving)
     kins = {report.kin for report in arrival.reports_before} | _linked(arrival.reports, near)
     kins |= _decided_on(connection, arrival.reports, overrides)
-    return [report for report in reports_of_kins(connection, kins) if report.page_no not in arriving]
+    read = arriving | found
+    return [report for report in near if report.kin in kins] + reports_of_kins(connection, kins, besides=read)
 
 
 def _linked(arriving: Sequence[Report], near: Sequence[Report]) -> set[str]:
@@ -122,8 +125,8 @@ def _resettle(
     overrides: Sequence[Override],
 ) -> Settled:
     by_key = {report.facts.key: report for report in now}
-    kins = kins_of([report.facts for report in now], overrides)
-    named = {meeting_id: told for kin in kins for meeting_id, told in ids_of(kin).items()}
+    kins = [(kin.name, ids_of(kin)) for kin in kins_of([report.facts for report in now], overrides)]
+    named = {meeting_id: told for _, of_kin in kins for meeting_id, told in of_kin.items()}
     fresh = {report.facts.key for report in arrival.reports}
     was, now_is = _members(before), {id_: frozenset(f.key for f in told) for id_, told in named.items()}
     touched = {id_ for id_ in was.keys() | now_is.keys() if was.get(id_) != now_is.get(id_)}
@@ -145,16 +148,16 @@ def _members(stored: Iterable[Report]) -> Members:
     return {meeting_id: frozenset(keys) for meeting_id, keys in found.items()}
 
 
-def _write_reports(connection: Connection, kins: Iterable[Kin], by_key: Mapping[ReportKey, Report]) -> None:
+def _write_reports(connection: Connection, kins: Iterable[NamedKin], by_key: Mapping[ReportKey, Report]) -> None:
     """Write the meeting and the kin of each report where they are not what is stored."""
     rows = []
-    for kin in kins:
-        for meeting_id, told in ids_of(kin).items():
+    for name, of_kin in kins:
+        for meeting_id, told in of_kin.items():
             stored = [by_key[facts.key] for facts in told]
             rows += [
-                {"b_page": report.page_no, "b_seq": report.facts.seq, "b_meeting": meeting_id, "b_kin": kin.name}
+                {"b_page": report.page_no, "b_seq": report.facts.seq, "b_meeting": meeting_id, "b_kin": name}
                 for report in stored
-                if (report.meeting_id, report.kin) != (meeting_id, kin.name)
+                if (report.meeting_id, report.kin) != (meeting_id, name)
             ]
     if rows:
         key = (reports.c.page_no == bindparam("b_page")) & (reports.c.seq == bindparam("b_seq"))
@@ -187,11 +190,11 @@ def _write_meetings(
     append(connection, meeting_conflicts, conflicts)
 
 
-def _write_aliases(connection: Connection, kins: Iterable[Kin], meeting_ids: Collection[str]) -> None:
+def _write_aliases(connection: Connection, kins: Iterable[NamedKin], meeting_ids: Collection[str]) -> None:
     rows = [
         {"own_id": own_id, "meeting_id": meeting_id}
-        for kin in kins
-        for own_id, meeting_id in aliases(ids_of(kin)).items()
+        for _, of_kin in kins
+        for own_id, meeting_id in aliases(of_kin).items()
         if own_id != meeting_id
     ]
     _delete(connection, meeting_aliases, meeting_ids)

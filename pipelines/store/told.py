@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,9 +50,9 @@ def reports_on(connection: Connection, numbers: Iterable[int]) -> list[Report]:
     return [report for chunk in _chunks(numbers) for report in _load(connection, reports.c.page_no.in_(chunk))]
 
 
-def reports_of_kins(connection: Connection, kins: Iterable[str]) -> list[Report]:
-    """Return the stored reports of ``kins``."""
-    return [report for chunk in _chunks(kins) for report in _load(connection, reports.c.kin.in_(chunk))]
+def reports_of_kins(connection: Connection, kins: Iterable[str], besides: Container[int] = ()) -> list[Report]:
+    """Return the stored reports of ``kins`` but for those on the pages of ``besides``."""
+    return [report for chunk in _chunks(kins) for report in _load(connection, reports.c.kin.in_(chunk), besides)]
 
 
 def page_facts_on(connection: Connection, numbers: Iterable[int]) -> dict[int, PageFacts]:
@@ -66,8 +66,9 @@ def page_facts_on(connection: Connection, numbers: Iterable[int]) -> dict[int, P
     return found
 
 
-def _load(connection: Connection, which: ColumnElement[bool]) -> list[Report]:
-    rows = [dict(row) for row in connection.execute(select(reports).where(which)).mappings()]
+def _load(connection: Connection, which: ColumnElement[bool], besides: Container[int] = ()) -> list[Report]:
+    found = connection.execute(select(reports).where(which)).mappings()
+    rows = [dict(row) for row in found if row["page_no"] not in besides]
     numbers = sorted({row["page_no"] for row in rows})
     if not numbers:
         return []
@@ -86,7 +87,7 @@ def _report(page: PageFacts, page_no: int, row: Mapping[str, Any], presiding: Na
         series=row["series"], ordinal=row["ordinal"],
         hosts=presiding.get(key, ()), people=present.get(key, ()),
     )  # fmt: skip
-    told = Told(facts, {name: row[name] for name in FACTS}, row["rules"])
+    told = Told(facts, {name: row[name] for name in FACTS})
     return Report(page_no, told, row["meeting_id"], row["kin"])
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,17 +39,12 @@ class Version:
         return datetime.fromisoformat(self.fetched_at), self.sha256
 
 
-def stored_versions(connection: Connection, known: Mapping[str, int]) -> dict[int, list[Version]]:
-    """Return what is known of the versions of the pages of ``known`` (numbers by id), before a batch is written.
-
-    Of a page that had one version so far this is what ``pages`` holds.
-    """
+def stored_versions(connection: Connection, numbers: Collection[int]) -> defaultdict[int, list[Version]]:
+    """Return the stored versions of the pages of ``numbers``; a page that had one version so far has none here."""
     found: defaultdict[int, list[Version]] = defaultdict(list)
-    if not known:
-        return found
-    numbers = list(known.values())
-    for row in connection.execute(select(page_versions).where(page_versions.c.page_no.in_(numbers))):
-        found[row.page_no].append(_version(row))
+    if numbers:
+        for row in connection.execute(select(page_versions).where(page_versions.c.page_no.in_(numbers))):
+            found[row.page_no].append(_version(row))
     return found
 
 
@@ -60,10 +55,10 @@ def write_versions(
     present: Mapping[str, Version],
 ) -> None:
     """Write the versions of the pages that ``readings`` brought; ``present`` is what was stored of each before."""
-    before = stored_versions(connection, {page: numbers[page] for page in present})
+    before = stored_versions(connection, [numbers[page] for page in present])
     rows = []
     for page, of_page in readings.items():
-        known = before[numbers[page]] if page in present else []
+        known = before[numbers[page]]
         every = [*known, *([present[page]] if page in present and not known else []), *map(_fetched, of_page)]
         if len({one.version for one in every}) > 1:
             rows += [_row(numbers[page], one) for one in _earliest(every) if one not in known]
@@ -90,7 +85,7 @@ def history(engine: Engine, url: str) -> list[Version]:
         row = connection.execute(select(pages).where(pages.c.page_id == page_id(url))).one_or_none()
         if row is None:
             return []
-        every = stored_versions(connection, {row.page_id: row.page_no})[row.page_no]
+        every = stored_versions(connection, [row.page_no])[row.page_no]
         return sorted(every, key=lambda one: one.first) or [_stored(row)]
 
 
