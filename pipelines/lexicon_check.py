@@ -1,4 +1,4 @@
-"""Checking all tables of words at once: those of the grammar and those of the restoring of text.
+"""Checking all tables of words at once: those of the grammar, of the restoring of text, of meetings and of persons.
 
 A table is checked when it is loaded, which a reading does when it first needs it. Here everything is loaded that can
 be: each table as such, and what the modules make of them, which they keep in cached functions without arguments.
@@ -15,8 +15,8 @@ from types import ModuleType
 
 from pipelines.tables import TableError, read_table
 
-ROOMS = ("pipelines.parse", "pipelines.clean")
-FOLDERS = (Path("parse/lexicon"), Path("clean/data"))
+ROOMS = ("pipelines.parse", "pipelines.clean", "pipelines.dedupe", "pipelines.persons")
+FOLDERS = (Path("parse/lexicon"), Path("clean/data"), Path("dedupe"), Path("persons"))
 _HERE = Path(__file__).parent
 
 

@@ -7,7 +7,7 @@ a name at different places are put together; of two that differ only in how full
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -52,6 +52,16 @@ class _Act(NamedTuple):
     rule: str
 
 
+class Besides(NamedTuple):
+    """Who called the meeting (副区长甲召开…), and those whose letter was read: what no verb of attending tells."""
+
+    convener: str | None = None
+    written: Set[str] = frozenset()
+
+
+_NOTHING = Besides()
+
+
 class AttendanceReader:
     """Puts the people of one meeting together. ``uses`` are the mentions of each name on the page,
     ``within`` is the stretch of the page that tells of this meeting."""
@@ -63,17 +73,21 @@ class AttendanceReader:
         self._remarks: dict[str, Span] = {}  # 委员 → 发言, where 10名委员先后发言
 
     def read(
-        self, actions: Sequence[Action], excused: Sequence[Excused], said: Sequence[Said], closures: Sequence[Closure]
+        self, actions: Sequence[Action], excused: Sequence[Excused], said: Sequence[Said],
+        closures: Sequence[Closure], besides: Besides = _NOTHING,
     ) -> Attendance:
-        """The attendance that actions, excuses, statements and what groups did report."""
+        """The attendance that actions, excuses, statements and what groups did report, and what is known
+        ``besides``."""
         acts = self._acts(actions)
+        if besides.convener is not None:
+            acts.setdefault(besides.convener, [])
         for closure in closures:
             if closure.verb.label == "发言":
                 for member in _MEMBER.findall(self._printed, closure.start, closure.verb.start):
                     self._remarks.setdefault(member, (closure.verb.start, closure.verb.end))
         result = Attendance()
         result.absent = self._absent(excused, acts, result.notes)
-        away = {a.name for a in result.absent}
+        away = {a.name for a in result.absent} | {name for name in besides.written if name not in acts}
         for one in said:
             self._spoke(acts, one, away)
         people = [(self._first(name), name) for name in acts if name not in away]

@@ -20,22 +20,42 @@ _VERB = re.compile(
 )
 _IMPLEMENTING = ("贯彻落实", "贯彻", "落实")
 _WATCHING = ("收听收看", "收看", "收听")
-_PURPOSE = re.compile("(?:为|为了|根据|按照)[^，。]{0,14}$")
+_PURPOSE = re.compile(
+    "(?:为|为了|根据|按照)[^，。]{0,14}$|(?<!主)(?<!重)[要将](?:继续|进一步|深入|认真|全面|带头|持续|及时)*$"
+)
+# 一致表示要深入学习…精神 is an aim; 在学习贯彻…精神的关键时期召开 says when.
+_AT_A_TIME = re.compile("[在于][^，。；：]{0,4}$")
+_TIME = re.compile("之际|时期|时刻|背景下|形势下")
 _CLAUSE_END = re.compile("[，。；：]")
 _STOP = re.compile("[。；]")
 _WATCHED = re.compile(r"[^，。；]{2,60}?会议?(?=后|结束)")
+# 省政府召开全省会议，收看全国会议，部署…
+_HELD = re.compile("[召套]开|举行")
+_WATCHED_THERE = re.compile("[^，。；]{2,60}会议?(?=，)")
 _ALONE = re.compile(r"[^，。；]{2,60}会议?(?=。)")
 _SPEECH = re.compile("讲话|指示|批示|上的?(?:发言|致辞)|[《》]")
 _LEAD = re.compile(
-    r"(?:\s|(?:近期|近日|日前|最近|刚刚)?(?:召开|举行|闭幕)的|了|好|以?及|和|与|还有|并|(?:传达|学习)?贯彻|落实|"
+    r"(?:\s|收[听看]|组织|参加|(?:近期|近日|日前|最近|刚刚)?(?:召开|举行|闭幕)的|了|好|以?及|和|与|还有|并|(?:传达|学习)?贯彻|落实|"
     r"(?:\d{4}年)?\d{1,2}月\d{1,2}日)+"
 )
 _TAIL = re.compile("的?(?:有关|主要|重要|相关)$")
+_AMONG = re.compile("会议?(?=等)")  # 全市推进会等近期有关会议
+_SPOKEN_AT = re.compile("上的?[^，。]{0,8}(?:讲话|指示|发言|致辞)")
 _PART = re.compile("[、，“”（）《》和及]")
 # 和 divides the list behind these, elsewhere it may stand inside a name.
-_BEFORE_AND = ("会", "会议", "精神", "讲话", "指示", "批示", "文件", "论述")
+_BEFORE_AND = ("会", "会议", "精神", "讲话", "指示", "批示", "文件", "论述", "要求", "研讨班", "培训班")
 # 传达上级会议精神 names no meeting.
-_ANY_MEETING = re.compile("(?:上级|有关|相关|系列|重要|一系列|各级)+会议?")
+_ORGAN = (
+    "(?:上级|各级|中央|国家|最?高[院法]|[省市县区州旗镇乡]|[两法中]?院|检察?院|党[委组]|[委组]|党中央|国务院|政府|人大|政协|"
+    "召开的?|[、和到]|以?及)"
+)
+_ANY_MEETING = re.compile(
+    f"{_ORGAN}*(?:(?:有关|相关|一?系列|重要|近期|最新)+会议?|(?<=级)会议?)|"
+    "(?:全?[国省市县区州旗盟镇乡级]|[、和及]|两级|中央)+会议?"
+)
+# Behind a 精神 that is no end of what is conveyed: 学习贯彻全国两会精神领导干部会议, 全会精神的视频会议精神.
+_INSIDE_NAME = re.compile("的[^，]*精神|[^，。；、：的和及与以并等进作做了《]{0,12}?(?:会|会议|宣讲会)(?:上|精神)")
+_SAID_ON_IT = re.compile("(?:提出|作出|做出)的")  # 某书记对贯彻会议精神提出的要求
 _MEETING_ENDS = ("会", "会议", "两会", "“两会”")
 _CLUE = re.compile("精神|收[看听]|传达|后，")
 # 在全省防汛会议结束后，我县随即召开…
@@ -43,7 +63,7 @@ _HELD_AFTER = re.compile(
     "在([^，。；]{2,60}?会议?)(?:召开|举行|结束|闭幕)?之?后，[^，。；]{0,14}?(?:立即|随即|随后|接着|马上)[^，。；]{0,8}?[召套]开"
 )
 # What is an item of its own; all else shares the meeting that is named behind it: 全国、全省…会议.
-_ITEM = re.compile("(?:会议?|讲话|论述|指示|批示|精神|文件|要求|决定|意见|报告|发言|致辞|通知|[》”）])$")
+_ITEM = re.compile("(?:会议?|[讨训]班|讲话|论述|指示|批示|精神|文件|要求|决定|意见|报告|发言|致辞|通知|[》”）])$")
 _ORGANS = ("常委会", "管委会", "委员会", "协会", "联合会")
 _LONGEST_SHARE = 15
 _FOLLOWED = re.compile("。(?:会后|随后|[^，。；]{2,8}会议?(?:结束)?后)，?")  # 收看了全省会议。会后，我县召开…
@@ -96,8 +116,12 @@ def _in_sentence(text: str, sentence: Sentence) -> Iterator[Conveyed]:
         clause = max(clause, sentence.start)
         if verb.group(1) in _IMPLEMENTING or _PURPOSE.search(text, clause, verb.start()):
             continue
+        if _AT_A_TIME.search(text, clause, verb.start()) and _TIME.search(text, verb.end(), sentence.end):
+            continue
         if verb.group(1) in _WATCHING:
             watched = _WATCHED.match(text, verb.end(), sentence.end) or _watched_alone(text, verb.end(), sentence.end)
+            if watched is None and _HELD.search(text, sentence.start, clause):
+                watched = _WATCHED_THERE.match(text, verb.end(), sentence.end)
             if watched is not None:
                 yield from _names(text, watched.span(), "watched-before")
         else:
@@ -115,7 +139,11 @@ def _spirits(text: str, start: int, end: int) -> Iterator[Span]:
     spirit = text.find("精神", start, end)
     while spirit >= 0:
         following = text.find("精神", spirit + 2, end)
-        if following >= 0 and text[spirit + 2] == "的" and "，" not in text[spirit:following]:
+        if _SAID_ON_IT.match(text, spirit + 2, end):
+            return
+        if _INSIDE_NAME.match(text, spirit + 2, end if following < 0 else following + 2):
+            if following < 0:
+                return
             spirit = following  # 学习贯彻全会精神的视频会议精神: the first is part of the name
             continue
         comma = text.rfind("，", start, spirit)
@@ -139,12 +167,17 @@ def _plainly(text: str, start: int, end: int) -> Iterator[Conveyed]:
 
 
 def _names(text: str, span: Span, rule: str) -> Iterator[Conveyed]:
-    for start, end in _shared(text, list(_parts(text, *span))):
+    items = list(_shared(text, list(_parts(text, *span))))
+    for (start, end), following in zip(items, [*items[1:], None], strict=True):
+        if following and "在" in text[start:end] and _SPOKEN_AT.search(text, *following):
+            continue  # 在全省会议和全市会议上的讲话: he spoke at both
         if _SPEECH.search(text, start, end) or text.startswith(("领会", "宣传"), start):
             continue
         lead = _LEAD.match(text, start, end)
         begin = lead.end() if lead else start
         name = _TAIL.sub("", text[begin:end])
+        among = _AMONG.search(name)
+        name = name[:among.end()] if among else name
         if len(name) > 2 and name.endswith(_MEETING_ENDS) and not _ANY_MEETING.fullmatch(name):
             yield Conveyed(name, (begin, begin + len(name)), rule)
 
@@ -171,9 +204,12 @@ def _parts(text: str, start: int, end: int) -> Iterator[Span]:
             depth += 1
         elif mark in "”）》":
             depth = max(0, depth - 1)
-        elif depth == 0 and (mark in "、，" or text.endswith(_BEFORE_AND, begin, at)):
+        elif depth == 0:
+            at -= text.startswith("以及", at - 1)
+            if mark not in "、，" and not text.endswith(_BEFORE_AND, begin, at):
+                continue
             if at > begin:
                 yield begin, at
-            begin = at + 1
+            begin = match.end()
     if begin < end:
         yield begin, end

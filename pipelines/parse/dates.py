@@ -146,6 +146,7 @@ def _date_pattern() -> re.Pattern[str]:
         rf"(?:{_TO}(?:(?:(?P<end_year>{_YEAR})\s?年\s?)?(?P<end_month>{_N})\s?月\s?)?(?P<end_day>{_N})\s?[日号])?"
         rf"|(?P<iso_year>(?:19|20)[0-9]{{2}})(?P<sep>[-/.])(?P<iso_month>[0-9]{{1,2}})(?P=sep)"
         rf"(?P<iso_day>[0-9]{{1,2}})(?![0-9.])"
+        rf"|(?P<last_day>[0-9]{{1,2}})\.(?P<last_month>[0-9]{{1,2}})\.(?P<last_year>(?:19|20)[0-9]{{2}})(?=\s+[0-9]{{1,2}}[:：])"
         rf"|(?<![年月第共约近前后每])(?P<bare>[0-9]{{1,2}})"
         rf"(?:日?{_TO}(?:(?P<bare_end_month>[0-9]{{1,2}})月)?(?P<bare_end>[0-9]{{1,2}}))?[日号]"
         rf"(?=[上下晚夜中凌早清傍,，)）在于召举至，、]|星期)"
@@ -166,6 +167,7 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> list[DateMe
 
 
 _ISO_PARTS = ("iso_year", "iso_month", "iso_day")
+_YEAR_LAST = ("last_year", "last_month", "last_day")  # 20.11.2014 14:02
 _PARTS = ("year", "month", "day", "end_year", "end_month", "end_day")
 
 
@@ -181,7 +183,7 @@ def _mention(match: re.Match[str]) -> DateMention | None:
     elif match["said"]:
         mention = DateMention(match.span(), day=_int(match["said"]))
     else:
-        year, month, day = map(_int, match.group(*_ISO_PARTS))
+        year, month, day = map(_int, match.group(*(_ISO_PARTS if match["iso_year"] else _YEAR_LAST)))
         mention = DateMention(match.span(), year, month, day)
     if mention.end_day is not None and not _is_interval(mention, match[0]):
         mention = mention._replace(end_year=None, end_month=None, end_day=None)
@@ -241,7 +243,7 @@ _EVENT_BEHIND = re.compile(r"\s[^，。；,;\n]{0,24}?\d{1,2}[月日]\d{0,2}日?
 # 时间：2023-04-04 20:19:24, 时间：2023-04-04 20:19 来源：…: minutes tell no seconds and no source.
 _LABEL_BEHIND = re.compile(
     r"\s{1,4}[0-2]?\d[:：][0-5]\d[:：][0-5]\d|"
-    r"(?:\s{0,4}[0-2]?\d[:：][0-5]\d(?:[:：][0-5]\d)?)?\s{1,4}"
+    r"(?:\s{0,4}[0-2]?\d[:：][0-5]\d(?:[:：][0-5]\d)?\s{0,4}|\s{1,4})"
     r"(?:(?:信息|文章|稿件)?(?:来源|作者|编辑|(?:浏览|点击|阅读)[次量]?数?|字体|字号)\s?[:：]|收藏\s)"
 )
 _SENTENCE = re.compile(r"[，。；,;]")
@@ -276,7 +278,7 @@ def _printed_kind(text: str, mention: DateMention) -> StampKind | None:
     if _DATELINE.match(text, end) and not in_sentence and "年" in text[begin:end]:
         return "dateline"
     labelled = _STAMP_LABEL.search(text[max(0, begin - 8):begin]) is not None
-    if text[begin + 4] in "-/.":  # 2020-03-12: hardly ever the date of an event
+    if "年" not in text[begin:end]:  # 2020-03-12: hardly ever the date of an event
         stamp = not in_sentence or labelled or _STAMP_TAIL.match(text, end) is not None or (
             _EVENT_BEHIND.match(text, end) is not None
         )
@@ -289,7 +291,7 @@ def _printed_kind(text: str, mention: DateMention) -> StampKind | None:
 _ADDRESS = re.compile(
     r"(?<![0-9A-Za-z])(?:[A-Za-z]{0,2})(?P<year>(?:19|20)[0-9]{2})"
     r"(?:[-/_]?(?P<month>0[1-9]|1[0-2]|(?<=[-/_])[1-9])"
-    r"(?:[-/_]?(?P<day>0[1-9]|[12][0-9]|3[01]|(?<=[-/_])[1-9])(?:[0-9]{2,6}|(?:[01][0-9]|2[0-3])(?:[0-5][0-9]){2}[0-9]{1,7})?)?)?(?![0-9A-Za-z])"
+    r"(?:[-/_]?(?P<day>0[1-9]|[12][0-9]|3[01]|(?<=[-/_])[1-9])(?:[0-9]{2,6}|(?:[01][0-9]|2[0-3])(?:[0-5][0-9]){2}[0-9]{1,7}|A[0-9A-Z]{5,8})?)?)?(?![0-9A-Za-z])"
 )
 _ISO = re.compile(r"\s*(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
 
@@ -444,12 +446,12 @@ _HELD = re.compile(
     r"召开|举行|举办|开幕|闭幕|主持|开会|例会|会议|会上|座谈|参加|出席|收听收看|时\s{0,2}间")
 # Words before a date, in its own clause, that make it the date of something else.
 _OTHER = re.compile(
-    r"传达|学习(?!中心组)|贯彻|落实|根据|按照|依据|针对|吸取|截至|截止|自从|印发|下发|发布|来源|讯息|关于|上次|讲话|批示")
+    r"传达|学习(?!中心组)|贯彻|落实|根据|按照|依据|针对|吸取|截至|截止|自从|[将定拟]于|印发|下发|发布|来源|讯息|关于|上次|讲话|批示")
 _AFTER_OTHER = re.compile(
     r"\s?(?:[0-2]?[0-9]时)?"
     r"(?:之?前|以前|止|起|电|讯|报道|消息|印发|下发|发布|出台|施行|实施|以来|《|[0-2]?[0-9][:：][0-5][0-9])")
 _WHEN_OVER = re.compile("[^，。；：,;:]{0,40}(?:召开|举行|结束|闭幕)之?[后前]")  # 在3月1日全市会议召开后
-_TO_CLAUSE = re.compile(r"(?s:.*)[，。；：！？,;:!?\n（(]")
+_TO_CLAUSE = re.compile(r"(?s:.*)[，。；：！？,;:!?\n（(讯]")
 _OPEN, _CLOSE = "《〔“「", "》〕”」"
 _OPENS = re.compile(f"[{_OPEN}]")
 _WINDOW = 60  # characters of a clause that are looked at
@@ -485,7 +487,7 @@ def _beside(
     first date after it that stands with 召开, 举行 …"""
     near = context.between(lead[0] - _LOOK_BACK, lead[1] + _LOOK_BACK)
     labelled = [m for m in near if _MEETING_TIME.search(text[max(0, m.span[0] - 12):m.span[0]])]
-    paragraph = text.rfind("\n", 0, lead[0]) + 1
+    paragraph = _paragraph(text, lead[0])
     chosen = (_choose(text, labelled[:1], context, [], lead[1])
               or _choose(text, [m for m in earlier if m.span[0] >= paragraph][-1:], context, [], lead[1]))
     for span in body_spans:
@@ -494,6 +496,17 @@ def _beside(
         later = context.between(max(span[0], lead[1]), span[1])
         chosen = _choose(text, [m for m in later if _names_meeting(text, m, span[1])], context, [], span[1])
     return chosen
+
+
+_SHORT_LINE = 24
+
+
+def _paragraph(text: str, at: int) -> int:
+    """Where the paragraph of ``at`` begins, with a short line above it that has no mark: 1月11日上午."""
+    begin = text.rfind("\n", 0, at) + 1
+    above = text.rfind("\n", 0, max(0, begin - 1)) + 1
+    line = text[above:max(above, begin - 1)]
+    return above if 0 < len(line.strip()) <= _SHORT_LINE and not _SENTENCE.search(line) else begin
 
 
 _DISPATCH_DAYS = 3  # 北京6月26日电 … 26日下午: how much older than its dispatch a day can be
@@ -511,7 +524,9 @@ def _choose(
         if mention.word is not None and date_words()[mention.word][0] == "same_day":
             resolved = _resolve_same_day(text, mention, named, context)
         else:
-            resolved = resolve_date(_with_month(mention, named), context)
+            sent = _dispatch(text, mention, named)
+            resolved = _resolve_by_dispatch(mention, sent, context) if sent else None
+            resolved = resolved or resolve_date(_with_month(mention, named), context)
         if resolved is not None:
             return resolved, mention
     return None
@@ -526,6 +541,32 @@ def _resolve_same_day(
     held = [m for m in before if _names_meeting(text, m, mention.span[0])] or before
     resolved = resolve_date(held[-1], context) if held else None
     return resolved and replace(resolved, rule="date.same-day")
+
+
+_SENT = re.compile(r"[日号][^，。；\d]{0,8}(?:讯|电|消息|报道)")
+_SENT_REACH = 60  # characters between the day of a dispatch and 今天
+
+
+def _dispatch(text: str, mention: DateMention, named: list[DateMention]) -> DateMention | None:
+    """本报9月26日讯（记者…）今天上午: the day of the dispatch that a word close behind it is reckoned from."""
+    if mention.word is None:
+        return None
+    before = [m for m in named if 0 <= mention.span[0] - m.span[1] <= _SENT_REACH and m.end_day is None]
+    return before[-1] if before and _SENT.match(text, before[-1].span[1] - 1) else None
+
+
+def _resolve_by_dispatch(mention: DateMention, sent: DateMention, context: DateContext) -> ResolvedDate | None:
+    kind, offset = date_words()[mention.word or ""]
+    day = resolve_date(sent, context) if kind == "relative" else None
+    if day is None:
+        return None
+    year, month, number = day.edtf.split("-")
+    known = year.isdecimal()
+    held = datetime.date(int(year) if known else 2001, int(month), int(number)) + datetime.timedelta(days=offset)
+    if not known and held.year != 2001:
+        return None
+    edtf = held.isoformat() if known else f"XXXX{held.isoformat()[4:]}"
+    return ResolvedDate(edtf, day.inferred, "date.relative-to-dispatch")
 
 
 def _with_month(mention: DateMention, others: list[DateMention]) -> DateMention:

@@ -25,11 +25,12 @@ _CHAINED = re.compile(
 _ACT = re.compile(rf"(?<![工操动])(?:{any_of('paper-act')})(?!组)")
 _OTHER_ACT = re.compile("，.*?(?:审议|审查|学习|听取|研究|讨论)")
 _BACKGROUND = re.compile(
-    rf"(?:{any_of('background')}|落实(?!.{{0,6}}情况))(?:(?!(?<![针面])对(?!照)|就)[^，。；]){{0,40}}$"
+    rf"(?<!传达)(?<!传达学习)(?:{any_of('background')}|(?<!贯彻)落实(?!.{{0,6}}情况))(?:(?!(?<![针面])对(?!照)|就)[^，。；]){{0,40}}$"
 )
 _ACT_BEHIND = re.compile(
     r"(?:[、和及与]《[^《》]*》)*[^，。；《》]{0,16}(?:[作做]了?|进行了?|展开了?|开展了?)[^，。；《》]{0,8}?"
-    "(说明|讲解|解读|讲授|汇报|学习|传达|宣读|研读|讨论|审议)"
+    "(说明|讲解|解读|讲授|汇报|学习|传达|宣读|研读|讨论|审议)|"
+    r"(?:（[^）《》]{1,12}）)?(?:公开|广泛|当面|向[^，。；《》]{1,20})?(征求|征集|听取)[^，。；《》]{0,30}意见"
 )
 # What was heard is how the paper fares, not the paper: 听取《条例》贯彻落实情况的汇报.
 _FARES = re.compile(
@@ -108,7 +109,7 @@ class DocumentReader:
             return None if fares else acts[-1]
         behind = _ACT_BEHIND.match(self._text, end, sentence.end)
         if behind is not None:
-            return behind.group(1)
+            return behind.group(1) or behind.group(2)
         earlier = _STOP.split(lead)[-1]
         acts = _acts(_TITLE.sub("", earlier))
         listed = "《" in earlier or not clause  # 传达学习了全会精神，《条例》，…

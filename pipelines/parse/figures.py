@@ -285,12 +285,38 @@ def _counts(text: str, quantity: Quantity, clause: Clause) -> bool:
         return False
     if kind == "money":
         return True
+    return not _is_by_the_way(text, quantity, clause)
+
+
+def _is_by_the_way(text: str, quantity: Quantity, clause: Clause) -> bool:
+    """Whether a count or measure tells no result: a slogan, 第8次, 8件实事之一, a project's name, people there."""
+    end, stop, kind = quantity.span[1], clause.span[1], quantity.unit.kind
     if _patterns().slogan.match(text, end) is not None or _numbers_a_session(text, quantity):
+        return True
+    if kind == "measure":
+        return _names_a_project(text, quantity, clause)
+    if _OF_A_PAPER.match(text, end, stop):
+        return True
+    if kind == "count" and text.find("之一", end, min(stop, end + _NOUN_WIDTH)) >= 0:
+        return True
+    return _is_of_people_there(text, quantity, clause)
+
+
+_CAPACITIES = frozenset(("吨", "兆瓦", "千瓦", "平方米", "立方米"))
+_PROJECT = re.compile("[^，。；：、]{2,16}?项目")
+_BUILT = re.compile("(?:建成|新建|新增|完成|达到|投产)[^，。；]{0,4}$")
+
+
+def _names_a_project(text: str, quantity: Quantity, clause: Clause) -> bool:
+    """The 500兆瓦 of 听取500兆瓦光伏项目的汇报 is part of the project's name."""
+    if quantity.unit.canonical not in _CAPACITIES or _PROJECT.match(text, quantity.span[1], clause.span[1]) is None:
         return False
-    return kind == "measure" or not _is_of_people_there(text, quantity, clause)
+    return _BUILT.search(text, clause.span[0], quantity.span[0]) is None
 
 
 _HONOURED = re.compile("表彰|奖励|选聘|招聘|新聘|选派|增派|评选|评出")  # 表彰9名优秀工作队员
+_OF_A_PAPER = re.compile(r"\s*[/／|]\s*第")  # 1934期/第1版
+_CAME = re.compile("(?:参加|出席|列席)[^，。；]{0,8}会议?的(?:还|共)?有$")  # 参加本次会议的有7个县的局长
 _HONOUR_WIDTH = 12    # characters before a number, and behind its noun
 _ELECTION_WIDTH = 60  # 选举产生执委41名、常委13名
 _SESSION = re.compile(r"(?:[（(]扩大[）)]|[^，。；：、]{0,6}(?:会|全会))(?!次)")
@@ -312,6 +338,8 @@ def _is_of_people_there(text: str, quantity: Quantity, clause: Clause) -> bool:
     if words.role.search(text, end, noun_end):
         near = max(clause.span[0], start - _HONOUR_WIDTH), min(clause.span[1], noun_end + _HONOUR_WIDTH)
         return _HONOURED.search(text, *near) is None
+    if _CAME.search(text, clause.span[0], start):
+        return True
     if words.group.search(text, end, noun_end) and words.speak.search(text, noun_end, clause.span[1]):
         return True
     if quantity.unit.canonical not in _PERSONS:
@@ -343,14 +371,15 @@ def _sorts(text: str, quantity: Quantity) -> bool:
     return quantity.unit.kind == "money" and _SORTED.match(text, quantity.span[1]) is not None
 
 
-_BASE = re.compile("占[^，。；、]{0,12}$")
+_BASE = re.compile("占[^，。；、]{0,16}$")
+_RATE = re.compile("(?:死亡|发病|事故|发案|感染|患病)率")  # 10万人死亡率: so many make the unit of the rate
 _OF_BASE = re.compile("[^，。；、0-9）]{0,6}的(?=[0-9０-９])")
 
 
 def _is_base(text: str, left: int, quantity: Quantity, clause: Clause) -> bool:
     """The 86.5亿元 of 占计划投资86.5亿元的94.5%: it says what the share is of."""
-    if quantity.unit.kind != "money" or not _OF_BASE.match(text, quantity.span[1], clause.span[1]):
-        return False
+    if quantity.unit.kind not in ("money", "count") or not _OF_BASE.match(text, quantity.span[1], clause.span[1]):
+        return _RATE.match(text, quantity.span[1], clause.span[1]) is not None
     return _BASE.search(text, left, quantity.span[0]) is not None
 
 
@@ -383,7 +412,7 @@ def _phrase_start(text: str, left: int, quantity: Quantity, deadline: Deadline |
     return start
 
 
-_RELATIVE = re.compile("[^，。；]*?([一-鿿]{2}出?的)(?=$)")  # 市政府年初确定的10项工程
+_RELATIVE = re.compile("[^，。；]*?((?!们|方面|领域)[一-鿿]{2}出?的)(?=$)")  # 市政府年初确定的10项工程
 
 
 def _after_lead(text: str, start: int, end: int) -> int:
@@ -440,6 +469,8 @@ def _phrase_end(text: str, start: int, quantity: Quantity, limit: int, *, to_lim
         short = quantity.span[0] - start <= _SHORTEST_OWNER
         if short or limit - end <= _SHORTEST_NOUN:
             return min(limit, end + _NOUN_WIDTH)  # 创造了50%的税收
+    if quantity.unit.canonical == "%" and start == quantity.span[0] and text[end:end + 1] not in "的、，。；）)左以":
+        return _noun_end(text, end, limit)  # 60%的税收，70%技术创新
     if quantity.unit.kind in ("money", "share") or end >= limit:
         return end
     noun_end = _noun_end(text, end, limit)
@@ -450,12 +481,19 @@ def _phrase_end(text: str, start: int, quantity: Quantity, limit: int, *, to_lim
 
 
 _CLOSING = re.compile("[）)]")
+_LEVELS = re.compile("[省市县区州盟旗乡镇村](?:[、和][省市县区州盟旗乡镇村])+")  # 88名省、市、区政协委员
+_TWO_NOUNS = re.compile("[和与及](?:建议|不足|困难|隐患|短板)")  # 47条意见和建议
 
 
 def _noun_end(text: str, start: int, limit: int) -> int:
     limit = min(limit, start + _NOUN_WIDTH)
-    stop = _patterns().stop.search(text, start, limit)
+    levels = _LEVELS.match(text, start, limit)
+    stop = _patterns().stop.search(text, levels.end() if levels else start, limit)
+    if stop is not None and _TWO_NOUNS.match(text, stop.start(), limit):
+        stop = _patterns().stop.search(text, stop.end(), limit)
     end = stop.start() if stop else limit
+    if end == limit and end - start > _SHORTEST_NOUN and text[end - 1] == "中" and text[end:end + 1] in ("，", ","):
+        end -= 1  # 在106条意见建议中，
     opened = max(text.rfind("（", start, end), text.rfind("(", start, end))
     closing = _CLOSING.search(text, start, end)
     if opened >= 0 and (closing is None or closing.start() < opened):

@@ -25,46 +25,53 @@ _ARRANGING = frozenset(("部署", "安排"))
 _PARTY = re.compile("与(?!会)|同(?!志)|向")
 _REPORTING = frozenset((
     "汇报", "通报", "发言", "报告", "介绍", "介绍经验", "说明", "述职", "致辞", "讲解", *_ARRANGING, "签订", "回应",
+    "总结", "阐述", "宣讲", "解读",
 ))
+_PUT_FORWARD = ("意见", "建议")  # 企业代表提出了建议
 _N = r"\d[\d,]*|[一二三四五六七八九十百千两]+"
 _COUNT = re.compile(
     rf"等?，?(?:总计|共计|合计|共|约|近|计)*\s*(?P<n>{_N})\s*[余多]?\s*[名人位](?P<rest>.*)$"
 )
 _TOTAL = re.compile(r"总计|[共合]计|共(?=[约近]?[\d一二三四五六七八九十])")
+_SENT_UP = re.compile("出席(?:全国|[省市县区](?:第|[^，。；]{0,8}代表))")
+_PRESENT = re.compile("共有|参|出席|到会|列席|就座")
 _QUORUM = re.compile(
-    r"(?:实到|实出席|实际(?:出席|到会|参会))[^，。；\d]{0,12}(\d+)\s*[人名]?|"
+    r"(?:实到|实出席|(?:实际|此次|本次)(?:出席|到会|参会)(?:的?(?:委员|代表))?)[^，。；\d]{0,12}(\d+)\s*[人名]?|"
     r"(?:应到|应出席|现有)[^。；]{0,30}?\d[^。；]{0,30}?，(?:今[天日]|本次|现|当天)?(?:出席|到会)[^，。；\d]{0,14}(\d+)\s*[人名]"
 )
 _SEATED = re.compile(r"出席[^，。；、\d]{0,14}的[^，。；、\d]{0,14}(\d+)\s*[人名]")
 _CAME = re.compile(
     rf"(?P<n>{_N})\s*[余多]?[名人位][^，。；、]{{0,24}}?(?:一同|一起|共同)?(?:分别)?(?:在[^，。；]{{0,24}})?"
-    r"(?:出席|参加|参会|与会|到会|欢聚|齐聚|聚集|参训)"
+    r"(?:出席(?!全国|[省市县区]第)|参加|参会|与会|到会|欢聚|齐聚|聚集|参训)"
 )
 _PEOPLE = re.compile(r"[0-9０-９十百千]\s*[余多]?[名人位]")
 # Where the predicate begins behind a group: 围绕各自工作作了发言, 在主会场参加会议.
 _PREDICATE = re.compile(
     r"(?<=.)(?:围绕|就(?!业|诊)|结合|(?<!结)对(?![外口接])|向(?!阳)|作为|通过|因(?!公)|"
-    r"设[立置有]?了?分会场|[携率]有关|在(?:我[县市区州省]|各自|各[^、，（]{1,4}（[^）]{1,12}）[^、，]{0,6}会场|[^、，]{0,24}?(?:会场|会议室|现场|会上|会中|主席台|前排|台上)))"
+    r"设[立置有]?了?分会场|(?<![工操合写协著农动制创耕劳])[作做](?![协家])了?[^，。；、]{0,8}$|[作做进]行?了(?=.)|在听取|分别代表|(?<=领导)[同与](?!志)|(?<=[会委局院部团联])代表(?=[全省市县区州各我][^、，。；]{2,})|[携率]有关|在(?:我[县市区州省]|各自|各[^、，（]{1,4}（[^）]{1,12}）[^、，]{0,6}会场|(?!家)[^、，]{0,24}?(?:会场|会议室|现场|会上|会中|主席台|前排|台上)))"
 )
 _TRAIL = re.compile(rf"(?:{any_of('group-trail')}|[ 　])+$")
 _LEAD = re.compile(
     "(?:该[市县区州省旗镇乡校局]的|会议在(?=[各区县市乡镇])|我[市县区州省旗](?=各|有关|相关|部分|全体)|"
     "我(?=[市县区州省旗](?!还?组织)[^，。；、]{2,14}(?:局|委员会|办公室)(?:、|分别))|"
     "(?:我[市县区州省旗局院校]|[一-鿿]{1,6}[市县区州旗镇乡])?还?组织了?(?=各|有关|相关|[市县区省局])|有(?!关)|"
+    "[一-鿿]{2,14}[局委办厅部院会队镇乡街道校司]组织(?![部办科处局者生系])|"
     rf"[、，；和及\s　]|与(?!会)|{any_of('group-lead')}|(?:\d{{1,2}}月)?\d{{1,2}}日(?:上午|下午|晚上?)?)+"
 )
 # A group of its own begins with a determiner (各, 县直, 部分) or with an organ that has its own head noun.
 _NEW_GROUP = re.compile(
-    r"各|全体|部分|有关|相关|乡镇(?!长)|其他|其余|在家|全[县市区州旗省]|驻|中(?=[省央]|直)|离退休|宗教|不是|受表彰|近[一二三四五]年|市[一二三]院|规模以上|民办|异地|"
+    r"各|全体|部分|有关|相关|乡镇(?!长)|其他|其余|在家|全[县市区州旗省]|驻(?!村)|中(?=[省央]|直)|离退休|宗教|不是|受表彰|近[一二三四五]年|市[一二三]院|规模以上|民办|异地|曾[担任]|\d+[个名位]|"
     r"[县市区州旗省局院](?:直|属|管|内|委|政府|人大|政协|级|纪委|监委|法院|检察院|人武部|公安局|"
     r"[^、，]{1,12}(?:局|办|委|部|院|中心)[^、，]{0,8}(?:负责|领导|成员|代表|人员))|[^、，]{2,16}(?:领导小组|指挥部)"
 )
+# 区绿化委员会成员和区指挥部成员 is one group, 各乡镇负责人和县直各单位负责人 are two.
+_NEW_BEHIND_AND = re.compile("各|全体|部分|有关|相关|其他|其余|在家|[县市区州旗省](?:直|属|级|委|政府|人大|政协)")
 _AT_HOME = re.compile("[^、，]{0,6}在家[^、，]{0,8}(?:领导|成员)$")
 _THEIR_OWN = re.compile("(?:相关|有关)(?:负责人|负责同志|领导|人员|同志)")  # 各乡镇党委书记和相关负责人
 _EVERY = re.compile("[、，\\s　]*(?:该[县市区]的?)?(?:[省市县区州旗]直|各|有关|相关|市级|县级)")
 _ORGAN = re.compile(rf"{any_of('group-organ-end')}$")
 _NO_GROUP = re.compile(
-    rf"[一二三四五六七八九十]+是|[应实]到|(?:等|等?[一二三两四五六七八九十]位)?(?:领导|人|同志|全体)$|{any_of('no-group')}|代表(?!团)"
+    rf"[一二三四五六七八九十]+是|[应实]到|(?:等|等?[一二三两四五六七八九十多]位)?(?:领导|人|同志|全体)$|{any_of('no-group')}|代表(?!团)"
 )
 _COUNTED_NAMES = re.compile(r"(?:\d{1,3}|[两三四五六七八九十]{1,3})[名位]")
 _HELD = re.compile("(?:召开|举行|举办)(?!.*的)")
@@ -81,12 +88,19 @@ _OURS = re.compile("我[省市州县区旗]")
 _LISTENED = re.compile(
     r"听取(?:[和并]?(?:审议|讨论|审查)(?:通过)?)?了?([^。；，]{2,200})(?:汇报|报告|介绍|说明|通报)(?!时)"
 )
-_ABOUT = re.compile("关于|有关(?!处室|部门|单位|科室|股室)|《|工作|所作|作的|对|就|情况|的|围绕|贯彻|汇报|报告|分别")
+_ABOUT = re.compile(
+    "关于|相关(?=情况|工作)|有关(?!处室|部门|单位|科室|股室)|《|工作|所作|作的|对|就|情况|的|围绕|贯彻|汇报|报告|分别"
+)
 _HEARD_ORGAN = re.compile(
     r"(?!和|讨论|作|审议|[^，]{0,12}第[^，]{1,4}届|分管|有关|相关|各|全[省市县区州旗国])[^\d年]*$"
 )
+_INVITED = re.compile(
+    "(?:邀请了?(?P<who>[^，。；]{3,60}?)(?:，|参加|列席|出席|座谈)|"
+    "(?<![党群社团])组织(?P<called>[^，。；]{3,60}?)(?:召开|举行))"
+)
 _CUT = re.compile("[，；：。、和（“）”]")
 _EXPECTED = re.compile("应到|应出席|现有")
+_TO_COME = re.compile("[将定拟]于")  # 将于10日召开的会议，共有382名代表参加
 _DUE = ("应出席", "应参加", "应列席", "应到会")
 _DELIBERATED = re.compile("^各?(?:代表团|代表|组|团).{0,60}(?:审议|讨论|酝酿)|(?:审议|讨论|酝酿)(?:意见|情况)")
 _SHORTEST, _LONGEST = 3, 80
@@ -145,6 +159,7 @@ class GroupReader:
             found.extend(self._of_closure(closure))
         for sentence in sentences:
             found.extend(self._heard(sentence))
+            found.extend(self._invited(sentence))
             self._quorum(sentence)
         unique: list[Group] = []
         posts = {title.text for mention in self.mentions for title in mention.titles}
@@ -162,11 +177,15 @@ class GroupReader:
         if self.text.endswith(_DUE, 0, closure.start):
             return  # 会议应出席代表60名，实际出席58名
         present = verb.kind == "attend"
-        if not present and verb.label not in _REPORTING:
+        reporting = verb.label in _REPORTING or self.text.startswith(_PUT_FORWARD, verb.start)
+        if not (present or reporting or verb.kind in ("speak", "read")):
             return
         signing = verb.label == "签订"
         stop = self._stop(closure, signing=signing)
         region = self.text[closure.start:stop]
+        sent = present and _SENT_UP.match(self.text, verb.start) is not None  # 22名出席省第七次党代会代表
+        if sent or _TO_COME.search(region):
+            return
         if present and self._counts_people and _PEOPLE.search(region):
             match = _CAME.search(self.text, closure.start, verb.end)
             if match is not None:
@@ -177,7 +196,7 @@ class GroupReader:
             for piece in self._pieces(start, end):
                 if piece[1] == end < stop and self.text[piece[1] - 1] not in "、，和及与":
                     continue  # 县人社局卢孝钦局长: the organ of the person right behind it
-                group = self._group(piece, organs=not present and not signing)
+                group = self._group(piece, organs=reporting and not signing)
                 if group is not None:
                     yield group
 
@@ -222,7 +241,8 @@ class GroupReader:
         last = left.rfind("、") + 1
         if last and not _NEW_GROUP.match(left, last):
             return False  # 党支部书记、中层干部、护士长、各诊疗组…: a chain of bare posts is one group
-        return _NEW_GROUP.match(self.text, at + 1, end) is not None and _THEIR_OWN.match(self.text, at + 1) is None
+        begins = _NEW_BEHIND_AND if self.text[at] == "和" else _NEW_GROUP
+        return begins.match(self.text, at + 1, end) is not None and _THEIR_OWN.match(self.text, at + 1) is None
 
     def _group(self, piece: Span, *, organs: bool) -> Group | None:
         if piece[1] - piece[0] < _SHORTEST:
@@ -235,7 +255,7 @@ class GroupReader:
             return None  # 区教育局召开2018年度班子|述职会议
         if _ends_in_head(phrase) or _NUMBERED.search(phrase):
             return Group(phrase, (start, end), "group-head")
-        an_organ = organs or phrase.endswith(("单位", "部门")) or _ALL.match(phrase) is not None
+        an_organ = organs or phrase.endswith(("单位", "部门")) or _ALL.search(phrase) is not None
         if an_organ and _ORGAN.search(phrase.removesuffix("）")) and not _NO_ORGAN.search(phrase):
             return Group(phrase, (start, end), "group-organ")
         return None
@@ -256,6 +276,8 @@ class GroupReader:
         counted = _COUNT.search(self.text, start, end) if told else None
         if counted is None or counted.group("rest").strip("参加出席 "):
             return piece
+        if self.text.endswith("有", start, counted.start()) and not _PRESENT.search(self.text, start, counted.start()):
+            return start, start  # 其中妇女有500余人
         if counted.start() == start and not _TOTAL.match(self.text, start, end):
             return piece
         self._counted(counted.group("n"), counted.span("n"), "count-total")
@@ -301,6 +323,19 @@ class GroupReader:
             if run:
                 yield self._merged(run)
 
+    def _invited(self, sentence: Sentence) -> Iterator[Group]:
+        """邀请老干部、人大代表座谈, 组织机关全体干部召开: who was called to the meeting."""
+        if not any(self.text.find(word, sentence.start, sentence.end) >= 0 for word in ("邀请", "组织")):
+            return
+        for match in _INVITED.finditer(self.text, sentence.start, sentence.end):
+            who = match.span(match.lastgroup or 0)
+            if self._named(*who):
+                continue
+            for piece in self._pieces(*who):
+                group = self._group(piece, organs=False)
+                if group is not None:
+                    yield group
+
     def _merged(self, run: list[Span]) -> Group:
         start, end = run[0][0], run[-1][1]
         return Group(self.text[start:end], (start, end), "group-heard")
@@ -325,7 +360,7 @@ class GroupReader:
             return
         for pattern, rule in ((_QUORUM, "count-quorum"), (_SEATED, "count-seated"), (_CAME, "count-came")):
             match = pattern.search(self.text, sentence.start, sentence.end)
-            if match is not None:
+            if match is not None and not _TO_COME.search(self.text, sentence.start, match.start()):
                 number = match.lastindex or 0
                 self._counted(match.group(number), match.span(number), rule)
 

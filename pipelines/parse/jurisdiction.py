@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from pipelines.items import Jurisdiction, Span
 from pipelines.parse.divisions import Division, Divisions, load_divisions
 from pipelines.parse.level_words import LevelWords, load_level_words
+from pipelines.parse.lexicon import any_of
 from pipelines.parse.places import PlaceMention, find_places
 from pipelines.parse.site_place import (
     SitePlace,
@@ -21,6 +22,7 @@ from pipelines.parse.site_place import (
     within_chain,
 )
 from pipelines.parse.surnames import load_surnames
+from pipelines.parse.wordlist import everyday_words
 
 _CLAUSE_END = re.compile(r"[，,。；;！!？?\n：]")
 _TO_CLAUSE = re.compile(rf"(?s:.*){_CLAUSE_END.pattern}")
@@ -36,8 +38,19 @@ _STATE_LEADER = re.compile(
     "(?:中共中央政治局(?:常委|委员)|国务院(?:总理|副总理)|国务委员)(?!、[^，。；]{0,10}委书记)[^，。；]{0,30}(?:出席|主持)"
 )
 _ARRANGES = re.compile("(?:研究|安排|再次|紧急)?部署")
+_SENDS = re.compile("组织[^，。；]{2,24}(?:参加|收听|收看)")  # 安宁县教育局组织各校参加…电视电话会议
 _LESSON = re.compile("(?:吸取|汲取|借鉴)[^，。；]*$")
 _FAIR = re.compile("招商|推介|考察|对接|展销|签约")
+# 关于湖口县代表名额的决定: 于 is no venue here.
+_ABOUT = ("关于", "对于", "基于", "由于", "处于", "立足于", "有利于")
+_OTHERS_BEFORE = re.compile(f"{any_of('elses-place-before')}[^，。；]{{0,4}}$")
+_OTHERS_BEHIND = re.compile(any_of("elses-place-behind"))
+# 安平镇, 清水河流域: a short name that is only the beginning of another.
+_LONGER_NAME = re.compile(f"[东西南北中]?[镇乡村街路河江湖山园站]|{any_of('longer-place-name')}")
+_STREET = re.compile("[东西南北中]?[路街](?!道[德路])|[镇乡](?!村|镇|贤|土|情)")  # 长乐西路街道, 安平镇
+_OTHER_POST = re.compile("、[^、，]{0,6}(?:[市县区州旗]委|[市县区州]长)")  # 福州新区管委会副主任、区委书记…主持召开
+_TOWNISH = frozenset("街乡镇木区团师")  # one of them ends the name of every local place
+_NEAR = 10  # characters before a place in which it may be said to be somebody else's
 _SLOGAN = 30  # characters before a short name in which a slogan begins
 _LONGEST_CHAIN = 4  # 甘肃省天水市麦积区
 _CLAUSE_WINDOW = 80  # characters looked at on either side of a place; keeps the search linear
@@ -161,9 +174,9 @@ class _Reader:
         subject = self._named_in(self.organizer) or self._named_in(self.name)
         if subject is None:
             chain = self._lead_chain()
-            local = self._local_subject(chain)
-            if local:
-                return local
+            town = self._local_subject(chain) or (self._town_in_name() if not chain else None)
+            if town:
+                return town
             subject = self._best_form(chain, chain[-1].span) if chain else None
         if subject is None and (chain := self._subject_chain(self.title, find_places(self.title))):
             subject = self._best_form(chain, None)
@@ -171,12 +184,16 @@ class _Reader:
             return self._with_site(self.site, subject)
         if subject and not self._is_relayed(subject):
             return self._result(subject, "jurisdiction-subject")
-        if national := self._national():
-            return national
-        place = self._branch_venue() or self._titled_venue() or self._by_level()
-        if place:
+        return (self._town_in_title() if subject is None else None) or self._national() or self._told_by_text()
+
+    def _told_by_text(self) -> JurisdictionResult | None:
+        """Without a subject and without a site: what the places of the text and the words for its level tell."""
+        if place := self._branch_venue() or self._titled_venue() or self._by_level():
             return self._result(place, "jurisdiction-level")
-        return self._around_venue() or self._around_parts() or self._by_leader()
+        found = self._around_venue() or self._around_parts() or self._by_leader()
+        if found is None and (only := self._only_place()):
+            return self._result(only, "jurisdiction-only")
+        return found
 
     # -- the subject of the report: in the organizer, in the name, at the head of a clause
 
@@ -211,6 +228,7 @@ class _Reader:
             holds = self.words.hold.search(text, last.span[1], stop) or self.words.attend.match(
                 text, last.span[1], stop
             )
+            holds = holds or _SENDS.search(text, last.span[1], stop)
             if text is self.title:
                 holds = holds or _ARRANGES.match(text, last.span[1], stop)
             if holds and self._may_be_subject(text, last):
@@ -269,12 +287,30 @@ class _Reader:
             if clause.startswith("在", offset):
                 continue  # a venue
             found = local_place(clause[offset:])
-            if found and self.words.hold.search(clause, offset + found[2]):
+            held = self.words.hold.search(clause, offset + found[2]) if found else None
+            if found and held and not _OTHER_POST.search(clause, offset + found[2], held.start()):
                 begin = clause_start + offset + found[1]
                 if before and before[0] < begin and (before[1] != begin or self._of_whole(subject[-1])):
                     return None
                 return self._local_result(found[0], (begin, begin + len(found[0])))
         return None
+
+    def _town_in_name(self) -> JurisdictionResult | None:
+        """镇党委书记主持召开河口镇第3次防汛会议: the town that the meeting's name begins with."""
+        if not _TOWNISH.intersection(self.name):
+            return None
+        found, at = local_place(self.name), self.text.find(self.name)
+        if found is None or at < 0 or found[1] != 0:
+            return None
+        return self._local_result(found[0], (at, at + found[2]))
+
+    def _town_in_title(self) -> JurisdictionResult | None:
+        """河口镇召开…: the town that holds the meeting as the headline says."""
+        found = local_place(self.title) if _TOWNISH.intersection(self.title) else None
+        if found is None or not self.words.hold.match(self.title, found[2]):
+            return None
+        at = self.text.find(found[0])
+        return self._local_result(found[0], (at, at + len(found[0]))) if at >= 0 else None
 
     def _of_whole(self, place: PlaceMention) -> bool:
         """Whether the meeting is one of the whole division (全县), wherever in it it was held."""
@@ -423,6 +459,7 @@ class _Reader:
         """全省…现场会在宜昌举行: the province, or prefecture, around the place where its meeting was held, as the
         headline or the lead says. A fair may be held elsewhere."""
         whole = self.words.whole.match(self.name) or self.words.bare.match(self.organizer or self.name)
+        whole = whole or (self._holder() if not self.organizer else None)
         told = not self.organizer and "精神" in self.name  # 省第十三次党代会精神宣讲会: the spirit is the province's
         if whole is None or told or _FAIR.search(self.name):
             return None
@@ -437,6 +474,14 @@ class _Reader:
                 if found:
                     whole_of = self._of_division(found[-1], found[-1].name, "jurisdiction-around")
                     return replace(whole_of, span=mention.span)
+        return None
+
+    def _holder(self) -> re.Match[str] | None:
+        """The 省 of 省信访工作联席会议在合肥召开…: the unit with which the clause begins that tells of it."""
+        for _, clause in _clauses(self.text, *self.lead):
+            if self.words.hold.search(clause):
+                head = self.words.lead_in.match(clause)
+                return self.words.bare.match(clause[head.end() if head else 0 :])
         return None
 
     def _around_parts(self) -> JurisdictionResult | None:
@@ -456,7 +501,7 @@ class _Reader:
         if len(parts) < _MIN_PARTS or len(around) != 1:
             return None
         whole = around.pop()
-        if whole.level != "prefecture" or unit not in self.words.units_of(whole):
+        if whole.level == "county" or unit not in self.words.units_of(whole):
             return None
         first = min(mention.span for mention in parts.values())
         return replace(self._of_division(whole, whole.name, "jurisdiction-around"), span=first)
@@ -476,14 +521,39 @@ class _Reader:
         best = next((m for m in own if m.full), spoken or self._medium(fits))
         return _Place(best.name, best.span, best.candidates, best.full) if best else None
 
+    def _only_place(self) -> _Place | None:
+        """市领导…温州企业家: the place of the report's own unit, if the text names no other of that unit and nothing
+        shows it to be somebody else's (温州会议, 学习温州)."""
+        unit = self._own_unit
+        fits = [m for m in self.mentions if not m.homograph and unit and self._bears(m, unit)]
+        divisions = {self._choose(self._of_unit(m, unit)) for m in fits if unit}
+        own = [m for m in fits if not (self._is_set_aside(m) or self._is_others(m))]
+        if not own or len(divisions) != 1 or None in divisions:
+            return None
+        best = next((m for m in own if m.full), own[0])
+        return _Place(best.name, best.span, best.candidates, best.full)
+
+    def _is_others(self, mention: PlaceMention) -> bool:
+        """Whether what stands beside a place shows that it is not the one that reports: 赴…, …商会, …会议."""
+        start, end = mention.span
+        joints = self.text[end - 1:end + 1], self.text[max(0, start - 1):start + 1]
+        if not mention.full and (_LONGER_NAME.match(self.text, end) or everyday_words().intersection(joints)):
+            return True  # 聚焦作风: no 焦作
+        return _OTHERS_BEHIND.match(self.text, end) is not None or (
+            _OTHERS_BEFORE.search(self.text, max(0, start - _NEAR), start) is not None
+        )
+
+    def _of_unit(self, mention: PlaceMention, unit: str) -> tuple[Division, ...]:
+        return tuple(c for c in mention.candidates if unit in self.words.units_of(c))
+
     def _is_set_aside(self, mention: PlaceMention) -> bool:
         if _LESSON.search(self.text, max(0, mention.span[0] - _SLOGAN), mention.span[0]):
             return True  # 吸取雷波县灾害教训
         if mention.full:
             word = mention.homograph and not self.text.startswith("人民政府", mention.span[1])
             return word or self._is_venue(mention)
-        zone = _ZONE.match(self.text, mention.span[1]) is not None
-        return mention.homograph or zone or self._is_venue(mention) or self._in_a_name(mention)
+        zone = _ZONE.match(self.text, mention.span[1]) or _STREET.match(self.text, mention.span[1])
+        return mention.homograph or zone is not None or self._is_venue(mention) or self._in_a_name(mention)
 
     def _is_meant(self, mention: PlaceMention) -> bool:
         """Whether a short name that stands only once is the place that the report speaks for: 建设美丽台儿庄,
@@ -520,7 +590,9 @@ class _Reader:
 
     def _is_venue(self, mention: PlaceMention) -> bool:
         start = mention.span[0]
-        return start > 0 and self.text[start - 1] in self.words.venue
+        if start == 0 or self.text[start - 1] not in self.words.venue:
+            return False
+        return not self.text.endswith(_ABOUT, 0, start)
 
     @cached_property
     def _own_unit(self) -> str | None:

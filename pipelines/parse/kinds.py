@@ -22,6 +22,8 @@ _NAMED_FORMAT: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("视频会议", re.compile(r"视频.{0,6}会(?!议室)")),
     ("现场会", re.compile("现场.{0,4}会|观摩会")),
 )
+_BARE = ("会议", "例会", "全体会议", "扩大会议", "（扩大）会议")
+_THEME = re.compile("^“[^“”]*”")
 _N = r"[一二三四五六七八九十\d]"
 _YEARS = re.compile(rf"\d{{4}}年度?|第?{_N}+季度|第?{_N}{{1,3}}届")
 
@@ -37,9 +39,12 @@ def _types() -> tuple[tuple[re.Pattern[str], MeetingType], ...]:
 
 
 def meeting_type(name: str, organizer: str | None) -> MeetingType:
-    """The type of a meeting by its name; a bare 第一次会议 is read together with its convener."""
-    bare = name.startswith("第") or name in ("会议", "例会", "全体会议")
-    for whole in (name, (organizer or "") + name) if bare else (name,):
+    """The type of a meeting by its name; a bare 第一次会议 is read together with its convener. A theme in quotation
+    marks (“春耕专题服务月”总结会) tells only where nothing else does."""
+    bare = name.startswith("第") or name in _BARE
+    outside = _THEME.sub("", name)
+    names = (outside, name) if outside != name else (name,)
+    for whole in (*names, (organizer or "") + name) if bare else names:
         for pattern, kind in _types():
             if pattern.search(whole):
                 return kind

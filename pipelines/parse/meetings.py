@@ -22,14 +22,14 @@ from pipelines.items import (
     Statement,
 )
 from pipelines.parse.agenda import read_agenda
-from pipelines.parse.attendance import AttendanceReader
+from pipelines.parse.attendance import AttendanceReader, Besides
 from pipelines.parse.convening import BARE, Convening, ConveningReader, is_organ, venue_elsewhere
 from pipelines.parse.conveyed import read_conveyed
 from pipelines.parse.dates import DateContext, date_context, meeting_date
 from pipelines.parse.documents import DocumentReader
 from pipelines.parse.figures import find_figures
 from pipelines.parse.groups import GroupReader
-from pipelines.parse.headline import headline_convening, headline_organizer
+from pipelines.parse.headline import headline_convening, headline_hosts, headline_organizer, told_convening
 from pipelines.parse.jurisdiction import resolve_jurisdiction
 from pipelines.parse.kinds import meeting_format, meeting_type, series_of
 from pipelines.parse.occasion import Occasions
@@ -43,6 +43,8 @@ from pipelines.parse.statements import Said, StatementReader
 from pipelines.parse.verbs import Verb, find_verbs
 
 _SOME_DAY = re.compile("近日|日前|近期|昨[日天晚]|今[日天]|前[日天]|上午|下午|当[日天晚]|本周|上周|\\d）?日")
+
+_CALLS = re.compile("(?:在[^，。；]{2,20}?|到[^，。；]{2,20}?)?(?:组织|牵头|紧急|专题|随即|连夜|立即|再次|迅速)*")
 
 _TOLD_AGAIN = 12  # characters by which two statements are one
 
@@ -87,7 +89,7 @@ def read_meetings(article: Article) -> tuple[list[Meeting], str | None]:
     medium = source_medium(article.text, article.segments)
     page = PageReading(article, outline, mentions, said, dates, uses, speech, verbs, medium)
     if not scopes:
-        headline = headline_convening(article, outline)
+        headline = headline_convening(article, outline) or told_convening(article, outline)
         if headline is None:
             return [], "no-convening"
         scopes = [Scope(headline, list(outline.sentences))]
@@ -119,6 +121,9 @@ class _Assembly:
         convening = self.scope.convening
         roles = RoleReader(self.page.outline, self.page.mentions, self.page.verbs)
         actions = roles.read(self.narrative)
+        if len(self.scope.sentences) == len(self.page.outline.sentences) and all(a.kind != "host" for a in actions):
+            titles = [s.span for s in self.page.article.segments if s.kind == "title"]
+            actions += headline_hosts(self.text, titles, actions)
         meeting = Meeting(meeting_id="", page=SourcePage.of(self.page.article))
         self._identity(meeting, convening)
         self._people(meeting, actions, roles)
@@ -235,10 +240,20 @@ class _Assembly:
 
     # -- people ----------------------------------------------------------------------------------
 
+    def _convener(self) -> str | None:
+        """副区长甲召开调度会: who calls a meeting is there, whatever else is told of him."""
+        convening, mentions = self.scope.convening, self.page.mentions
+        last = bisect_left(mentions, convening.verb[0], key=lambda mention: mention.span[0]) - 1
+        if last < 0 or mentions[last].span[0] < convening.sentence.start:
+            return None
+        calls = _CALLS.fullmatch(self.text, mentions[last].end, convening.verb[0])
+        return mentions[last].name if calls else None
+
     def _people(self, meeting: Meeting, actions: Sequence[Action], roles: RoleReader) -> None:
         within = self.scope.sentences[0].start, self.scope.sentences[-1].end
         reader = AttendanceReader(self.printed, self.page.uses, within)
-        found = reader.read(actions, roles.excused, self.said, roles.closures)
+        besides = Besides(self._convener(), roles.written)
+        found = reader.read(actions, roles.excused, self.said, roles.closures, besides)
         meeting.attendees, meeting.hosts, meeting.absent = found.attendees, found.hosts, found.absent
         home = home_of(meeting.jurisdiction)
         groups: tuple[Sequence[Attendee | Absentee], ...] = (meeting.attendees, meeting.absent)

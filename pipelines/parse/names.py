@@ -44,6 +44,9 @@ _MADE = re.compile(
     "了|的|《|通报|介绍|检查|点评|辅导|典型|大会|题为|讲话|"
     "报告|发言|说明|总结|动员|汇报|专题|表态|交流|重要|主题|安排|部署"
 )
+_POST = re.compile("[^，。；、]{0,14}?(?:长|书记|主任|主席|委员|代表|成员)")
+_ELECTS = re.compile("推[选举]|选举|选出|任命|聘任|推荐")
+_SENTENCE = 150  # characters before a name that are looked at for an election
 _COLLECTIVE = frozenset(("全体", "成员", "常委", "班子", "有关", "相关", "所有", "时任", "何时"))
 _SPACE = frozenset(" 　")
 _SPACES = re.compile(r"[ 　]+")
@@ -55,7 +58,7 @@ _WORDS_OF_THEIR_OWN = frozenset("先后首在就对等和为将同到也还均�
 # … of these, such as cannot stand before a punctuation mark …
 _NEEDS_MORE = frozenset("和与及对在就向以给从为将同由先后首还也均代率要边会")
 # … and those that may open a longer word: 分别, 中层, 作为.
-_MAY_OPEN_WORD = frozenset("指认分出主参讲传介通汇发致提任作中长宣逐")
+_MAY_OPEN_WORD = frozenset("指认分出主参讲传介通汇发致提任作中长宣逐召举组")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +214,8 @@ class NameReader:
             return True  # 、向明、
         if length == 2 and name[0] not in RARELY_FAMILY and any(name + word in text for word in _SPEAKS):
             return True  # 副县长宣东 on a page that has 宣东强调
+        if name[0] == "和" and length > 2 and name[1] not in self.lexicon.common and _ATTENDS.match(text, end):
+            return name[1:] not in everyday_words()  # 州政协副主席和丽萍出席会议
         if name[0] in _NO_LINK and not holds_everyday_word(name[1:]):
             listed = length > 2 and name[1] not in self.lexicon.common and text.startswith(_LIST_MARKS, end)
             if listed or _ATTENDS.match(text, end):
@@ -228,7 +233,7 @@ class NameReader:
         if name[:2] not in self.lexicon.not_names or self.text.count(name) > 1:
             return True
         listed = self.text[start - 1:start] == "、" or self.text[start + length:start + length + 1] in ("、", "，")
-        return length > 2 and listed
+        return length > 2 and listed and name[2] not in "和与"
 
     def _person_all_the_same(self, name: str) -> bool:
         """严肃 on a page that has 严肃主持会议 or 严肃同志."""
@@ -253,7 +258,8 @@ class NameReader:
         short_uses = text.count(text[start:start + shorter])
         last, end = text[start + longer - 1], start + longer
         made = _MADE.match(text, end) if last in "作做" else last == "所" and text.startswith(("作", "做", "提"), end)
-        if short_uses > long_uses or made:  # 王沛|所作的报告
+        named = last == "为" and _POST.match(text, end) and self.elects(start)
+        if short_uses > long_uses or made or named:  # 王沛|所作的报告
             return shorter
         if last in _NEEDS_MORE and not _is_han(text[end:end + 1] or "。"):
             return longer  # 王国和、刘英: no conjunction or preposition stands before a mark
@@ -262,6 +268,11 @@ class NameReader:
         opens = last in _MAY_OPEN_WORD and not text.startswith(_COMES, end)  # 王维传到会指导
         begins = long_uses == 1 and (last in _WORDS_OF_THEIR_OWN or (opens and self._opens_next(start + shorter)))
         return shorter if begins else longer
+
+    def elects(self, start: int) -> bool:
+        """推选张明为代表团团长: whether the sentence before a name tells of an election."""
+        sentence = self.text.rfind("。", max(0, start - _SENTENCE), start) + 1
+        return _ELECTS.search(self.text, max(sentence, start - _SENTENCE), start) is not None
 
     def _syllables(self, start: int, stop: int, *, strict: bool) -> Span | None:
         """A name of a transliterated language: two to seven of its characters, one of its elements among
@@ -302,6 +313,11 @@ class NameReader:
             if not holds_everyday_word(name):
                 return start, start + length
         return None
+
+    def is_syllables(self, span: Span) -> bool:
+        """Whether a name is made of the syllables of a transliterated language, three at least: 旦正道吉."""
+        name = self.text[span[0]:span[1]]
+        return len(name) > 2 and self._all_syllables(name) and self._has_element(name)
 
     def _has_element(self, name: str) -> bool:
         elements = self.lexicon.elements

@@ -17,7 +17,7 @@ _INSPECTION = re.compile(
     rf"(?:先后|深入|赴|前往|来到|率队|带队|一行|实地|到)[^。]{{0,40}}?(?:{_INSPECTS.pattern})|陪同(?:检查|调研|考察)"
 )
 _MEETING_HERE = re.compile(
-    "召开|举行|举办|会议|主持|(?:出席|参加|列席)[^，。]{0,10}(?:会|座谈)|会上|参会|观摩|听取.{0,20}汇报|座谈|会前|与会"
+    "召开|举行|举办|会议|主持|(?:出席|参加|列席)[^，。]{0,10}(?:会|座谈)|会上|参会|观摩|听取.{0,20}汇报|座谈|会前|与会|(?:讲话|发言)，(?:要求|强调|指出)"
 )
 _STATEMENT = re.compile("(?:强调|指出|要求|表示|认为|希望|说)[，：“]")
 _DURING = re.compile(r"^(?:检查|调研|走访|慰问|督查|考察|视察|督导|巡查|暗访)(?:中|时|期间|现场|结束后|组)")
@@ -30,7 +30,9 @@ _NOTICE = re.compile(
     r"关于(?:召开|举办|举行|组织召开|做好.{0,20}会)[^。\n]{0,60}(?:通知|公告|预告)|会议(?:通知|预告|公告|议程|须知)|"
     r"听证公告|参会须知|邀请函|招标公告"
 )
-_PAPER = re.compile(r"^\s*关于.{3,60}(?:的)?(?:函|请示|批复|实施意见|办法|规定|公示|公告|通告)$|^关于印发|的通知$")
+_PAPER = re.compile(r"^\s*关于.{3,60}(?:的)?(?:函|请示|批复|实施意见|办法|规定|公示|公告|通告)$|^关于印发|的通知$|"
+    r"^(?!.*(?:召开|举行|审议|研究|听取|通过|传达|部署|会议)).{2,40}(?:工作总结|述职报告|心得体会|实施方案|工作要点|工作计划|情况报告|情况汇报)$"
+)
 _NEAR_TOP = 80  # characters of the first paragraph in which a headline may run into the address
 _OPENING = 200  # characters of the first paragraph in which a visit says what it is
 _SENTENCE_END = re.compile("[。！？]")
@@ -66,7 +68,7 @@ class Occasions:
         head = self._head()
         if _NOTICE.search(head):
             return "notice"
-        if _PAPER.search(self.article.title or head.split("\n")[0]):
+        if _PAPER.search(self.article.title or head.lstrip("\n").split("\n")[0]):
             return "official-paper"
         for pattern, reason in ((_CHRONICLE, "chronicle"), (_FICTION, "fiction")):
             if pattern.search(head):

@@ -42,6 +42,7 @@ _BEFORE_ACT = re.compile(
     "(?:同志|首先|最后|随后|还|也|分别|先后|到会|应邀|在会上|[作做]了?|交流|表态|典型|专题|大会|工作|经验|讲授)+$"
 )
 _LONGEST_TAIL = 12
+_LONGEST_ALONE = 20  # characters of a name that is a clause of its own
 _ORG_END = frozenset("局委办厅部处室队院会镇乡县市区州旗省村司行校所站科团社心府组班")
 _ORG_IN_NAME = frozenset("局委办厅部处室队院镇乡县市组")
 _ORG_SHORT = frozenset("联防委办局府会院队部社团")
@@ -67,7 +68,7 @@ _LABEL = re.compile(
     r"记\s*录(?:人)?)\s*：\s*"
 )
 _ROSTER = re.compile(
-    r"(?:(?:出席|参加|列席|到会)[^，。；：]{0,16}?的?(?P<post>[省市县区州旗]领导)?(?:嘉宾|人员|同志)*还?(?:有(?!关)|是))：?"
+    r"(?P<chair>大会执行主席)(?:是|为|有|：)|(?:(?:出席|参加|列席|到会)[^，。；：]{0,16}?的?(?P<post>[省市县区州旗]领导)?(?:嘉宾|人员|同志)*还?(?:有(?!关)|是))：?"
 )
 _SAYS = re.compile("强调|指出|要求|表示|认为|希望|建议|坦言|说")
 _SPEAKER = re.compile(
@@ -149,7 +150,8 @@ class PersonFinder:
         span = self.names.at(label.end(), titled=True) if label else None
         if label is None or span is None or span[1] > paragraph.end:
             return
-        post = label.span("post") if label.re is _ROSTER and label.group("post") else None
+        named = "chair" if label.re is _ROSTER and label.group("chair") else "post"
+        post = label.span(named) if label.re is _ROSTER and label.group(named) else None
         titles = [Title(self.text[post[0]:post[1]], post)] if post else []
         name = squeeze(self.text[span[0]:span[1]])
         yield from self._with_list(Mention(name, span, *span, "label", titles), paragraph.end)
@@ -162,7 +164,7 @@ class PersonFinder:
         start = behind = aside.end() if aside else end
         while start < ceiling and self.text[start] in " 　：" and start - behind < 2:
             start += 1
-        if self.text.startswith("、", start) and _CHAIRS.match(self.text, start + 1, ceiling):
+        if self.text.startswith("、", start) and self._slipped_mark(start + 1, ceiling):
             start += 1
         if start >= ceiling or self.text[start] not in self.names.lexicon.first_chars:
             return None
@@ -177,6 +179,13 @@ class PersonFinder:
             titles[-1] = Title(self.text[opens:behind], (opens, behind))
         name = squeeze(self.text[span[0]:span[1]])
         return Mention(name, span, titles[0].span[0], self._courtesy(span[1]), "title-before", titles)
+
+    def _slipped_mark(self, start: int, ceiling: int) -> bool:
+        """由局长、文其发主持, 县纪委书记、旦正道吉，: a mark between post and name by mistake."""
+        if _CHAIRS.match(self.text, start, ceiling):
+            return True
+        span = self.names.at(start, titled=True)
+        return span is not None and self.text.startswith("，", span[1]) and self.names.is_syllables(span)
 
     def _weak_evidence(self, end: int, span: Span) -> bool:
         """An everyday word behind an everyday noun (干部群众, 代表建议) is no person."""
@@ -226,6 +235,8 @@ class PersonFinder:
                 continue
             if name in lexicon.not_names or name[:2] in lexicon.not_names or _ORG_IN_NAME.intersection(name[1:]):
                 continue
+            if name[-1] == "为" and self.names.elects(start):
+                continue  # 推选…，马飞为副书记
             if name[-1] in "会员等" or not all("一" <= c <= "鿿" for c in name):
                 continue
             doubtful = (name, name[1:], name[:2]) if name[0] not in lexicon.common else (name,)
@@ -281,7 +292,8 @@ class PersonFinder:
         """张明德出席会议: a name at the head of a sentence that cannot be read as anything else."""
         name, before = self.text[span[0]:span[1]], self.text[span[0] - 1:span[0]]
         spoke = self.text.startswith("代表", span[1]) and before == "，"  # 会上，石凯代表团县委作报告
-        head = len(name) > 2 and before in ("", "。", "\n")
+        certain = len(name) > 2 or self.text.count(name) > 2
+        head = certain and before in ("", "。", "\n")
         if name[0] not in self.names.lexicon.common or not (head or spoke):
             return False
         return not _PLACE_IN_NAME.intersection(name[1:]) and not holds_everyday_word(name)
@@ -387,7 +399,20 @@ class PersonFinder:
                     continue
                 if separator == "、" or self.text[span[0]:span[1]] not in everyday_words():
                     return span
-        return None
+        return self._next_behind_comma(last, ceiling)
+
+    def _next_behind_comma(self, last: Mention, ceiling: int) -> Span | None:
+        """副县长张建国，黄旺，吕振，各乡镇负责人参加: a name that is a clause of its own in a list."""
+        if not self.text.startswith("，", last.end) or last.rule not in ("title-before", "list"):
+            return None
+        start = last.end + 1
+        end = self.text.find("，", start, min(ceiling, start + _LONGEST_ALONE))
+        span = self.names.at(start, titled=True) or self.names.dotted(start) if end > 0 else None
+        dotted = span is not None and self.names.dotted(start) == span
+        if span is None or span[1] != end or not (dotted or self.text[start] in self.names.lexicon.single):
+            return None
+        name = squeeze(self.text[start:end])
+        return None if name in everyday_words() or holds_everyday_word(name) else span
 
     def _next_behind_blank(self, first: Mention, last: Mention, ceiling: int) -> Span | None:
         """出席：李大明 周成　刘英, 县领导李大明 周成 王　博出席: rosters with blanks for commas."""

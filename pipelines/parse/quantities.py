@@ -86,7 +86,7 @@ def _quantity_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![0-9０-９.．第+＋×*/A-Za-z])(?:"
         rf"(?P<low>{ARABIC})(?:(?P<unit1>{every})?{_RANGE}(?P<high>{ARABIC}))?\s?(?P<inside>{inside})?"
-        rf"(?P<magnitude>(?<=[余多来]){_MAGNITUDE})?"
+        rf"(?P<magnitude>(?<=[余多来\s]){_MAGNITUDE})?"
         rf"(?P<unit>个亿元?|亿(?!元)(?=[，。、；,;的用上])|{every})(?!(?<=人)[民大才均])"
         rf"|(?P<chinese>[一二两三四五六七八九十百][{_CHINESE}]{{0,12}})(?P<inside2>{inside})?"
         rf"(?P<strong>{any_of(_share_words())}|(?<=[百千万亿余多])元)(?![立员为功果效长都就绩交熟本品分])"

@@ -30,8 +30,9 @@ _QUOTED_BEHIND = re.compile(
 _MAY_BE_ABSENT = re.compile("致[信电]|讲话|[批指]示|论述|文章|[贺来]信|要求|致辞|委托|任|为|不再|职务|当选|辞去")
 _CONVEYING = re.compile(any_of("conveying"))
 _INSTRUCTED = re.compile(
-    r"(?:同志)?(?:专门|特意)?(?:致信|致电|发来)|[^，。；“传学宣]{0,12}(?:专门|亲自|就[^，。；]{2,20})?(?:作出|做出|的)?(?:重要)?(?:批示|指示)"
+    r"(?:同志)?(?:专门|特意)?(?:向[^，。；]{1,8})?(?:致贺?[信电]|发来)|[^，。；“传学宣]{0,12}(?:专门|亲自|就[^，。；]{2,20})?(?:作出|做出|的)?(?:重要)?(?:批示|指示)"
 )
+_LETTER = re.compile("(?:同志)?(?:专门|特意)?(?:向[^，。；]{1,8})?致贺?[信电]")
 _REACH = 64  # how far before a person the words may stand that say why he is named, in characters
 _GUIDED = re.compile(r"(?:按照|根据|遵照|依照|落实)[^，。；]{0,40}$")
 _MANDATE = re.compile(r"受[^，。；]{0,60}$")
@@ -50,10 +51,10 @@ _EXCUSED_BEHIND = re.compile(
 _LISTS_BEHIND = re.compile(
     r"(出席|参加|列席|就[座坐]|到会)[^，。；：]{0,20}?[的有](?:(?:[省市县区州旗]?领导|人员|嘉宾|同志|还|主要)*(?:有|是|包括))?：|"
     r"(出席|参加|列席|就[座坐])[^，。；：]{0,16}?的(?:[省市县区州旗]?领导|人员|嘉宾|同志)*(?:还?有|是)|"
-    r"(参会|与会|出席|参加|列席|到会)(?:会议)?(?:人员|对象|领导)(?:主要)?(?:为|有|是|包括)：?"
+    r"大会(执行主席)(?:是|为|有|：)|(参会|与会|出席|参加|列席|到会)(?:会议)?(?:人员|对象|领导)(?:主要)?(?:为|有|是|包括)：?"
 )
-_LIST_SIGN = re.compile("[的有]|人员|对象|领导")  # one of these is in each of them
-_SAME_ACT = {"就坐": "就座", "到会": "出席", "参会": "参加", "与会": "参加"}
+_LIST_SIGN = re.compile("[的有]|执行主席|人员|对象|领导")  # one of these is in each of them
+_SAME_ACT = {"就坐": "就座", "到会": "出席", "参会": "参加", "与会": "参加", "执行主席": "就座"}
 _LABEL = re.compile(
     r"(主\s*持|出\s*席|参\s*加|列\s*席|记\s*录|缺\s*席|请\s*假)(?:\s*人员?|\s*领导)?\s*："
 )
@@ -123,6 +124,7 @@ class RoleReader:
         self._mentions = Placed(mentions, lambda mention: mention.span[0])
         self._verbs = Placed(verbs, lambda verb: verb.start)
         self.excused: list[Excused] = []
+        self.written: set[str] = set()  # who is there only by a letter
         self.closures: list[Closure] = []
 
     def read(self, sentences: Sequence[Sentence]) -> list[Action]:
@@ -173,6 +175,8 @@ class RoleReader:
             behind.startswith(("的", "总书记", "总理")) or _CONVEYING.search(text, sentence.start, mention.start)
         ):
             return True
+        if _LETTER.match(behind):
+            self.written.add(mention.name)
         if _INSTRUCTED.match(behind) or (behind.startswith("的") and _GUIDED.search(before)):
             return True
         mandated = text.startswith("受", clause, mention.start) or _MANDATE.search(before)
@@ -328,6 +332,12 @@ class _SentenceReading:
         presented = _PRESENTED.search(self.text, near, mention.start)
         return presented is not None and _PRESENTING.match(self.text, mention.end, self.sentence.end) is not None
 
+    def _told_besides(self, verb: Verb, clause: int) -> bool:
+        """Whether a verb behind 传达, 宣读 is an act of its own (…并讲话, 传达领学) and not what is conveyed."""
+        if verb.label == "领学" and self.text.endswith("传达", clause, verb.start):
+            return True
+        return _AND_ALSO.search(self.text, clause, verb.start) is not None
+
     def _continues(self, verb: Verb, clause: int) -> bool:
         """Whether a verb behind another still has the same subjects: nothing but adverbs and one
         prepositional phrase stands between (并讲话, ，就抓好落实作了部署)."""
@@ -344,7 +354,12 @@ class _SentenceReading:
     def _only_heard(self, verb: Verb, clause: int) -> bool:
         """甲听取了大家的发言: what is heard is nobody's act unless he is named behind 听取."""
         heard = self.text.rfind("听取", clause, verb.start)
-        return heard >= 0 and not self.reader.mentions_in(heard, verb.start)
+        if heard < 0:
+            return False
+        told = self.reader.mentions_in(heard, verb.start)
+        if told and not self.closed:
+            self.subjects = [m for m in self.subjects if m.start >= heard]  # 甲在听取乙的介绍后
+        return not told
 
     def _verb(self, verb: Verb, start: int, end: int, conveying: bool) -> bool:
         """Give the verb to the subjects; True if what follows in the clause is only conveyed."""
@@ -352,7 +367,7 @@ class _SentenceReading:
             return conveying  # 参加这次会议的有：
         if verb.kind in _HEARD_KINDS and self._only_heard(verb, start):
             return conveying
-        if conveying and verb.kind not in ("attend", "host") and not _AND_ALSO.search(self.text, start, verb.start):
+        if conveying and verb.kind not in ("attend", "host") and not self._told_besides(verb, start):
             return True
         if _OTHER_OCCASION.match(self.text, verb.start, end) or self._of_another(verb, start):
             self.subjects, self.closed = [], False

@@ -22,6 +22,9 @@ _OWN_TIME = re.compile(
     rf"^[\s　●■◆▲★•○]*(?:又讯|另讯|(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日|\d{{1,2}}日|[今昨前]（\d{{1,2}}）[日天晚]"
     rf"|{any_of('time-word')})"
 )
+_DAY = re.compile(r"\s*(?:\d{4}年)?(\d{1,2})月(\d{1,2})日")
+_PLACE = re.compile("[日，午]([一-鿿]{2,6}[市县区州旗镇乡])(?=召开|举行|组织召开)")
+_WEEK, _HALF_A_YEAR = 7, 180
 _SESSION = re.compile("第.{1,4}次")
 _ORNAMENT = re.compile(r"[“”\"（）\s　]|^全[县市区省州旗]")
 _NOT_OWN = re.compile(
@@ -36,6 +39,7 @@ class Scope:
 
     convening: Convening
     sentences: list[Sentence] = field(default_factory=list)
+    background: bool = False  # told only to explain the page's own meeting: its paragraph belongs to nobody
     repeats: list[Convening] = field(default_factory=list)
 
 
@@ -72,12 +76,14 @@ def find_scopes(article: Article, outline: Outline, convenings: Sequence[Conveni
         if _other_bare(outline.text, convening, first):
             if _begins_another(outline, convening, first):
                 scopes.append(Scope(convening))
+        elif _elsewhere_and_later(outline.text, convening, before) and _begins_another(outline, convening, first):
+            scopes.append(Scope(convening))
         elif any(same_meeting(name, outline.text[c.name[0]:c.name[1]]) for c in before):
             current.repeats.append(convening)
         elif _begins_another(outline, convening, first):
-            scopes.append(Scope(convening))
+            scopes.append(Scope(convening, background=_long_before(outline.text, convening, scopes[0].convening)))
     _share_sentences(outline, scopes)
-    return scopes
+    return [scope for scope in scopes if not scope.background]
 
 
 def _other_bare(text: str, convening: Convening, first: Convening) -> bool:
@@ -101,15 +107,39 @@ def _begins_another(outline: Outline, convening: Convening, first: Convening) ->
     return timed and clause - sentence.start < 60
 
 
+def _elsewhere_and_later(text: str, convening: Convening, before: Sequence[Convening]) -> bool:
+    """甲县…会议 on the 19th, and on the 24th 乙县召开…: the like was held by another place on its own day."""
+    dated = next((c for c in reversed(before) if _day_of(text, c) is not None), None)
+    place = _PLACE.search(text, convening.sentence.start, convening.verb[1])
+    if dated is None or place is None or _day_of(text, convening) in (None, _day_of(text, dated)):
+        return False
+    return text.find(place[1], dated.sentence.start, dated.sentence.end) < 0
+
+
+def _long_before(text: str, convening: Convening, first: Convening) -> bool:
+    """A paragraph on a meeting of an earlier week explains the page's own (3月28日，中央召开…): it is no news."""
+    days = _day_of(text, first), _day_of(text, convening)
+    return days[0] is not None and days[1] is not None and _WEEK < days[0] - days[1] < _HALF_A_YEAR
+
+
+def _day_of(text: str, convening: Convening) -> int | None:
+    """The day that opens the sentence of a convening, counted as if every month had 31 days."""
+    day = _DAY.match(text, convening.sentence.start, convening.verb[0])
+    return int(day[1]) * 31 + int(day[2]) if day else None
+
+
 def _share_sentences(outline: Outline, scopes: list[Scope]) -> None:
-    """Each sentence goes to the last meeting that began before it; what stands before the first, to it."""
+    """Each sentence goes to the last meeting that began before it, behind a paragraph of background to the one before
+    that; what stands before the first meeting, to it."""
     if len(scopes) == 1:
         scopes[0].sentences.extend(outline.sentences)
         return
     starts = [s.convening.sentence.start for s in scopes]
     for sentence in outline.sentences:
-        last = bisect_right(starts, sentence.start) - 1
-        scopes[max(0, last)].sentences.append(sentence)
+        last = max(0, bisect_right(starts, sentence.start) - 1)
+        while scopes[last].background and scopes[last].convening.sentence.paragraph != sentence.paragraph:
+            last -= 1
+        scopes[last].sentences.append(sentence)
 
 
 def lead_of(scope: Scope) -> Span:

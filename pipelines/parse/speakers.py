@@ -31,18 +31,19 @@ _WRITES = re.compile(rf"(?:在|通过|专门|对[^，。]{{2,20}})?(?:作出|发
 _PASSED_ON = re.compile("传达|宣读|学习|转达|领学|宣讲|贯彻|落实|按照|根据")
 _TOLD_BEFORE = re.compile(rf"{any_of('told-before-speech')}|[时中]，?$")
 _MEETING_ACTS = re.compile(
-    rf"{any_of('collective-speaker')}(?:还|也|首先|随后|集中|重点|分别|专题|认真|充分|全面|深入)*"
+    rf"{any_of('collective-speaker')}(?:在[^，。；]{{2,30}}[后时中上]，?)?(?:还|也|首先|随后|集中|重点|分别|专题|认真|充分|全面|深入|踊跃|积极|纷纷|先后)*"
     rf"(?:{any_of('agenda-verb')}|{any_of('told-before-speech')}|对[^，。；]{{2,40}}进行)"
 )
 _CLAUSE_MARKS = "，；：。！？”"
 _LONGEST_BARE_FRAME = 12  # characters between a speaker and a verb without a comma
 # What a sentence that goes on may have before its verb: 关于春耕工作，; 并代表县委…，最后
 _UNNAMED = re.compile(
-    rf"\s*(?:(?:关于|对于?|就|针对)[^，。；]{{2,30}}，)?(?:(?:同时|并|还|最后)[^，。；]{{0,40}}，)?{_ADVERB}*"
+    rf"\s*(?:(?:关于|对于?|就|针对)[^，。；]{{2,30}}，)?(?:(?:同时|并|还|最后)[^，。；]{{0,40}}，)?(?:然后|而后)?(?:(?:并|还|同时)?[对就][^，。；]{{2,30}})?{_ADVERB}*"
 )
-_GOES_ON = dict.fromkeys("同并还最", frozenset(("要求", "强调", "指出", "提出")))  # by how the sentence opens
+_GOES_ON = dict.fromkeys("同并还最然随接对就", frozenset(("要求", "强调", "指出", "提出")))  # by how the sentence opens
 _LONGEST_BARE_GROUP = 20  # characters of a group without names and what stands between it and its verb
 _LONGEST_GROUP = 60
+_LONGEST_NAME = 8
 _NEAR = 20  # sentences and persons that are looked back at
 _SAYS_MORE = frozenset(("要求", "强调", "指出"))  # what may go on without its speaker
 
@@ -199,7 +200,12 @@ class SpeakerFinder:
             elif subject and _WRITES.match(self.text, mention.end):
                 return None  # 甲在批示中向大家致以问候。他指出，…
             behind = mention.start
-        return nearest if candidates else self.last
+        return nearest if candidates else self._named_at(floor) or self.last
+
+    def _named_at(self, at: int) -> str | None:
+        """Who is named where a paragraph begins, with a verb that no table has: 甲感谢大家。她说，…"""
+        near = self.text[at:at + _LONGEST_NAME]
+        return next((m.name for m in self._mentions if near.startswith(m.name)), None)
 
     # -- named in an earlier clause --------------------------------------------------------------
 
@@ -235,6 +241,9 @@ class SpeakerFinder:
         """会议还学习了《条例》，强调…: what the meeting did, and then what it said."""
         start = self._behind_links(sentence.start, clause)
         found = _MEETING_ACTS.match(self.text, start, clause)
+        if found is None:  # 听取汇报后，与会人员踊跃发言，一致认为…
+            start = self.clause_start(sentence, max(sentence.start, clause - 1))
+            found = _MEETING_ACTS.match(self.text, start, clause)
         if found is None:
             return None
         word = self._word_at(start)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 from typing import Protocol, cast
+from warnings import catch_warnings, filterwarnings
 
 _SHORTEST, _LONGEST = 2, 3
 
@@ -35,7 +36,9 @@ def holds_everyday_word(run: str) -> bool:
 @cache
 def segmenter() -> Segmenter:
     """jieba with the lexicon's positions and verbs in its dictionary, loaded when first needed (1.4 s)."""
-    import jieba  # noqa: PLC0415 - only a doubtful name pays for it
+    with catch_warnings():
+        filterwarnings("ignore", "pkg_resources is deprecated", UserWarning)  # jieba can do without
+        import jieba  # noqa: PLC0415 - only a doubtful name pays for it
 
     from pipelines.parse.lexicon import words  # noqa: PLC0415
 

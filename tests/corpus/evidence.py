@@ -6,12 +6,13 @@ line). A value that was made of the text (a date, a count, a type) is read once 
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from pipelines.items import Article, Figure, Meeting, Span
-from pipelines.parse.dates import date_context, find_dates, resolve_date
+from pipelines.parse.dates import date_context, date_words, find_dates, resolve_date
 from pipelines.parse.deadlines import find_deadlines, said_on
 from pipelines.parse.divisions import load_divisions
 from pipelines.parse.kinds import meeting_format, meeting_type, series_of
@@ -152,7 +153,8 @@ def _counts(value: int) -> Check:
 
 
 def _date(meeting: Meeting, article: Article) -> Check:
-    """The day that the evidence names is the meeting's; 当日 refers to a day that is named before it."""
+    """The day that the evidence names is the meeting's; 当日 refers to a day that is named before it, and
+    今天 behind 本报3月5日讯 to that day."""
 
     def proves(text: str, start: int, end: int) -> bool:
         context = date_context(text, article.page.url, article.page.published)
@@ -160,10 +162,23 @@ def _date(meeting: Meeting, article: Article) -> Check:
         named = [mention for mention in mentions if mention.span[0] < end and mention.span[1] > start]
         if any(mention.word and resolve_date(mention, context) is None for mention in named):
             named = [mention for mention in mentions if mention.span[1] <= start]
+        if meeting.rules["date"] == "date.relative-to-dispatch":
+            offset = date_words()[text[start:end]][1]
+            sent = [resolve_date(mention, context) for mention in mentions if mention.span[1] <= start]
+            return meeting.date in [_days_after(found.edtf, offset) for found in sent if found]
         resolved = [found for mention in named if (found := resolve_date(mention, context))]
         return (meeting.date, meeting.date_inferred) in [(found.edtf, found.inferred) for found in resolved]
 
     return proves
+
+
+def _days_after(edtf: str, days: int) -> str:
+    """The day so many days later; a year that nothing tells stays untold."""
+    known = edtf.replace("XXXX", "2001")
+    if "XX" in known or "/" in known:
+        return edtf
+    later = (datetime.date.fromisoformat(known) + datetime.timedelta(days=days)).isoformat()
+    return later if known == edtf else f"XXXX{later[4:]}"
 
 
 def _place(meeting: Meeting) -> Check:

@@ -93,3 +93,17 @@ def test_statements_groups_and_papers_go_to_their_own_meeting() -> None:
 def test_a_page_with_one_meeting(text: str) -> None:
     (one,) = meetings(text)
     assert (one.name or "").endswith("春耕生产推进会")
+
+
+def test_the_like_in_another_place_on_its_own_day_is_another_meeting() -> None:
+    first = "3月19日，安宁县召开全县林业工作会议。县长张明德出席会议。\n"
+    found = meetings(first + "3月24日，华亭县召开全县林业工作会议。副县长李国强主持会议。")
+    assert [(m.date, m.hosts) for m in found] == [("XXXX-03-19", []), ("XXXX-03-24", ["李国强"])]
+    found = meetings(first + "3月24日，安宁县林业工作会议结束。县长张明德作总结。")
+    assert len(found) == 1
+
+
+def test_a_superiors_meeting_weeks_before_is_background() -> None:
+    own = "3月19日，安宁县委召开常委会会议。县委书记张明德主持会议。\n"
+    found = meetings(own + "2月5日，中央改革委员会第一次会议召开。李国强主持会议并讲话。")
+    assert [m.hosts for m in found] == [["张明德"]]
