@@ -12,9 +12,12 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from functools import lru_cache
 
 _ID_BYTES = 10
+STATION_GROUP = 8
+"""Characters of the id of a station that all stations of a name in one family of places share."""
 _SERIAL = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 _FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(/\d{4}-\d{2}-\d{2})?")
 _DAY_OF_ANY_YEAR = re.compile(r"XXXX-\d{2}-\d{2}(/XXXX-\d{2}-\d{2})?")
@@ -71,6 +74,18 @@ def meeting_id(
 def derived_id(own_id: str, page: str, seq: int) -> str:
     """Return the id of a meeting whose leading report, the ``seq``-th of ``page``, has an id that is taken."""
     return _hashed("meeting", own_id, page, seq)
+
+
+def station_id(name: str, family: str, *rest: Hashable) -> str:
+    """Return the id of those mentions of ``name`` in a family of places that ``rest``, which JSON can hold, tells from
+    the others. Its first half is that of all of them, which stand side by side in an index then."""
+    return _hashed("stations", name, family)[:STATION_GROUP] + _within_group(rest)
+
+
+@lru_cache(maxsize=65536)
+def _within_group(rest: tuple[Hashable, ...]) -> str:
+    """The second half of the id of a station: of many names it is the same."""
+    return _hashed("station", *rest)[STATION_GROUP:]
 
 
 def _what(name: str | None, series: str | None, ordinal: int | None) -> list[str | int] | None:

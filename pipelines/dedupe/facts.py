@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -49,6 +49,11 @@ class PageFacts:
         """The numbers under which likely copies are found."""
         return bands_of(self.shingles)
 
+    @cached_property
+    def text(self) -> bytes:
+        """A digest that pages with the same shingles have in common."""
+        return hashlib.blake2b(self.shingles.tobytes(), digest_size=16).digest()
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -87,11 +92,10 @@ class Facts:
         """The keys under which the report is kept, and those under which it looks for others."""
         return _keys_of(self)
 
-    @property
-    def likeness(self) -> object:
-        """Everything that two reports are compared by: reports for which it is equal are compared alike."""
-        text = hashlib.blake2b(self.page.shingles.tobytes()).digest()
-        return text, replace(self, page=_NO_PAGE, seq=0, own_id="", own_site=False)
+    @cached_property
+    def sense(self) -> Hashable:
+        """Everything but its page that a report is compared by: reports for which it is equal are judged alike."""
+        return self.page.meetings == 1, replace(self, page=_NO_PAGE, seq=0, own_id="", own_site=False)
 
     @property
     def session(self) -> tuple[str, int] | None:

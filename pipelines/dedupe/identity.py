@@ -8,14 +8,18 @@ meetings: a row too many can be joined later, two meetings in one row cannot be 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pipelines.dedupe import names
 from pipelines.dedupe.days import agree, differ
+from pipelines.dedupe.decision import Decision
 from pipelines.dedupe.facts import Facts, PageFacts
-from pipelines.dedupe.shingles import containment, resemblance
+from pipelines.dedupe.shingles import Shingles, containment, resemblance, shared
 
 COPY = 0.9
 """Share of the shorter text that stands in a copy: reprints with paragraphs cut have 0.93 and more, the next session of
@@ -28,41 +32,55 @@ PEOPLE = 2  # persons in common that make up for chairs who differ
 class Strength(IntEnum):
     """How much speaks for one meeting: the stronger reasons join reports first."""
 
-    NONE = 0
     DAY = 1  # day and place, with a name that is alike
     SESSION = 2  # the same session of the same series
     COPY = 3  # the same text, and nothing that is not
-    SAID = 4  # a person has decided so
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What came of comparing two reports. ``rule`` names why; ``detail`` holds the values that decided."""
-
-    same: bool
-    rule: str
-    detail: str
-    strength: Strength = Strength.NONE
-
-    @property
-    def excluded(self) -> bool:
-        """Whether the two cannot be one meeting, whatever else joins them."""
-        return not self.same and self.rule.startswith("different-")
+ONE_PAGE = Decision(False, "different-page", "two meetings of one page")
 
 
 def is_copy(one: PageFacts, other: PageFacts) -> bool:
     """Return whether two pages have the same text, but for what reprints cut, add or correct."""
-    shorter, longer = sorted((len(one.shingles), len(other.shingles)))
-    if not shorter or shorter < SHORTEST * longer:
-        return False
-    return containment(one.shingles, other.shingles) >= COPY
+    return _copied(one, other) >= COPY
+
+
+def are_copies(texts: Sequence[Shingles]) -> NDArray[np.bool_]:
+    """Return for every two of ``texts``, as :func:`is_copy` does for two pages, whether they are copies."""
+    sizes = np.array([len(text) for text in texts])
+    shorter, longer = np.minimum.outer(sizes, sizes), np.maximum.outer(sizes, sizes)
+    contained = shared(texts) / np.maximum(shorter, 1)
+    copies: NDArray[np.bool_] = (shorter >= SHORTEST * longer) & (contained >= COPY)
+    return copies
 
 
 def decide(one: Facts, other: Facts) -> Decision:
     """Return whether two reports tell of the same meeting."""
+    if one.page.page_id == other.page.page_id:
+        return ONE_PAGE
+    copied = _copied(one.page, other.page)
+    decision = judge(one, other, copy=copied >= COPY)
+    if decision.rule == "same-copy":
+        return replace(decision, detail=f"{copied:.2f} of the shorter text stands in the other")
+    if decision.rule == "not-enough":
+        alike = resemblance(one.page.shingles, other.page.shingles)
+        return replace(decision, detail=f"texts {alike:.2f} alike; {decision.detail}")
+    return decision
+
+
+def judge(one: Facts, other: Facts, *, copy: bool) -> Decision:
+    """Return what :func:`decide` does of reports of two pages by their facts alone, where it is known whether one text
+    is a ``copy`` of the other. No detail tells of the texts."""
     one, other = sorted((one, other), key=lambda facts: facts.key)
-    copy = is_copy(one.page, other.page)
     return _excluded(one, other, copy) or _joined(one, other, copy) or _too_little(one, other)
+
+
+def _copied(one: PageFacts, other: PageFacts) -> float:
+    """The share of the shorter text that stands in the longer one; 0 where it is too short to be a copy."""
+    shorter, longer = sorted((len(one.shingles), len(other.shingles)))
+    if not shorter or shorter < SHORTEST * longer:
+        return 0.0
+    return containment(one.shingles, other.shingles)
 
 
 def _excluded(one: Facts, other: Facts, copy: bool) -> Decision | None:
@@ -71,10 +89,6 @@ def _excluded(one: Facts, other: Facts, copy: bool) -> Decision | None:
         if detail is not None:
             return Decision(False, f"different-{what}", detail)
     return None
-
-
-def _one_page(one: Facts, other: Facts, copy: bool) -> str | None:
-    return "two meetings of one page" if one.page.page_id == other.page.page_id else None
 
 
 def _sessions(one: Facts, other: Facts, copy: bool) -> str | None:
@@ -118,7 +132,7 @@ def _chairs(one: Facts, other: Facts, copy: bool) -> str | None:
 
 
 _CONTRADICTIONS: Mapping[str, Callable[[Facts, Facts, bool], str | None]] = {
-    "page": _one_page, "session": _sessions, "year": _years, "day": _days, "place": _places, "host": _chairs,
+    "session": _sessions, "year": _years, "day": _days, "place": _places, "host": _chairs,
 }  # fmt: skip
 """What two reports of one meeting cannot have, by the word that the rule is named with; a detail where they do."""
 
@@ -130,8 +144,7 @@ def _joined(one: Facts, other: Facts, copy: bool) -> Decision | None:
     shared = one.people & other.people
     alone = one.page.meetings == other.page.meetings == 1
     if copy and (same_name or same_session or alone) and (day or same_session or same_name or shared):
-        share = containment(one.page.shingles, other.page.shingles)
-        return _same("copy", Strength.COPY, f"{share:.2f} of the shorter text stands in the other")
+        return _same("copy", Strength.COPY, "")
     here = one.place is not None and one.place == other.place
     if same_session and one.place == other.place and (one.hosts & other.hosts or (day and here)):
         return _same("session", Strength.SESSION, f"{_shown(one.session)}; {_shown(shared)}")
@@ -147,8 +160,7 @@ def _told_apart(one: Facts, other: Facts) -> bool:
 
 
 def _too_little(one: Facts, other: Facts) -> Decision:
-    alike = resemblance(one.page.shingles, other.page.shingles)
-    return Decision(False, "not-enough", f"texts {alike:.2f} alike; {one.core} / {other.core}")
+    return Decision(False, "not-enough", f"{one.core} / {other.core}")
 
 
 def _same(what: str, strength: Strength, detail: str) -> Decision:

@@ -10,7 +10,8 @@ Broder, "On the resemblance and containment of documents" (1997), for shingles, 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,8 @@ Shingles = NDArray[np.uint64]
 
 WIDTH = 4
 """Characters in a shingle."""
+_MANY = 16  # texts from which on one large product is cheaper than a comparison of each with each
+_COLUMNS = 4096  # shingles that many texts are compared by at a time: bounds what a thousand of them take
 
 _FACTORS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], dtype=np.uint64)
 
@@ -56,9 +59,34 @@ def containment(one: Shingles, other: Shingles) -> float:
 
 def resemblance(one: Shingles, other: Shingles) -> float:
     """Return which share of all shingles of two texts stand in both, 0 to 1."""
-    shared = _shared(one, other)
-    every = len(one) + len(other) - shared
-    return shared / every if every else 0.0
+    common = _shared(one, other)
+    every = len(one) + len(other) - common
+    return common / every if every else 0.0
+
+
+def shared(texts: Sequence[Shingles]) -> NDArray[np.int64]:
+    """Return for every two of ``texts``, as a square, how many shingles stand in both."""
+    return _shared_by_pairs(texts) if len(texts) < _MANY else _shared_by_columns(texts)
+
+
+def _shared_by_pairs(texts: Sequence[Shingles]) -> NDArray[np.int64]:
+    common = np.diag([len(text) for text in texts])
+    for (one, text), (other, another) in combinations(enumerate(texts), 2):
+        common[one, other] = common[other, one] = _shared(text, another)
+    return common
+
+
+def _shared_by_columns(texts: Sequence[Shingles]) -> NDArray[np.int64]:
+    """As a product of the table of which text has which shingle with itself, a part of its columns at a time."""
+    every, owner = np.concatenate(texts), np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+    columns, column = np.unique(every, return_inverse=True)
+    common = np.zeros((len(texts), len(texts)))
+    for at in range(0, len(columns), _COLUMNS):
+        held = (column >= at) & (column < at + _COLUMNS)
+        has = np.zeros((len(texts), min(_COLUMNS, len(columns) - at)), dtype=np.float32)
+        has[owner[held], column[held] - at] = 1
+        common += has @ has.T
+    return common.astype(np.int64)
 
 
 def _shared(one: Shingles, other: Shingles) -> int:

@@ -6,22 +6,28 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, select, update
 
 from pipelines.dedupe.clusters import Override
 from pipelines.dedupe.facts import PageFacts
+from pipelines.persons.careers import PersonWord
+from pipelines.persons.sightings import Station
 from pipelines.store import ledger
+from pipelines.store.careers import reconsider_mentions, settle_persons, stations_on
 from pipelines.store.ledger import MeetingSighting
+from pipelines.store.mentions import stations_alone
 from pipelines.store.revision import PageState, after_reading
 from pipelines.store.rows import INSERT_ORDER, PageRows, Row
 from pipelines.store.settle import Arrival, Settled, reconsider, settle
 from pipelines.store.statements import alone, append, upsert
 from pipelines.store.stored import states_of
 from pipelines.store.tables import (
+    attendees,
     meeting_overrides,
     meeting_sightings,
     page_sightings,
     pages,
+    person_overrides,
     reports,
     unknown_tokens,
 )
@@ -53,11 +59,16 @@ def write_batch(
     changed = {page_id: state.rows for page_id, state in after.items() if state.rows is not None}
     known = [numbers[page_id] for page_id in sorted(changed.keys() & before.keys())]
     replaced = page_facts_on(connection, known), reports_on(connection, known)
+    left = stations_on(connection, known)
+    people = {page_id: stations_alone(rows) for page_id, rows in changed.items()}
     versions = present_versions(connection, by_page)
-    numbers |= _write_pages(connection, changed, known)
+    numbers |= _write_pages(connection, changed, people, known)
     _write_fetches(connection, after)
     write_versions(connection, by_page, numbers, versions)
     settled = settle(connection, _arrival(changed, numbers, *replaced))
+    fresh = {(numbers[page_id], *at): station for page_id, found in people.items() for at, station in found.items()}
+    dates = {(numbers[page_id], row["seq"]): row["date"] for page_id, rows in changed.items() for row in rows.reports}
+    settle_persons(connection, settled, fresh, dates, left)
     seen = _reported_meetings(connection, numbers.values())
     counts = _write_page_sightings(connection, run, before, after, numbers)
     counts.update(_write_meeting_sightings(connection, run, seen, settled))
@@ -69,28 +80,52 @@ def write_override(
 ) -> Counter[str]:
     """Write what a person has decided, and what follows from it; return what that changes of the run's counts."""
     alone(connection)
-    one, other = override.pair
-    row = {
-        "page_id": one[0], "report_seq": one[1], "other_page_id": other[0], "other_report_seq": other[1],
-        "same": override.same, "decided_at": decided_at, "note": note,
-    }  # fmt: skip
-    key = [column.name for column in meeting_overrides.primary_key]
-    upsert(connection, meeting_overrides, [row], key=key)
-    return _write_meeting_sightings(connection, run, set(), reconsider(connection, override.pair))
+    row = {**_key_of(override), "same": override.same, "decided_at": decided_at, "note": note}
+    upsert(connection, meeting_overrides, [row], key=list(_key_of(override)))
+    return _reconsidered(connection, run, override)
 
 
 def delete_override(connection: Connection, run: int, override: Override) -> Counter[str]:
     """Take back what a person has decided; return what that changes of the run's counts."""
     alone(connection)
-    kept = meeting_overrides.c
+    _delete_row(connection, meeting_overrides, _key_of(override))
+    return _reconsidered(connection, run, override)
+
+
+def write_word(connection: Connection, word: PersonWord, decided_at: str, note: str | None) -> None:
+    """Write what somebody has decided of two persons, and what follows from it."""
+    alone(connection)
+    row = {**_key_of_word(word), "same": word.same, "decided_at": decided_at, "note": note}
+    upsert(connection, person_overrides, [row], key=list(_key_of_word(word)))
+    reconsider_mentions(connection, word.pair)
+
+
+def delete_word(connection: Connection, word: PersonWord) -> None:
+    """Take back what somebody has decided of two persons."""
+    alone(connection)
+    _delete_row(connection, person_overrides, _key_of_word(word))
+    reconsider_mentions(connection, word.pair)
+
+
+def _key_of(override: Override) -> Row:
     (page, seq), (other_page, other_seq) = override.pair
-    connection.execute(
-        delete(meeting_overrides).where(
-            kept.page_id == page, kept.report_seq == seq, kept.other_page_id == other_page,
-            kept.other_report_seq == other_seq,
-        )
-    )  # fmt: skip
-    return _write_meeting_sightings(connection, run, set(), reconsider(connection, override.pair))
+    return {"page_id": page, "report_seq": seq, "other_page_id": other_page, "other_report_seq": other_seq}
+
+
+def _key_of_word(word: PersonWord) -> Row:
+    names = ("page_id", "report_seq", "name", "nth")
+    one, other = word.pair
+    return {**dict(zip(names, one, strict=True)), **{f"other_{k}": v for k, v in zip(names, other, strict=True)}}
+
+
+def _delete_row(connection: Connection, table: Table, key: Row) -> None:
+    connection.execute(delete(table).where(*(table.c[name] == value for name, value in key.items())))
+
+
+def _reconsidered(connection: Connection, run: int, override: Override) -> Counter[str]:
+    settled = reconsider(connection, override.pair)
+    settle_persons(connection, settled)
+    return _write_meeting_sightings(connection, run, set(), settled)
 
 
 def _arrival(
@@ -123,11 +158,15 @@ def _reported_meetings(connection: Connection, numbers: Collection[int]) -> set[
 
 
 def _write_pages(
-    connection: Connection, changed: Mapping[str, PageRows], known: Collection[int]
+    connection: Connection,
+    changed: Mapping[str, PageRows],
+    people: Mapping[str, Mapping[tuple[int, int], Station]],
+    known: Collection[int],
 ) -> dict[str, int]:
     """Write the pages of ``changed`` with all that hangs on them, and return their numbers by their ids.
 
-    ``known`` are the numbers of those that are stored already: what hangs on them is replaced.
+    ``people`` are the stations of the attendees of each, by report and place in the list; ``known`` are the numbers of
+    those that are stored already: what hangs on them is replaced.
     """
     if not changed:
         return {}
@@ -138,12 +177,13 @@ def _write_pages(
     query = select(pages.c.page_id, pages.c.page_no).where(pages.c.page_id.in_(changed.keys()))
     numbers = {row.page_id: row.page_no for row in connection.execute(query)}
     in_order = sorted(changed.items(), key=lambda item: numbers[item[0]])
+    by_number = {numbers[page_id]: of_page for page_id, of_page in people.items()}
     for table in INSERT_ORDER:
-        hanging = [
-            {"page_no": numbers[page_id], **row, **(_alone_in_kin(row) if table is reports else {})}
-            for page_id, rows in in_order
-            for row in rows.parts[table]
-        ]
+        hanging = [{"page_no": numbers[page_id], **row} for page_id, rows in in_order for row in rows.parts[table]]
+        if table is reports:
+            hanging = [row | _alone_in_kin(row) for row in hanging]
+        elif table is attendees:
+            hanging = [row | _alone_in_meeting(row, by_number[row["page_no"]]) for row in hanging]
         append(connection, table, hanging)
     return numbers
 
@@ -151,6 +191,12 @@ def _write_pages(
 def _alone_in_kin(report: Row) -> Row:
     """Return what a report is stored under until the batch is settled."""
     return {"meeting_id": report["own_id"], "kin": report["own_id"]}
+
+
+def _alone_in_meeting(attendee: Row, people: Mapping[tuple[int, int], Station]) -> Row:
+    """Return what an attendee is stored under until the batch is settled."""
+    station = people.get((attendee["report_seq"], attendee["seq"]))
+    return {"station_id": station and station.station_id, "alone_id": None}
 
 
 def _write_fetches(connection: Connection, after: Mapping[str, PageState]) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, or_, select
 from sqlalchemy.sql import Select
 
 from pipelines.store.engine import writing
@@ -67,14 +67,20 @@ class Frontier:
             add_new(connection, addresses, _rows(new.values()), key=["address_id"])
         return list(new.values())
 
-    def pending(self, site: str) -> list[Address]:
-        """The addresses of ``site`` that were listed and never fetched, the latest rows first."""
-        query = _of_site(site).where(addresses.c.state == "pending")
+    def pending(self, site: str, limit: int) -> list[Address]:
+        """At most ``limit`` addresses of ``site`` that were listed and never fetched, the latest rows first."""
+        query = _of_site(site).where(addresses.c.state == "pending").limit(limit)
         return self._fetched(query.order_by(addresses.c.listed.desc().nulls_last(), addresses.c.url))
 
-    def due(self, site: str, now: str, limit: int) -> list[Address]:
-        """At most ``limit`` addresses of ``site`` that are to be asked for again, the longest due first."""
-        query = _of_site(site).where(addresses.c.state != "pending", addresses.c.due_at <= now)
+    def due(self, site: str, now: str, limit: int, latest: str | None = None) -> list[Address]:
+        """At most ``limit`` addresses of ``site`` that are to be asked for again, the longest due first.
+
+        What is due after ``latest`` (ISO 8601) was written while the clock ran ahead: it is due now.
+        """
+        is_due = addresses.c.due_at <= now
+        if latest is not None:
+            is_due = or_(is_due, addresses.c.due_at > latest)
+        query = _of_site(site).where(addresses.c.state != "pending", is_due)
         return self._fetched(query.order_by(addresses.c.due_at, addresses.c.url).limit(limit))
 
     def list_memory(self, list_id: str) -> ListMemory:

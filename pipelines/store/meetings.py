@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, select
 
 from pipelines.dedupe.clusters import Override
+from pipelines.dedupe.decision import Decision
 from pipelines.dedupe.facts import ReportKey
-from pipelines.dedupe.identity import Decision, decide
+from pipelines.dedupe.identity import decide
+from pipelines.dedupe.joining import chain
 from pipelines.dedupe.precedence import precedence
 from pipelines.dedupe.union import Fact, union
 from pipelines.ids import page_id
@@ -80,8 +82,12 @@ def why(engine: Engine, wanted: str, other: str) -> Why:
         one, another = _report(connection, wanted), _report(connection, other)
         said = {override.pair: override for override in load_overrides(connection)}
         members = reports_of_kins(connection, {one.kin}) if one.meeting_id == another.meeting_id else []
-    together = [report for report in members if report.meeting_id == one.meeting_id]
-    return Why(one, another, _decision(one, another, said), _chain(one, another, together, said))
+    together = {report.facts.key: report for report in members if report.meeting_id == one.meeting_id}
+    steps = chain(
+        one.facts.key, another.facts.key, together, lambda a, b: _decision(together[a], together[b], said)
+    )
+    through = [(together[here], together[there], decision) for here, there, decision in steps]
+    return Why(one, another, _decision(one, another, said), through)
 
 
 def override_of(engine: Engine, wanted: str, other: str, *, same: bool) -> Override:
@@ -130,21 +136,3 @@ def _decision(one: Report, other: Report, said: Mapping[tuple[ReportKey, ReportK
     first, second = sorted((one.facts.key, other.facts.key))
     override = said.get((first, second))
     return override.decision if override else decide(one.facts, other.facts)
-
-
-def _chain(
-    one: Report, other: Report, members: Sequence[Report], said: Mapping[tuple[ReportKey, ReportKey], Override]
-) -> list[tuple[Report, Report, Decision]]:
-    """Return the shortest way from one report of a meeting to another by pairs that are the same; none if apart."""
-    ways: dict[ReportKey, list[tuple[Report, Report, Decision]]] = {one.facts.key: []}
-    waiting = [one]
-    while waiting and other.facts.key not in ways:
-        here = waiting.pop(0)
-        for there in members:
-            if there.facts.key in ways:
-                continue
-            decision = _decision(here, there, said)
-            if decision.same:
-                ways[there.facts.key] = [*ways[here.facts.key], (here, there, decision)]
-                waiting.append(there)
-    return ways.get(other.facts.key, [])

@@ -14,9 +14,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, select, update
 
-from pipelines.dedupe.clusters import Override, candidates, kins_of
+from pipelines.dedupe.clusters import Override, kins_of
+from pipelines.dedupe.comparing import Comparing
 from pipelines.dedupe.facts import Facts, PageFacts, ReportKey
-from pipelines.dedupe.identity import decide
+from pipelines.dedupe.joining import Groups
+from pipelines.dedupe.links import link
 from pipelines.dedupe.merge import merged
 from pipelines.dedupe.precedence import aliases, ids_of
 from pipelines.store import likeness
@@ -92,13 +94,14 @@ def _kin_of(connection: Connection, arrival: Arrival, overrides: Iterable[Overri
 
 def _linked(arriving: Sequence[Report], near: Sequence[Report]) -> set[str]:
     """Return the kins of the reports of ``near`` that one of ``arriving`` is the same meeting as, or is named like."""
-    kin = {report.facts.key: report.kin for report in near}
-    linked: set[str] = set()
-    for one, other in candidates([report.facts for report in arriving], [report.facts for report in near]):
-        stored = [kin[facts.key] for facts in (one, other) if facts.key in kin]
-        if len(stored) == 1 and stored[0] not in linked and (one.own_id == other.own_id or decide(one, other).same):
-            linked.add(stored[0])
-    return linked
+    new, stored = ([report.facts for report in reports] for reports in (arriving, near))
+    groups = Groups(facts.key for facts in (*new, *stored))
+    first: dict[str, ReportKey] = {}
+    for report in near:
+        groups.join(first.setdefault(report.kin, report.facts.key), report.facts.key)
+    link(groups, new, stored, Comparing().linked)
+    found = {groups.root(facts.key) for facts in new}
+    return {kin for kin, key in first.items() if groups.root(key) in found}
 
 
 def _decided_on(connection: Connection, arriving: Iterable[Report], overrides: Iterable[Override]) -> set[str]:

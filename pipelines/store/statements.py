@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Column, Connection, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
 _CONTENT_LOCK = 0x636F6E74656E74  # "content": the advisory lock of the one writer on PostgreSQL
+_CHUNK = 500  # values in one IN (…)
+
+T = TypeVar("T", int, str, tuple[str, str])
 
 
 def upsert(
@@ -22,7 +25,7 @@ def upsert(
     """
     if not rows:
         return
-    statement = _insert(connection, table)
+    statement = inserted(connection, table)
     replaced = {name: statement.excluded[name] for name in rows[0] if name not in key}
     connection.execute(statement.on_conflict_do_update(index_elements=key, set_=replaced), list(rows))
 
@@ -32,7 +35,7 @@ def add_new(
 ) -> None:
     """Insert ``rows``, which all have the same columns; one whose ``key`` is there stays as it is."""
     if rows:
-        statement = _insert(connection, table).on_conflict_do_nothing(index_elements=key)
+        statement = inserted(connection, table).on_conflict_do_nothing(index_elements=key)
         connection.execute(statement, list(rows))
 
 
@@ -79,6 +82,19 @@ def _copy(connection: Connection, statement: str, values: Sequence[tuple[Any, ..
         raise DBAPIError(statement, None, error) from error
 
 
+def chunks(values: Iterable[T]) -> Iterator[list[T]]:
+    """Yield ``values``, each once and in order, so many at once as one ``IN (…)`` takes."""
+    ordered = sorted(set(values))
+    return (ordered[at : at + _CHUNK] for at in range(0, len(ordered), _CHUNK))
+
+def storable(texts: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Return ``texts`` without what no database holds: the report of a failure must never fail itself."""
+    return {
+        key: text and text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+        for key, text in texts.items()
+    }
+
+
 def alone(connection: Connection) -> None:
     """Keep other writers away from the content until the transaction ends.
 
@@ -89,7 +105,7 @@ def alone(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CONTENT_LOCK})
 
 
-def _insert(connection: Connection, table: Table) -> Any:
+def inserted(connection: Connection, table: Table) -> Any:
     """Return the ``INSERT`` of the dialect, which knows ``ON CONFLICT``."""
     if connection.dialect.name == "postgresql":
         return postgresql.insert(table)

@@ -3,11 +3,13 @@
 Two layers:
 
 * **content**: ``pages`` and their ``unknown_tokens``; ``reports`` (what one page says of one meeting) with
-  their parts; ``meetings``. The content is a function of the set of pages alone: neither the order in which
-  pages came nor the run that brought them leaves a trace in it.
+  their parts; ``meetings``; ``persons``. The content is a function of the set of pages alone: neither the order
+  in which pages came nor the run that brought them leaves a trace in it.
 * **ledger**: ``runs``, ``run_failures``, and the ``…_sightings``, which say when a page or a meeting was
-  first and last seen and last changed; ``site_runs``, how it went with each site of a crawl; and the crawl's
-  memory: ``addresses`` (which pages a site has listed, and when each is due again) and ``list_walks``.
+  first and last seen and last changed; ``site_runs``, how it went with each site of a crawl; ``alerts``, who was
+  told what of it; the crawl's memory: ``addresses`` (which pages a site has listed, and when each is due
+  again) and ``list_walks``; the schedule: ``site_schedules``, ``site_leases`` and ``host_requests``; and
+  ``quarantine``, the pages that could not be read.
 
 What is cited from outside are the hashes ``page_id`` and ``meeting_id``, which are the same in every
 database. Inside, what belongs to a page hangs on ``page_no``, which the database counts up: new rows then
@@ -185,6 +187,20 @@ site_runs = Table(
     info=_about("Ledger. How it went with each site of a crawl."),
 )
 
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("channel", _key(20), primary_key=True, doc="Who was told: `command`, `email`, `slack`, `feishu` …"),
+    Column("site", _key(), primary_key=True, doc="Host of the site's home page, as the catalogue has it."),
+    Column("rule", _key(50), primary_key=True, doc="Rule of the finding, from the list in docs/operations.md."),
+    Column("since", _key(40), nullable=False, doc="Since when it was wrong, as told last."),
+    Column("confidence", _key(20), nullable=False, doc="How sure, as told last: `possible`, `likely`, `certain`."),
+    Column("told_at", _key(40), nullable=False, doc="When the channel was told last that it is wrong."),
+    Column("recovered_at", _key(40), doc="When the channel was told that it is well again; null while it is not."),
+    sqlite_with_rowid=False,
+    info=_about("Ledger. What each channel was told last of a finding of `scrapy health --alert`."),
+)
+
 # -------------------------------------------------------------------------------------- the crawl's memory
 
 addresses = Table(
@@ -227,6 +243,92 @@ list_walks = Table(
     Index(None, "site"),
     sqlite_with_rowid=False,
     info=_about("Ledger. How far the pages of each list were gone through."),
+)
+
+# ------------------------------------------------------------------------------------------------ the schedule
+
+site_schedules = Table(
+    "site_schedules",
+    metadata,
+    Column("site", _key(), primary_key=True, doc="Host of the site's home page, as the catalogue has it."),
+    Column("code", _key(20), nullable=False, doc="Code of its division in GB/T 2260."),
+    Column("due_at", _key(40), doc="When it is to be crawled next; null for at once."),
+    Column("hours", Double, doc="Hours between two crawls of it; null before the first."),
+    Column("why", _text(), doc="How `hours` came about, in a sentence; null before the first crawl."),
+    Column("begun_at", _key(40), doc="When the schedule last had it crawled; null before the first time."),
+    Column("ended_at", _key(40), doc="When it was last gone through to the end; null before the first time."),
+    Column("tries", Integer, nullable=False, doc="Crawls that the schedule began since then."),
+    Column("paused_at", _key(40), doc="Since when a person wants it left out; null where nobody does."),
+    sqlite_with_rowid=False,
+    info=_about(
+        "Ledger. When each site is crawled. A site without a row was neither crawled nor paused yet, and is due at"
+        " once."
+    ),
+)
+
+site_leases = Table(
+    "site_leases",
+    metadata,
+    Column("site", _key(), primary_key=True, doc="Host of the site's home page, as the catalogue has it."),
+    Column("owner", _key(), nullable=False, doc="The process that crawls it: machine, number and start of it."),
+    Column(
+        "expires",
+        Double,
+        nullable=False,
+        doc="Until when nobody else may crawl it, in seconds since 1970 by the clock of the database; its owner"
+        " moves it on.",
+    ),
+    Index(None, "owner"),
+    sqlite_with_rowid=False,
+    info=_about("Ledger. The sites that are being crawled, so that none is crawled twice at once."),
+)
+
+host_requests = Table(
+    "host_requests",
+    metadata,
+    Column("host", _key(), primary_key=True, doc="A host of a site."),
+    Column("asked_at", Double, nullable=False, doc="Its last request, in seconds since 1970, as `expires` above."),
+    Column("delay", Double, nullable=False, doc="Seconds that it is to be left alone for after a request."),
+    sqlite_with_rowid=False,
+    info=_about("Ledger. When each host was last asked, so that the next crawl keeps the distance too."),
+)
+
+# -------------------------------------------------------------------------------------------- the quarantine
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("page_id", _key(16), primary_key=True, doc="Id that the page has in `pages`, or would have."),
+    Column("sha256", _key(64), primary_key=True, doc="SHA-256 (hex) of its bytes."),
+    Column(
+        "url",
+        _text(),
+        nullable=False,
+        doc="Its address; with `sha256` it leads to the bytes in the archive, where they are there.",
+    ),
+    Column("site", _text(), doc="Site as the source names it; null if unsaid."),
+    Column("fetched_at", _key(40), nullable=False, doc="When the bytes were fetched."),
+    Column("grammar_version", _text(), nullable=False, doc="The version that failed: another one may try again."),
+    Column(
+        "reason",
+        _key(20),
+        nullable=False,
+        doc="`reader_failed`, `reader_died`, `reader_slow` or `unstorable`, as in `run_failures`; `being_read` for a"
+        " page that is being read at this moment, or was when a run was killed, and may be all right.",
+    ),
+    Column("detail", _text(), doc="What went wrong; null where there is nothing to add."),
+    Column("since", _key(40), nullable=False, doc="When it failed for the first time."),
+    Column("last_at", _key(40), nullable=False, doc="When it failed last."),
+    Column("attempts", Integer, nullable=False, doc="How often it was read in vain."),
+    Column("deaths", Integer, nullable=False, doc="How many runs in a row ended while they read it; 0 for most."),
+    Column(
+        "page",
+        _text(),
+        doc="The page as it came, in JSON (the fields of `Page`), for `scrapy quarantine retry`; null where the bytes"
+        " could not be made into one: these are in the archive.",
+    ),
+    sqlite_with_rowid=False,
+    info=_about("Ledger. Pages that could not be read or stored, and are not read again before their turn."),
 )
 
 # ------------------------------------------------------------------------------------------------- the pages
@@ -322,6 +424,7 @@ page_sightings = Table(
         doc="Version of the grammar that read the page last. The stored reading is what it reads.",
     ),
     Index(None, "last_seen_run"),
+    Index(None, "first_seen_run"),
     sqlite_with_rowid=False,
     info=_about(
         "Ledger. When a page was seen. The only rows that a second run of the same input changes, with"
@@ -617,11 +720,11 @@ def _part(
     own_span: bool,
     about: str,
     owner: str = "report",
-    later: Sequence[Column[Any]] = (),
+    later: Sequence[Column[Any] | Index] = (),
 ) -> Table:
     """Make the table of a list of ``reports``, or of a list of ``owner``, itself a part of ``reports``.
 
-    The columns ``later`` stand last, where a migration has added them."""
+    The columns ``later`` stand last, where a migration has added them, with their indices."""
     parent, owner_key = ("reports", []) if owner == "report" else (owner, ["owner_seq"])
     keys = ["page_no", "report_seq", *owner_key]
     parent_keys = ["page_no", "seq"] if owner == "report" else ["page_no", "report_seq", "seq"]
@@ -658,8 +761,23 @@ hosts = _part(
 )
 attendees = _part(
     "attendees",
-    Column("name", _key(), nullable=False, index=True, doc="Name of the person."),
+    Column("name", _key(), nullable=False, doc="Name of the person."),
     own_span=True,
+    later=[
+        Column(
+            "station_id",
+            _key(16),
+            doc="Which mentions of the name it belongs with, in `person_stations`, and so to which person; null where"
+            " the report gives no post.",
+        ),
+        Column(
+            "alone_id",
+            _key(16),
+            doc="The station it would be of if its report were the only one of the meeting and nobody had decided on"
+            " it; null where the same.",
+        ),
+        Index(None, "name", "station_id"),
+    ],
     about="Every person whom the report puts at the meeting, once; the span is the first mention.",
 )
 attendee_positions = _part(
@@ -746,7 +864,127 @@ captions = _part(
     about="Photo captions: not part of the body, but read for facts.",
 )
 
-LEDGER = frozenset(
-    {runs, run_failures, site_runs, addresses, list_walks, page_sightings, meeting_sightings, meeting_overrides}
+# ----------------------------------------------------------------------------------------------- the persons
+
+
+def _of_person(*, key: bool) -> Column[str]:
+    return Column(
+        "person_id",
+        _key(16),
+        ForeignKey("persons.person_id", deferrable=True, initially="DEFERRED"),
+        primary_key=key,
+        nullable=False,
+        doc="The person.",
+    )
+
+
+def _seen(what: str) -> list[Column[Any]]:
+    return [
+        Column("first_seen", _key(40), doc=f"First meeting {what}, EDTF; null where the year of none is known."),
+        Column("last_seen", _key(40), doc=f"Last meeting {what}, EDTF; null where the year of none is known."),
+        Column("meeting_count", Integer, nullable=False, doc=f"Meetings {what}, those of unknown years among them."),
+    ]
+
+
+persons = Table(
+    "persons",
+    metadata,
+    Column("person_id", _key(16), primary_key=True, doc="The least id of the person's stations."),
+    Column("name", _key(), nullable=False, doc="Name of the person."),
+    Column("jurisdiction_name", _key(), doc="Place of the posts in which the person was seen last; null if unknown."),
+    Column(
+        "family",
+        _key(100),
+        nullable=False,
+        doc="Within which persons of one name are compared: the first digits of the codes in GB/T 2260 of a prefecture,"
+        " a province or a city under the central government; the place's path where it has no code.",
+    ),
+    *_seen("with the person"),
+    Index(None, "name", "jurisdiction_name"),
+    sqlite_with_rowid=False,
+    info=_about(
+        "Content. One row a person, as far as the posts tell persons of one name apart: whoever is not certainly the"
+        " same stays another. Persons without any post have no row."
+    ),
 )
+
+person_posts = Table(
+    "person_posts",
+    metadata,
+    _of_person(key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False, doc="Place in the career, from 0, by `first_seen`."),
+    Column("place", _key(), doc="Place of the post: 麦积区; null where it does not say."),
+    Column("body", _key(20), doc="Whose post it is, as in `attendee_positions`; null where open."),
+    Column("organ", _key(), doc="Bureau, town, company: 财政局; null for the organ of the place itself: 区委, 区政府."),
+    Column("post", _key(50), nullable=False, doc="The bare post: 书记."),
+    Column("rank", _key(20), doc="正职 副职 成员 …, as in `attendee_positions`; null for none of these."),
+    *_seen("in the post"),
+    sqlite_with_rowid=False,
+    info=_about("Content. The career of a person: every post that tells who it is, with the time it was seen."),
+)
+
+person_stations = Table(
+    "person_stations",
+    metadata,
+    Column("group_id", _key(8), primary_key=True, doc="First half of `station_id`: one for a name in a family."),
+    Column("station_id", _key(16), primary_key=True, doc="Hash of name, family, posts and year."),
+    _of_person(key=False),
+    Column("name", _key(), nullable=False, doc="The name."),
+    Column("family", _key(100), nullable=False, doc="As in `persons`."),
+    Column("place", _key(), nullable=False, doc="Place of the posts, or of the meeting; empty where unknown."),
+    Column(
+        "seats", _json(), nullable=False, doc="The posts: `[[place, tier, body, organ, post, rank], …]`; empty if open."
+    ),
+    Column("beside", _json(), doc="Posts of others of the name in the same reports; null where there were none."),
+    Column("year", Integer, doc="Year of the meetings; null where unknown."),
+    Column("shared", Boolean, nullable=False, doc="Whether other meetings may add to it, or it is one mention's own."),
+    *_seen("that it gathers"),
+    Column("other_ids", _json(), doc="The stations that its reports would be of alone; null where the same."),
+    Index(None, "person_id"),
+    sqlite_with_rowid=False,
+    info=_about(
+        "Content. What persons are put together from: the mentions of a name in the same posts in one year, which"
+        " `attendees.station_id` points to."
+    ),
+)
+
+person_aliases = Table(
+    "person_aliases",
+    metadata,
+    Column("own_id", _key(16), primary_key=True, doc="Id of a station, of the person or of one of its reports alone."),
+    _of_person(key=True),
+    Index(None, "person_id"),
+    sqlite_with_rowid=False,
+    info=_about("Content. The ids under which a person can be cited beside its own: it may have had them before."),
+)
+
+person_overrides = Table(
+    "person_overrides",
+    metadata,
+    *(
+        Column(f"{other}{name}", kind, primary_key=True, autoincrement=False, doc=doc)
+        for other, of in (("", "a person"), ("other_", "another person, behind the first in order"))
+        for name, kind, doc in (
+            ("page_id", _key(16), f"Page that names {of}."),
+            ("report_seq", Integer(), "Place of the report on it."),
+            ("name", _key(), "The name."),
+            ("nth", Integer(), "Which one of that name in the report, from 0."),
+        )
+    ),
+    Column("same", Boolean, nullable=False, doc="Whether the two are one person."),
+    Column("decided_at", _key(40), nullable=False, doc="When somebody decided so."),
+    Column("note", _text(), doc="Why, in their words; null where nothing was said."),
+    sqlite_with_rowid=False,
+    info=_about(
+        "Ledger. What somebody has decided of two mentions of persons, which no later reading undoes. The reports need"
+        " not be stored (any more)."
+    ),
+)
+
+LEDGER = frozenset(
+    {
+        runs, run_failures, site_runs, alerts, addresses, list_walks, page_sightings, meeting_sightings,
+        meeting_overrides, person_overrides, site_schedules, site_leases, host_requests, quarantine,
+    }
+)  # fmt: skip
 """Tables that a repeated run changes; all others are content, which it does not."""

@@ -13,13 +13,13 @@ from pipelines.dedupe.facts import Facts, PageFacts, facts_of
 from pipelines.dedupe.merge import UNITS, Told
 from pipelines.dedupe.shingles import body_of, shingles_of
 from pipelines.store.rows import PageRows
+from pipelines.store.statements import chunks
 from pipelines.store.tables import attendees, hosts, pages, reports
 
 FACTS = tuple(field for unit in UNITS for field in unit)
 """The scalar fields of the contract, which ``reports`` and ``meetings`` share."""
 
 Names = Mapping[tuple[int, int], Collection[str]]
-_CHUNK = 500  # values in one IN (…)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +47,18 @@ def told_by(rows: PageRows, page_no: int) -> tuple[PageFacts, list[Report]]:
 
 def reports_on(connection: Connection, numbers: Iterable[int]) -> list[Report]:
     """Return the stored reports of the pages of ``numbers``."""
-    return [report for chunk in _chunks(numbers) for report in _load(connection, reports.c.page_no.in_(chunk))]
+    return [report for chunk in chunks(numbers) for report in _load(connection, reports.c.page_no.in_(chunk))]
 
 
 def reports_of_kins(connection: Connection, kins: Iterable[str], besides: Container[int] = ()) -> list[Report]:
     """Return the stored reports of ``kins`` but for those on the pages of ``besides``."""
-    return [report for chunk in _chunks(kins) for report in _load(connection, reports.c.kin.in_(chunk), besides)]
+    return [report for chunk in chunks(kins) for report in _load(connection, reports.c.kin.in_(chunk), besides)]
 
 
 def page_facts_on(connection: Connection, numbers: Iterable[int]) -> dict[int, PageFacts]:
     """Return the facts of the stored pages of ``numbers``, with or without a meeting."""
     found: dict[int, PageFacts] = {}
-    for chunk in _chunks(numbers):
+    for chunk in chunks(numbers):
         counted = _counted(connection, chunk)
         query = select(pages).where(pages.c.page_no.in_(chunk))
         for row in connection.execute(query).mappings():
@@ -116,8 +116,3 @@ def _names(rows: Iterable[Mapping[str, Any]], page_no: int) -> Names:
     for row in rows:
         found[page_no, row["report_seq"]].append(row["name"])
     return found
-
-
-def _chunks(values: Iterable[Any]) -> Iterable[list[Any]]:
-    ordered = sorted(set(values))
-    return (ordered[at : at + _CHUNK] for at in range(0, len(ordered), _CHUNK))

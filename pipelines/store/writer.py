@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 
 from sqlalchemy import Connection, Engine, insert, select, update
@@ -11,14 +10,17 @@ from sqlalchemy import Connection, Engine, insert, select, update
 from pipelines.clock import Clock, stamp
 from pipelines.dedupe.clusters import Override
 from pipelines.items import Reading
-from pipelines.store.batch import delete_override, write_batch, write_override
+from pipelines.persons.careers import PersonWord
+from pipelines.store.batch import delete_override, delete_word, write_batch, write_override, write_word
 from pipelines.store.engine import writing
 from pipelines.store.errors import translated
 from pipelines.store.frontier import Address, remember
 from pipelines.store.ledger import RunCounts, RunStatus
+from pipelines.store.quarantine import Held, hold, release
 from pipelines.store.rows import PageRows, Row, rows_of
+from pipelines.store.schedule import EndedSite, end
 from pipelines.store.site_run import SiteRunRow
-from pipelines.store.statements import append, upsert
+from pipelines.store.statements import append, storable, upsert
 from pipelines.store.tables import run_failures, runs, site_runs
 
 MAX_BATCH = 1000
@@ -67,7 +69,11 @@ class Writer:
         self._failures: list[Row] = []
         self._visited: dict[str, Address] = {}
         self._site_runs: dict[str, Row] = {}
+        self._ended: list[EndedSite] = []
+        self._held: dict[tuple[str, str], Held] = {}
         self._unsure = False
+        self.deaths_before = 0
+        """How many of the last runs over the same source, up to two, were killed or died: a page may be the cause."""
         self.holding = False
         """While it is true, what is taken is only gathered, and written by :meth:`flush` alone."""
 
@@ -79,7 +85,7 @@ class Writer:
     @property
     def held(self) -> int:
         """Return how many readings and notes are gathered and not written yet."""
-        return len(self._readings) + len(self._failures) + len(self._visited) + len(self._site_runs)
+        return len(self._readings) + len(self._failures) + len(self._visited) + len(self._site_runs) + len(self._held)
 
     def begin_run(self, source: str, *, grammar_version: str) -> int:
         """Begin a run over ``source`` and return its number.
@@ -93,6 +99,7 @@ class Writer:
         left_open = (runs.c.source == source) & (runs.c.status == "running")
         with translated(self._engine.url), writing(self._engine) as connection:
             connection.execute(update(runs).where(left_open).values(status="interrupted"))
+            deaths = _deaths_before(connection, source)
             run_id: int = connection.execute(
                 insert(runs).returning(runs.c.run_id),
                 {
@@ -106,6 +113,7 @@ class Writer:
             ).scalar_one()
         self._run = _Run(run_id, source, grammar_version, now)
         self._counts = RunCounts()
+        self.deaths_before = deaths
         return run_id
 
     def add(self, reading: Reading) -> None:
@@ -127,8 +135,14 @@ class Writer:
         run = self._open_run()
         number = self._counts.failures + len(self._failures)
         texts = {"name": name, "reason": reason, "detail": detail}
-        self._failures.append({"run_id": run.run_id, "seq": number, **_storable(texts)})
+        self._failures.append({"run_id": run.run_id, "seq": number, **storable(texts)})
         self._flush_if_full(len(self._failures))
+
+    def quarantine(self, held: Held) -> None:
+        """Take note of a page that could not be read. One that is read well is released when it is written."""
+        self._open_run()
+        self._held[held.key] = held
+        self._flush_if_full(len(self._held))
 
     def remember(self, visited: Address) -> None:
         """Take note of what became of an address; it is written after the page that came from it."""
@@ -136,11 +150,14 @@ class Writer:
         self._visited[visited.address_id] = visited
         self._flush_if_full(len(self._visited))
 
-    def site_ended(self, site_run: SiteRunRow) -> None:
-        """Take note of how it went with a site."""
+    def site_ended(self, site_run: SiteRunRow, ended: EndedSite | None = None) -> None:
+        """Take note of how it went with a site, and of what follows for the schedule: that is written with the last
+        pages of the site, never before them."""
         run = self._open_run()
+        if ended is not None:
+            self._ended.append(ended)
         row = {"run_id": run.run_id, **asdict(site_run)}
-        self._site_runs[site_run.site] = {**row, **_storable({"detail": site_run.detail})}
+        self._site_runs[site_run.site] = {**row, **storable({"detail": site_run.detail})}
         self._flush_if_full(len(self._site_runs))
 
     def decide(self, override: Override, note: str | None = None) -> RunCounts:
@@ -148,7 +165,7 @@ class Writer:
         run = self._open_run()
         now = self._now()
         with translated(self._engine.url), writing(self._engine) as connection:
-            changes = write_override(connection, run.run_id, override, now, _storable({"note": note})["note"])
+            changes = write_override(connection, run.run_id, override, now, storable({"note": note})["note"])
             _add_to_counts(connection, run.run_id, changes, now)
         self._counts = self._counts.plus(changes)
         return self._counts
@@ -162,10 +179,22 @@ class Writer:
         self._counts = self._counts.plus(changes)
         return self._counts
 
+    def decide_person(self, word: PersonWord, note: str | None = None) -> None:
+        """Write somebody's word on two persons and what follows from it."""
+        self._open_run()
+        with translated(self._engine.url), writing(self._engine) as connection:
+            write_word(connection, word, self._now(), storable({"note": note})["note"])
+
+    def undecide_person(self, word: PersonWord) -> None:
+        """Take back somebody's word on two persons."""
+        self._open_run()
+        with translated(self._engine.url), writing(self._engine) as connection:
+            delete_word(connection, word)
+
     def flush(self) -> RunCounts:
         """Write what was gathered, in one transaction, and return the counts of the run so far."""
         run = self._open_run()
-        if not (self._readings or self._failures or self._visited or self._site_runs):
+        if not self.held:
             return self._counts
         unsure, self._unsure = self._unsure, True
         with translated(self._engine.url), writing(self._engine) as connection:
@@ -173,8 +202,11 @@ class Writer:
                 self._failures = _not_written(connection, run.run_id, self._failures)
             changes = write_batch(connection, run.run_id, run.grammar_version, self._readings)
             append(connection, run_failures, self._failures)
+            release(connection, {(rows.page_id, rows.page["sha256"]) for rows in self._readings})
+            hold(connection, self._held.values())
             remember(connection, self._visited.values())
             upsert(connection, site_runs, list(self._site_runs.values()), key=["run_id", "site"])
+            end(connection, self._ended)
             changes["failures"] += len(self._failures)
             _add_to_counts(connection, run.run_id, changes, self._now())
             counts = _counts_of(connection, run.run_id) if unsure else self._counts.plus(changes)
@@ -183,6 +215,8 @@ class Writer:
         self._failures.clear()
         self._visited.clear()
         self._site_runs.clear()
+        self._ended.clear()
+        self._held.clear()
         self._counts = counts
         return self._counts
 
@@ -210,12 +244,11 @@ class Writer:
         return stamp(self._clock())
 
 
-def _storable(texts: Mapping[str, str | None]) -> dict[str, str | None]:
-    """Return ``texts`` without what no database holds: the report of a failure must never fail itself."""
-    return {
-        key: text and text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
-        for key, text in texts.items()
-    }
+def _deaths_before(connection: Connection, source: str) -> int:
+    """Return how many of the last two runs over ``source``, the last of them among these, never came to an end."""
+    query = select(runs.c.finished_at).where(runs.c.source == source).order_by(runs.c.run_id.desc()).limit(2)
+    ends = list(connection.execute(query).scalars())
+    return next((number for number, end in enumerate(ends) if end is not None), len(ends))
 
 
 def _not_written(connection: Connection, run_id: int, failures: list[Row]) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -10,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.dedupe.clusters import Kin, Override, kins_of
-from pipelines.dedupe.facts import Facts, ReportKey
-from pipelines.dedupe.identity import Decision, decide
+from pipelines.dedupe.comparing import Comparing, Kindred
+from pipelines.dedupe.facts import Facts, PageFacts, ReportKey
+from pipelines.dedupe.identity import are_copies, decide, is_copy
 from pipelines.dedupe.precedence import aliases, ids_of
+from pipelines.dedupe.shingles import shingles_of
 
 from .reports import facts
 from .test_identity import LONG, SAID
@@ -116,16 +119,37 @@ def test_the_own_site_leads_and_names_the_meeting() -> None:
 def test_reprints_of_the_wire_are_not_compared_each_with_each(monkeypatch: pytest.MonkeyPatch) -> None:
     compared = 0
 
-    def counting(one: Facts, other: Facts) -> Decision:
+    def counting(one: PageFacts, other: PageFacts) -> bool:
         nonlocal compared
         compared += 1
-        return decide(one, other)
+        return is_copy(one, other)
 
-    monkeypatch.setattr("pipelines.dedupe.clusters.decide", counting)
+    monkeypatch.setattr("pipelines.dedupe.comparing.is_copy", counting)
     count = 300
-    reprints = [facts(number, LONG, own_id=f"own{number:04}") for number in range(count)]
+    own_lines = [chr(0x4E00 + number) * 4 for number in range(count)]
+    reprints = [facts(number, LONG + line, own_id=f"own{number:04}") for number, line in enumerate(own_lines)]
     digest = facts(count, LONG[:40], own_id="digest")
     other = facts(count + 1, LONG, date="2024-03-06", own_id="other")
     (kin,) = kins_of([*reprints, digest, other])[:1]
     assert sorted(len(meeting) for meeting in kin.meetings)[-1] == count + 1
     assert compared < 3 * count
+
+
+@settings(max_examples=300)
+@given(st.lists(st.text("会议部署", max_size=60), min_size=2, max_size=20))
+def test_many_texts_are_compared_as_two_are(texts: list[str]) -> None:
+    pages = [PageFacts(str(number), "", shingles=shingles_of(text)) for number, text in enumerate(texts)]
+    every = are_copies([page.shingles for page in pages])
+    assert every.tolist() == [[is_copy(one, other) for other in pages] for one in pages]
+
+
+@settings(max_examples=300)
+@given(REPORTS)
+def test_twins_are_told_apart_by_nothing(reports: list[Facts]) -> None:
+    kindred = Kindred(reports, (), Comparing())
+    for one, *others in kindred.twins:
+        for other in others:
+            assert kindred.decision(one, other).same
+            for third in reports:
+                if third not in (one, other):
+                    assert replace(decide(one, third), detail="") == replace(decide(other, third), detail="")

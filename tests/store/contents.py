@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Engine, Table, select
+from sqlalchemy import Engine, Table, create_engine, select
 
 from pipelines.store.tables import LEDGER, metadata, pages
 
@@ -14,6 +14,14 @@ Contents = dict[str, list[tuple[Any, ...]]]
 def rows_of_table(engine: Engine, table: Table) -> list[tuple[Any, ...]]:
     with engine.connect() as connection:
         return [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
+
+
+def everything(url: str) -> Contents:
+    """Every row of every table of the store at ``url``, the ledger among them."""
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    rows = {table.name: rows_of_table(engine, table) for table in metadata.sorted_tables}
+    engine.dispose()
+    return rows
 
 
 def contents(engine: Engine) -> Contents:

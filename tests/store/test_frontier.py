@@ -39,8 +39,8 @@ def test_an_address_is_new_once(store: Engine) -> None:
     assert [one.address_id for one in first] == [listed(2).address_id, listed(1).address_id]
     assert frontier.note([listed(1), listed(3)]) == [listed(3)]
     assert frontier.note([]) == []
-    assert {one.address_id for one in frontier.pending(SITE)} == {listed(n).address_id for n in (1, 2, 3)}
-    assert frontier.pending("www.other.gov.example") == []
+    assert {one.address_id for one in frontier.pending(SITE, 10)} == {listed(n).address_id for n in (1, 2, 3)}
+    assert frontier.pending("www.other.gov.example", 10) == []
 
 
 @settings(max_examples=25, deadline=None)
@@ -56,7 +56,7 @@ def test_every_address_is_new_exactly_once_however_it_is_listed(lists: list[list
 def test_pending_comes_with_the_latest_rows_first(store: Engine) -> None:
     frontier = Frontier(store)
     frontier.note([listed(1, listed="2026-01-01"), listed(2, listed="2026-03-01"), listed(3, listed="2026-02-01")])
-    assert [one.listed for one in frontier.pending(SITE)] == ["2026-03-01", "2026-02-01", "2026-01-01"]
+    assert [one.listed for one in frontier.pending(SITE, 10)] == ["2026-03-01", "2026-02-01", "2026-01-01"]
 
 
 def test_what_was_visited_is_due_when_it_says(store: Engine) -> None:
@@ -66,7 +66,7 @@ def test_what_was_visited_is_due_when_it_says(store: Engine) -> None:
     writer.remember(listed(1, state="no_article", due_at=None, fetched_at=NOW, sha256="1" * 64))
     writer.remember(listed(2, state="failing", due_at=NOW, failures=1))
     writer.finish()
-    assert frontier.pending(SITE) == [listed(3)]
+    assert frontier.pending(SITE, 10) == [listed(3)]
     assert [one.address_id for one in frontier.due(SITE, NOW, 10)] == [listed(2).address_id]
     assert [one.state for one in frontier.due(SITE, LATER, 10)] == ["failing", "article"]
     assert [one.state for one in frontier.due(SITE, LATER, 1)] == ["failing"]
@@ -77,9 +77,9 @@ def test_an_address_is_visited_when_its_page_is_stored_and_not_before(store: Eng
     frontier.note([listed(0)])
     writer.add(reading(1))
     writer.remember(listed(0, state="article", due_at=None))
-    assert frontier.pending(SITE) == [listed(0)]  # as after a kill at this moment
+    assert frontier.pending(SITE, 10) == [listed(0)]  # as after a kill at this moment
     writer.flush()
-    assert frontier.pending(SITE) == []
+    assert frontier.pending(SITE, 10) == []
     with store.connect() as connection:
         assert len(connection.execute(select(pages.c.page_id)).all()) == 1
         assert connection.execute(select(addresses.c.state)).scalars().all() == ["article"]
