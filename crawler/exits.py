@@ -15,6 +15,7 @@ USAGE: Final = "usage"
 SOURCE_NOT_FOUND: Final = "source_not_found"
 STORE_FAILED: Final = "store_failed"
 ARCHIVE_FAILED: Final = "archive_failed"
+TAKEN: Final = "sites_taken"
 
 
 class ExitCode(IntEnum):
@@ -23,7 +24,7 @@ class ExitCode(IntEnum):
     OK = 0
     SOME_FAILED = 1
     """Everything that could be read is stored; some inputs failed, each is named in the closing table; or of the sites
-    of a crawl not one could be read."""
+    of a crawl not one could be read, or another process is crawling them all."""
     USAGE = 2
     """Nothing was read: a wrong argument, no source, or a source that is not there."""
     STORE_FAILED = 3

@@ -114,6 +114,8 @@ def _end_line(pieces: list[_Piece], gathered: list[Line]) -> None:
 
 
 def _collapse(text: str) -> str:
+    if text.isalnum():  # most lines are words of a menu
+        return text
     text = text.strip(BLANKS)
     if "\n" in text or "\r" in text:
         text = WIDE_BREAK.sub("", text)

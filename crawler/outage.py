@@ -16,6 +16,7 @@ from typing import Final, Self, TypeVar
 from scrapy.crawler import Crawler
 from sqlalchemy import Engine
 
+from crawler.events import Event, as_event
 from pipelines.store import PASSING, StoreError, answers
 
 logger = logging.getLogger(__name__)
@@ -80,7 +81,8 @@ class Outage:
             raise self.lost
 
     async def _wait(self, error: StoreError) -> None:
-        logger.warning("%s. Nothing new is taken until it is back, for %g s at most", error, self._patience)
+        told = as_event(Event.STORE_AWAY, patience=self._patience)
+        logger.warning("%s. Nothing new is taken until it is back, for %g s at most", error, self._patience, extra=told)
         began = looked = monotonic()
         try:
             while monotonic() - began < self._patience and self._crawling():
@@ -88,7 +90,9 @@ class Outage:
                 if monotonic() - looked >= LOOK_EVERY or looked == began:
                     looked = monotonic()
                     if self._engine is None or await asyncio.to_thread(answers, self._engine):
-                        logger.warning("the database is back, after %.0f s", monotonic() - began)
+                        away = monotonic() - began
+                        told = as_event(Event.STORE_BACK, seconds=round(away, 1))
+                        logger.warning("the database is back, after %.0f s", away, extra=told)
                         return
             self.lost = error
         finally:

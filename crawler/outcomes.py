@@ -12,6 +12,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from pipelines.unread import Unread
+
 
 class FailureReason(StrEnum):
     """Why an input gave no page."""
@@ -28,6 +30,8 @@ class FailureReason(StrEnum):
     MALFORMED_WARC = "malformed_warc"
     TRUNCATED_WARC = "truncated_warc"
     READER_FAILED = "reader_failed"
+    READER_DIED = "reader_died"
+    READER_SLOW = "reader_slow"
     UNSTORABLE = "unstorable"
 
 
@@ -43,6 +47,13 @@ class NoticeReason(StrEnum):
     IGNORED_VALUE = "ignored_value"
     NO_PAGE = "no_page"
     LAYOUT = "layout"
+    QUARANTINED = "quarantined"
+
+
+POISON: Final = frozenset({
+    FailureReason.READER_FAILED, FailureReason.READER_DIED, FailureReason.READER_SLOW, FailureReason.UNSTORABLE,
+})  # fmt: skip
+"""The faults of govnews: a page with one of them goes into quarantine."""
 
 
 ADVICE: Final[Mapping[FailureReason, str]] = MappingProxyType({
@@ -58,6 +69,8 @@ ADVICE: Final[Mapping[FailureReason, str]] = MappingProxyType({
     FailureReason.MALFORMED_WARC: "the archive is damaged here; copy or download it again",
     FailureReason.TRUNCATED_WARC: "the archive ends too early; copy or download it again",
     FailureReason.READER_FAILED: "this is a fault of govnews; run with -L DEBUG and report the traceback",
+    FailureReason.READER_DIED: "a fault of govnews, or memory is short; it is in quarantine: report its address",
+    FailureReason.READER_SLOW: "a fault of govnews; it is in quarantine: report its address",
     FailureReason.UNSTORABLE: "this is a fault of govnews; report the page's address",
 })
 
@@ -65,12 +78,14 @@ ADVICE: Final[Mapping[FailureReason, str]] = MappingProxyType({
 @dataclass(frozen=True, slots=True)
 class Failure:
     """An input that gave no page. ``name`` tells the file, line or address; ``detail`` what was found; ``trace``
-    where in the program, if that is where the fault is."""
+    where in the program, if that is where the fault is; ``unread`` the page, where it is one that goes into
+    quarantine."""
 
     name: str
     reason: FailureReason
     detail: str
     trace: str = field(default="", compare=False, repr=False)
+    unread: Unread | None = field(default=None, compare=False, repr=False)
 
     @property
     def advice(self) -> str:

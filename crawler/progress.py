@@ -16,10 +16,10 @@ from rich.spinner import Spinner
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import create_looping_call
-from scrapy.utils.log import get_scrapy_root_handler
 
 from crawler.live import pace
 from crawler.live.visit import Visit
+from crawler.logs import log_handler
 from crawler.outcomes import Failure
 from crawler.reporting import (
     FAILURES,
@@ -125,7 +125,7 @@ class _Moving:
 
     def start(self) -> None:
         self._live.start()  # from here on sys.stderr prints above the line
-        handler = get_scrapy_root_handler()
+        handler = log_handler()
         if isinstance(handler, logging.StreamHandler) and not isinstance(handler, logging.FileHandler):
             self._log, self._log_stream = handler, handler.setStream(sys.stderr)
 

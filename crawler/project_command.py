@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import Settings
+
+from crawler.archive.errors import ArchiveError
+from crawler.exits import ExitCode
+from pipelines.store import StoreError
 
 
 class ProjectCommand(ScrapyCommand):
@@ -23,6 +29,18 @@ class ProjectCommand(ScrapyCommand):
         if self.settings is None:
             raise RuntimeError("scrapy.cmdline gave the command no settings")
         return self.settings
+
+    @contextmanager
+    def failures_noted(self) -> Iterator[None]:
+        """Say it where the store or the archive fails, and end with the exit code that a crawl would have."""
+        try:
+            yield
+        except StoreError as error:
+            note(str(error))
+            self.exitcode = ExitCode.STORE_FAILED
+        except ArchiveError as error:
+            note(str(error))
+            self.exitcode = ExitCode.ARCHIVE_FAILED
 
 
 def say(text: str) -> None:

@@ -8,17 +8,20 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils.misc import load_object
+from sqlalchemy.exc import SQLAlchemyError
 
-from crawler.outcomes import Failure, FailureReason
-from crawler.reporting import MEETINGS, NOT_MEETINGS, PAGES, report
-from crawler.responses import Reader, read_or_failed
-from crawler.workers import WorkerDied, Workers
+from crawler.careful import CarefulReading
+from crawler.reporting import MEETINGS, NOT_MEETINGS, PAGES, report, store_failed
+from crawler.responses import Reader, page_readings
 from pipelines.items import Page, Reading
+from pipelines.store import StoreError
+from pipelines.unread import Unread
 
 AHEAD = 4  # pages that wait for each worker: enough that none stands idle while another's page is stored
 
@@ -27,16 +30,17 @@ class ReadingMiddleware:
     """Calls the reader of the setting ``GOVNEWS_READER`` on every page, and gives the meetings of a reading out behind
     it; all else passes through, in its order."""
 
-    def __init__(self, crawler: Crawler, read: Reader, workers: Workers) -> None:
+    def __init__(self, crawler: Crawler, read: Reader, reading: CarefulReading) -> None:
         self._crawler = crawler
         self._read = read
-        self._workers = workers
+        self._reading = reading
+        self._seconds = crawler.settings.getfloat("GOVNEWS_READING_TIMEOUT")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Load the reader."""
-        workers = crawler.get_extension(Workers) or Workers(0)
-        return cls(crawler, load_object(crawler.settings["GOVNEWS_READER"]), workers)
+        reading = crawler.get_extension(CarefulReading) or CarefulReading.from_crawler(crawler)
+        return cls(crawler, load_object(crawler.settings["GOVNEWS_READER"]), reading)
 
     async def process_spider_output(
         self, response: Response, result: AsyncIterator[Any]
@@ -50,7 +54,7 @@ class ReadingMiddleware:
                         yield item
                     continue
                 waiting.append(asyncio.ensure_future(self._read_or_pass(output)))
-                while len(waiting) > AHEAD * self._workers.number:
+                while len(waiting) > AHEAD * self._reading.side_by_side:
                     for item in await waiting.popleft():
                         yield item
             while waiting:
@@ -62,8 +66,8 @@ class ReadingMiddleware:
 
     async def _read_or_pass(self, output: Any) -> list[Any]:
         if isinstance(output, Page):
-            output = await self._read_or_report(output)
-        return [] if output is None else self._with_meetings(output)
+            return [item for outcome in await self._read_or_report(output) for item in self._with_meetings(outcome)]
+        return self._with_meetings(output)
 
     def _with_meetings(self, output: Any) -> list[Any]:
         """An output, counted, and the meetings of a reading behind it."""
@@ -73,13 +77,14 @@ class ReadingMiddleware:
         self._crawler.stats.inc_value(NOT_MEETINGS, not output.meetings)
         return [output, *output.meetings]
 
-    async def _read_or_report(self, page: Page) -> Reading | None:
+    async def _read_or_report(self, page: Page) -> list[Reading]:
         self._crawler.stats.inc_value(PAGES)
         try:
-            reading = await self._workers.run(read_or_failed, self._read, page)
-        except WorkerDied as error:
-            reading = Failure(page.url, FailureReason.READER_FAILED, f"{type(error).__name__}: {error}")
-        if isinstance(reading, Reading):
-            return reading
-        report(self._crawler, reading)
-        return None
+            found = await self._reading.read(Unread.of(page), partial(page_readings, self._read, page, self._seconds))
+        except (StoreError, SQLAlchemyError) as error:
+            self._crawler.signals.send_catch_log(store_failed, error=error)
+            return []
+        for one in found:
+            if not isinstance(one, Reading):
+                report(self._crawler, one)
+        return [one for one in found if isinstance(one, Reading)]

@@ -10,6 +10,7 @@ from typing import Final
 
 from scrapy.crawler import Crawler
 
+from crawler.events import Event, as_event
 from crawler.outcomes import Failure, Notice
 
 logger = logging.getLogger(__name__)
@@ -44,10 +45,12 @@ def report(crawler: Crawler, outcome: Failure | Notice) -> None:
     """Count a failure or notice, log it by name, and send the signal of a failure."""
     kind = FAILURES if isinstance(outcome, Failure) else NOTICES
     crawler.stats.inc_value(f"{kind}/{outcome.reason}")
-    logger.info("%s: %s: %s", outcome.name, outcome.reason, outcome.detail)
+    event = Event.FAILURE if isinstance(outcome, Failure) else Event.NOTICE
+    told = as_event(event, url=outcome.name, reason=outcome.reason.value)
+    logger.info("%s: %s: %s", outcome.name, outcome.reason, outcome.detail, extra=told)
     if isinstance(outcome, Failure):
         if outcome.trace:
-            logger.debug("%s: %s", outcome.name, outcome.trace)
+            logger.debug("%s: %s", outcome.name, outcome.trace, extra=told)
         crawler.signals.send_catch_log(input_failed, failure=outcome)
 
 

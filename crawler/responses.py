@@ -11,8 +11,10 @@ from crawler.outcomes import Failure, FailureReason, NoArticle, Notice, NoticeRe
 from crawler.page import Given, fixed, page_from
 from crawler.sites import Site
 from crawler.sites.pages import page_address
+from crawler.time_limit import TookTooLong, time_limit
 from pipelines.clock import Clock
 from pipelines.items import Page, Reading
+from pipelines.unread import Unread
 
 Outcome = Page | Failure | Notice
 """What becomes of an input."""
@@ -32,7 +34,8 @@ def outcomes_of(
 ) -> Iterator[Outcome]:
     """The page that the bytes make, after the notices about it; or what became of them instead.
 
-    ``name`` is what a person calls this input: the file, the line of it, the address.
+    ``name`` is what a person calls this input: the file, the line of it, the address. A layout that raises, whatever it
+    raises, costs only this input.
     """
     notices: list[Notice] = []
     try:
@@ -44,6 +47,8 @@ def outcomes_of(
         yield error.as_failure(name)
     except NoArticle as error:
         yield Notice(name, NoticeReason.NO_ARTICLE, str(error))
+    except Exception as error:  # noqa: BLE001 - see above
+        yield Failure(name, FailureReason.READER_FAILED, f"{type(error).__name__}: {error}", format_exc())
     else:
         yield from notices
         yield page
@@ -79,15 +84,32 @@ def article_readings(
     site: Site | None,
     listed: str | None,
     moment: datetime,
+    seconds: float,
 ) -> list[Read]:
-    """The same, and the page read: one piece of work for a process beside the crawl's own."""
-    outcomes = article_outcomes(url, body, headers, name=url, site=site, listed=listed, moment=moment)
-    return [read_or_failed(read, one) if isinstance(one, Page) else one for one in outcomes]
-
-
-def read_or_failed(read: Reader, page: Page) -> Reading | Failure:
-    """The reading; a page that makes the reader raise, whatever it raises, costs only itself."""
+    """The same, and the page read: one piece of work for a process beside the crawl's own. ``seconds`` is what it may
+    take to make the page, and to read it."""
     try:
-        return read(page)
+        with time_limit(seconds):
+            outcomes = article_outcomes(url, body, headers, name=url, site=site, listed=listed, moment=moment)
+    except TookTooLong:
+        return [Failure(url, FailureReason.READER_SLOW, f"no page was made of it within {seconds:g} s")]
+    return [read_or_failed(read, one, seconds) if isinstance(one, Page) else one for one in outcomes]
+
+
+def page_readings(read: Reader, page: Page, seconds: float) -> list[Read]:
+    """The same for a page that is made already."""
+    return [read_or_failed(read, page, seconds)]
+
+
+def read_or_failed(read: Reader, page: Page, seconds: float) -> Reading | Failure:
+    """The reading; a page that makes the reader raise, whatever it raises, or takes it more than so many ``seconds``,
+    costs only itself."""
+    try:
+        with time_limit(seconds):
+            return read(page)
+    except TookTooLong:
+        detail = f"not read within {seconds:g} s"
+        return Failure(page.url, FailureReason.READER_SLOW, detail, unread=Unread.of(page))
     except Exception as error:  # noqa: BLE001 - see above
-        return Failure(page.url, FailureReason.READER_FAILED, f"{type(error).__name__}: {error}", format_exc())
+        detail = f"{type(error).__name__}: {error}"
+        return Failure(page.url, FailureReason.READER_FAILED, detail, format_exc(), Unread.of(page))

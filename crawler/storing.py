@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any, Final, Self
 
 from scrapy import Spider, signals
@@ -16,9 +17,12 @@ from scrapy.exceptions import DropItem
 from scrapy.utils.misc import load_object
 from sqlalchemy.exc import SQLAlchemyError
 
+from crawler.careful import CarefulReading
 from crawler.database import store_of
+from crawler.events import Event, as_event
 from crawler.exits import STORE_FAILED
 from crawler.live.visit import Visit
+from crawler.logs import Logs
 from crawler.outage import Outage
 from crawler.outcomes import Failure, FailureReason
 from crawler.reporting import (
@@ -32,12 +36,15 @@ from crawler.reporting import (
     site_ended,
     store_failed,
 )
+from crawler.schedule.holding import Holding
 from pipelines.clock import Clock, stamp
 from pipelines.items import Reading
 from pipelines.store import PASSING, RunStatus, StoreError, UnstorableReading, Writer
 from pipelines.store.frontier import Address
 from pipelines.store.ledger import RunCounts
+from pipelines.store.quarantine import Quarantine
 from pipelines.store.rows import rows_of
+from pipelines.unread import Unread
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +52,7 @@ logger = logging.getLogger(__name__)
 STATUS: Final[dict[str, RunStatus]] = {"finished": "finished", "shutdown": "interrupted"}
 
 
+COUNTS: Final = ("lists", "listed_new", "fetched", "articles", "unchanged", "failed", "refused")
 MOST_HELD: Final = 100_000  # failures and the like, kept while the database is away: some 50 MB
 
 
@@ -57,6 +65,7 @@ class StoringPipeline:
         self._clock = clock
         self._reader_version = reader_version
         self._outage = crawler.get_extension(Outage) or Outage.from_crawler(crawler)
+        self._reading = crawler.get_extension(CarefulReading) or CarefulReading.from_crawler(crawler)
         self._writer: Writer | None = None
         self._failed = False
         self._counted: RunCounts | None = None
@@ -81,12 +90,18 @@ class StoringPipeline:
             engine = store_of(settings)
             writer = Writer(engine, self._clock, batch_size=settings.getint("GOVNEWS_BATCH_SIZE"))
             source = getattr(spider, "source", None) or spider.name
-            writer.begin_run(source, grammar_version=self._reader_version)
+            run = writer.begin_run(source, grammar_version=self._reader_version)
+            quarantine = Quarantine(engine, self._clock, self._reader_version)
         except (StoreError, SQLAlchemyError) as error:
             self._give_up(error)
         else:
             self._writer = writer
             self._outage.watch(engine)
+            self._reading.begin(quarantine, writer.deaths_before)
+            if logs := self._crawler.get_addon(Logs):
+                logs.run = run
+            begun = as_event(Event.RUN_STARTED, source=source, deaths_before=writer.deaths_before)
+            logger.info("run %d begins: %s", run, source, extra=begun)
 
     async def process_item(self, item: Any) -> Any:
         """Store a Reading, or the Address that it came from, and drop it; hand on everything else.
@@ -104,20 +119,30 @@ class StoringPipeline:
         try:
             rows = rows_of(item)
         except UnstorableReading as error:
-            report(self._crawler, Failure(url, FailureReason.UNSTORABLE, error.reason))
+            unread = Unread.of(item.article.page)
+            report(self._crawler, Failure(url, FailureReason.UNSTORABLE, error.reason, unread=unread))
             raise DropItem(str(error), log_level="DEBUG") from error
         await self._write(lambda writer: writer.add_rows(rows))
         self._count()
         raise DropItem(f"stored: {url}", log_level="DEBUG")
 
     def input_failed(self, failure: Failure) -> None:
-        """Write a failure into the run's ledger."""
+        """Write a failure into the run's ledger, and a page that could not be read into quarantine."""
         self._note(lambda writer: writer.fail(failure.name, failure.reason, failure.detail))
+        if entry := self._reading.entry(failure):
+            told = as_event(Event.QUARANTINED, url=failure.name, reason=failure.reason.value, attempts=entry.attempts)
+            logger.info("%s: in quarantine: %s", failure.name, failure.reason, extra=told)
+            self._note(lambda writer: writer.quarantine(entry))
 
     def site_ended(self, visit: Visit) -> None:
         """Write into the run's ledger how it went with a site."""
         row = visit.row(stamp(self._clock()))
-        self._note(lambda writer: writer.site_ended(row))
+        holding = self._crawler.get_extension(Holding)
+        ended = holding.ended(visit) if holding else None
+        self._note(lambda writer: writer.site_ended(row, ended))
+        counts = {name: getattr(row, name) for name in COUNTS}
+        told = as_event(Event.SITE_ENDED, site=row.site, status=row.status, complete=row.complete, **counts)
+        logger.info("%s: %s: %s", row.site, row.status, row.detail, extra=told)
 
     def store_failed(self, error: StoreError | SQLAlchemyError) -> None:
         """The crawl's memory could not be read or written: that ends the crawl as well."""
@@ -133,9 +158,12 @@ class StoringPipeline:
         if writer is None:
             return
         try:
-            await self._outage.through(lambda: writer.finish(STATUS.get(reason, "failed")))
+            summary = await self._outage.through(lambda: writer.finish(STATUS.get(reason, "failed")))
         except (StoreError, SQLAlchemyError) as error:
             self._give_up(error)
+        else:
+            told = as_event(Event.RUN_ENDED, status=summary.status, reason=reason, **asdict(summary.counts))
+            logger.info("run %d ends: %s", summary.run_id, summary.status, extra=told)
         self._count()
 
     async def _write(self, gather: Callable[[Writer], object]) -> None:
@@ -191,10 +219,11 @@ class StoringPipeline:
             return
         self._failed, self._writer = True, None
         self._crawler.stats.inc_value(STORE_ERRORS)
+        told = as_event(Event.STORE_FAILED)
         if isinstance(error, SQLAlchemyError):
-            logger.error("the store failed, by a fault of govnews; please report it", exc_info=error)
+            logger.error("the store failed, by a fault of govnews; please report it", exc_info=error, extra=told)
         else:
-            logger.error("the store failed: %s", error)
+            logger.error("the store failed: %s", error, extra=told)
         if self._closing is None and self._crawler.engine.running:
             closing = self._crawler.engine.close_spider_async(reason=STORE_FAILED)
             self._closing = asyncio.ensure_future(closing)

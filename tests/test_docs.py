@@ -11,7 +11,9 @@ from corpus import gold, rules
 from packaging.requirements import Requirement
 
 from crawler import settings
+from crawler.alerts.vendors import VENDORS
 from crawler.exits import ExitCode
+from crawler.health.examine import RULES
 from crawler.outcomes import FailureReason, NoticeReason
 
 ROOT = Path(__file__).parents[1]
@@ -38,6 +40,16 @@ def test_every_setting_is_documented_with_its_default() -> None:
 
 def test_every_exit_code_is_documented() -> None:
     assert [int(code) for code in first_cells("Exit codes")] == list(ExitCode)
+
+
+def test_every_rule_of_health_is_documented_with_what_to_do() -> None:
+    assert first_cells("Health") == [rule.name for rule in RULES]
+    assert [rule.name for rule in RULES if f"| `{rule.name}` | {rule.about} | {rule.advice} |" not in OPERATIONS] == []
+
+
+def test_every_channel_of_alerts_is_documented() -> None:
+    channels = [cell.split()[0].lower().replace("-", "") for cell in first_cells("Alerts")]
+    assert channels == ["command", "email", *VENDORS]
 
 
 def test_every_failure_and_notice_is_documented() -> None:
@@ -91,7 +103,8 @@ def required(*extras: str) -> list[Requirement]:
 
 
 @pytest.mark.parametrize(("lock", "extras"), [
-    ("requirements.lock", ()), ("requirements-dev.lock", ("dev", "postgres")),
+    ("requirements.lock", ()), ("requirements-server.lock", ("postgres", "metrics")),
+    ("requirements-dev.lock", ("dev", "postgres", "metrics")),
 ])  # fmt: skip
 def test_a_lock_satisfies_the_project(lock: str, extras: tuple[str, ...]) -> None:
     pins = locked(lock)
@@ -103,9 +116,12 @@ def test_a_lock_satisfies_the_project(lock: str, extras: tuple[str, ...]) -> Non
 
 def test_users_and_tests_run_the_same_versions() -> None:
     assert locked("requirements.lock").items() <= locked("requirements-dev.lock").items()
+    assert locked("requirements.lock").items() <= locked("requirements-server.lock").items()
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize(
+    "lock", ["requirements.lock", "requirements-server.lock", "requirements-dev.lock", "deploy/build.lock"]
+)
 def test_a_lock_names_no_server_and_has_a_hash_for_everything(lock: str) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")
     assert "://" not in text and "--index" not in text and "--find-links" not in text

@@ -28,8 +28,13 @@ FORBIDDEN = [
     ("pipelines.dedupe", "pipelines.clean"),
     ("pipelines.dedupe", "pipelines.parse"),
     ("pipelines.dedupe", "pipelines.store"),
+    ("pipelines.dedupe", "pipelines.persons"),
+    ("pipelines.persons", "pipelines.clean"),
+    ("pipelines.persons", "pipelines.parse"),
+    ("pipelines.persons", "pipelines.store"),
     ("pipelines.store", "pipelines.clean"),
     ("pipelines.store", "pipelines.parse"),
+    ("crawler.health", "crawler.alerts"),
     ("crawler.layouts", "crawler.spiders"),
     ("crawler.offline", "scrapy"),
     ("crawler.page", "scrapy"),
@@ -45,11 +50,14 @@ FORBIDDEN = [
 ]
 # Pure rooms: they touch neither network nor clock nor environment.
 PURE = (
-    "pipelines.items", "pipelines.clean", "pipelines.parse", "pipelines.dedupe",
+    "pipelines.items", "pipelines.clean", "pipelines.parse", "pipelines.dedupe", "pipelines.persons",
     "crawler.page", "crawler.layouts", "crawler.markup", "crawler.decode", "crawler.published",
     "crawler.parts", "crawler.document", "crawler.address", "crawler.selectors", "crawler.role",
     "crawler.politeness.answers", "crawler.politeness.robots_rules", "crawler.politeness.signs",
-    "crawler.politeness.site_run", "crawler.politeness.trouble",
+    "crawler.politeness.site_run", "crawler.politeness.trouble", "crawler.schedule.interval", "crawler.schedule.quiet",
+    "crawler.health.chances", "crawler.health.charts", "crawler.health.clocks", "crawler.health.drop",
+    "crawler.health.finding", "crawler.health.shares", "crawler.health.silence", "crawler.health.statuses",
+    "crawler.health.workdays", "crawler.alerts.due", "crawler.alerts.message", "crawler.alerts.vendors",
 )  # fmt: skip
 IMPURE = ("socket", "urllib.request", "http.client", "requests", "time", "os", "sqlite3", "sqlalchemy")
 

@@ -14,6 +14,7 @@ from crawler.archive.locks import folder_lock, is_held
 from crawler.archive.members import Gap, Member, members
 from crawler.archive.records import Record, from_bytes, from_member
 from crawler.archive.writer import NAME as FILE_NAME
+from crawler.events import Event, as_event
 
 logger = logging.getLogger(__name__)
 
@@ -82,7 +83,8 @@ class Archive:
         sizes = {path.name: path.stat().st_size for path in paths}
         for name, state in known.items():
             if sizes.get(name, -1) < state.indexed:
-                logger.warning("%s is gone or shorter than it was; it is indexed again", self.folder / name)
+                told = as_event(Event.ARCHIVE_REPAIRED)
+                logger.warning("%s is gone or shorter than it was; it is indexed again", self.folder / name, extra=told)
                 self.index.forget(name)
         known = self.index.files()
         for path in paths:
@@ -98,7 +100,7 @@ class Archive:
             if isinstance(found, Gap) and found.torn:
                 break
             if isinstance(found, Gap):
-                logger.warning("%s: %d bytes at %d are damaged: %s", path, found.length, found.offset, found.detail)
+                _warn_of_damage(path, found.offset, found.detail)
             else:
                 records += 1
                 captures += _captures(path, found)
@@ -125,16 +127,22 @@ def _captures(path: Path, member: Member) -> list[Capture]:
     try:
         capture = capture_of(from_bytes(member.content), path.name, member.offset, member.length)
     except DamagedRecord as error:
-        logger.warning("%s: the record at %d is damaged: %s", path, member.offset, error)
+        _warn_of_damage(path, member.offset, str(error))
         return []
     return [capture] if capture else []
+
+
+def _warn_of_damage(path: Path, offset: int, detail: str) -> None:
+    told = as_event(Event.ARCHIVE_DAMAGED)
+    logger.warning("%s: the record at %d is damaged: %s", path, offset, detail, extra=told)
 
 
 def _cut(path: Path, end: int) -> None:
     """Cut off what stands behind the last whole record; a file without one is removed."""
     torn = path.stat().st_size - end
     if torn:
-        logger.warning("%s: a record torn off in the middle is cut off: %d bytes at %d", path, torn, end)
+        told = as_event(Event.ARCHIVE_REPAIRED)
+        logger.warning("%s: a record torn off in the middle is cut off: %d bytes at %d", path, torn, end, extra=told)
         os.truncate(path, end)
     if not end:
         path.unlink()

@@ -18,6 +18,7 @@ from typing import Any, Final, Self
 from crawler.archive.capture import Capture, Key
 from crawler.archive.dates import from_warc_date, warc_date
 from crawler.archive.records import RESPONSE
+from crawler.events import Event, as_event
 
 logger = logging.getLogger(__name__)
 
@@ -97,7 +98,8 @@ class Index:
         """Open the index of ``folder``; one that is missing, old or broken is begun anew, empty."""
         path = folder / NAME
         if path.exists() and (fault := _fault(path)):
-            logger.warning("%s %s; it is made again from the WARC files", path, fault)
+            told = as_event(Event.ARCHIVE_REPAIRED)
+            logger.warning("%s %s; it is made again from the WARC files", path, fault, extra=told)
             for name in FILES:
                 (folder / name).unlink(missing_ok=True)
         connection = _connected(path)

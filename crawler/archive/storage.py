@@ -25,6 +25,7 @@ from crawler.archive.lost import ArchiveLost
 from crawler.archive.policy import NOT_MODIFIED_META
 from crawler.archive.records import message_of
 from crawler.archive.writer import Writer
+from crawler.events import Event, as_event
 from crawler.exits import ARCHIVE_FAILED
 from crawler.reporting import ARCHIVE_ERRORS
 from crawler.version import VERSION
@@ -136,7 +137,9 @@ class WarcStorage:
         try:
             message = message_of(archive.read(capture))
         except (DamagedRecord, ArchiveError) as error:
-            logger.warning("%s is asked for anew, its archived answer cannot be read: %s", request.url, error)
+            told = as_event(Event.ARCHIVE_DAMAGED, url=request.url)
+            why = "its archived answer cannot be read"
+            logger.warning("%s is asked for anew, %s: %s", request.url, why, error, extra=told)
             request.meta[UNREADABLE_META] = True
             return None
         headers = Headers()
@@ -151,7 +154,7 @@ class WarcStorage:
         if self.failed:
             return
         self.failed = True
-        logger.error("the archive failed: %s", error)
+        logger.error("the archive failed: %s", error, extra=as_event(Event.ARCHIVE_FAILED))
         spider.crawler.stats.inc_value(ARCHIVE_ERRORS)
         if spider.crawler.engine.running:
             closing = spider.crawler.engine.close_spider_async(reason=ARCHIVE_FAILED)

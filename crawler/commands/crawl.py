@@ -6,10 +6,13 @@ import argparse
 from typing import Final
 
 from scrapy.commands import crawl
+from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
+from crawler import metrics
 from crawler.exits import ExitCode, exit_code
+from crawler.logs import begin_logs
 from pipelines.store.writer import MAX_BATCH
 
 WHOLE_NUMBERS: Final = {
@@ -20,36 +23,46 @@ WHOLE_NUMBERS: Final = {
     "GOVNEWS_BATCH_SIZE": (1, MAX_BATCH),
     "GOVNEWS_ARCHIVE_FILE_SIZE": (1, 1 << 40),
     "GOVNEWS_WORKERS": (0, 256),
+    "GOVNEWS_READING_TIMEOUT": (0, 86_400),
     "GOVNEWS_LIST_PAGES": (1, 1_000_000),
+    "GOVNEWS_SITE_ARTICLES": (1, 1_000_000),
     "GOVNEWS_RECHECKS": (0, 1_000_000),
+    "GOVNEWS_METRICS_PORT": (0, 65_535),
+    "GOVNEWS_METRICS_INTERVAL": (1, 3600),
     "GOVNEWS_FAILURES_SHOWN": (0, 1_000_000),
 }
 """The settings that are whole numbers, with the least and the most that they may be."""
 
 
 class Command(crawl.Command):
-    """Scrapy's own command, its options included; only its end is ours."""
+    """Scrapy's own command, its options included; its log and its end are ours."""
+
+    requires_crawler_process = False  # it would speak before its log is as the settings say
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl with the one spider named, and set the exit code."""
         if len(args) != 1:
             raise UsageError("name one spider: scrapy crawl govnews -a source=PATH", print_help=False)
-        if self.crawler_process is None:
-            raise RuntimeError("scrapy.cmdline gave the command no crawler process")
-        _check(self.crawler_process.settings)
+        if self.settings is None:
+            raise RuntimeError("scrapy.cmdline gave the command no settings")
+        check_settings(self.settings)
+        begin_logs(self.settings)
+        process = AsyncCrawlerProcess(self.settings)
         try:
-            crawler = self.crawler_process.create_crawler(args[0])
+            crawler = process.create_crawler(args[0])
         except KeyError as error:
             raise UsageError(f"there is no spider {args[0]!r}; ours is govnews", print_help=False) from error
-        self.crawler_process.crawl(crawler, **opts.spargs)
-        self.crawler_process.start()
-        failed = self.crawler_process.bootstrap_failed
+        process.crawl(crawler, **opts.spargs)
+        process.start()
+        failed = process.bootstrap_failed
         self.exitcode = ExitCode.SOME_FAILED if failed else exit_code(crawler)
 
 
-def _check(settings: BaseSettings) -> None:
+def check_settings(settings: BaseSettings) -> None:
     """Refuse a wrong setting by its name, before anything is opened."""
     for name, (least, most) in WHOLE_NUMBERS.items():
         value = str(settings[name])
         if not value.isdecimal() or not least <= int(value) <= most:
             raise UsageError(f"{name} is {value!r}: want a whole number, {least} to {most}", print_help=False)
+    if metrics.are_wanted(settings) and not metrics.are_possible():
+        raise UsageError("metrics need a package: pip install 'govnews[metrics]'", print_help=False)

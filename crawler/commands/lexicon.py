@@ -10,10 +10,8 @@ from scrapy.exceptions import UsageError
 
 from crawler.aligned import aligned
 from crawler.database import readable_store
-from crawler.exits import ExitCode
 from crawler.project_command import ProjectCommand, note, say
 from pipelines import lexicon_check
-from pipelines.store import StoreError
 from pipelines.store.vocabulary import UnknownToken, most_unknown
 
 KINDS: Final = ("position", "division", "meeting")
@@ -58,15 +56,11 @@ class Command(ProjectCommand):
             raise UsageError(f"name one of {', '.join(actions)}", print_help=False)
         if len(args) > 1:
             raise UsageError(f"{args[0]} takes no argument", print_help=False)
-        actions[args[0]](opts)
+        with self.failures_noted():
+            actions[args[0]](opts)
 
     def _unknown(self, opts: argparse.Namespace) -> None:
-        try:
-            tokens = self._tokens(opts)
-        except StoreError as error:
-            note(str(error))
-            self.exitcode = ExitCode.STORE_FAILED
-            return
+        tokens = self._tokens(opts)
         for line in aligned([HEADINGS, *map(_row, tokens)] if tokens else []):
             say(line)
         more = "; there may be more of them (--limit)" if len(tokens) == opts.limit else ""

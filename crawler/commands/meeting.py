@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
-from typing import Any, Final
-
-from scrapy.exceptions import UsageError
-from scrapy.utils.misc import load_object
-from sqlalchemy import Engine
+from typing import Any
 
 from crawler.aligned import aligned
-from crawler.database import readable_store, store_of
-from crawler.project_command import ProjectCommand, note, say
+from crawler.deciding import DecidingCommand, explanation
 from pipelines.dedupe.merge import UNITS
 from pipelines.dedupe.union import Fact
-from pipelines.store import RunCounts, StoreError, Writer
-from pipelines.store.meetings import UnknownMeeting, Whole, Why, load_whole, override_of, why
+from pipelines.store import RunCounts
+from pipelines.store.meetings import Whole, Why, load_whole, override_of, why
 from pipelines.store.told import Report
 
-TWO: Final = 2  # reports that are compared
 
-
-class Command(ProjectCommand):
+class Command(DecidingCommand):
     """``scrapy meeting``."""
+
+    noun = "meeting"
+    takes = "meeting, report or page"
 
     def syntax(self) -> str:
         """How the command is called."""
@@ -43,58 +38,23 @@ class Command(ProjectCommand):
             "write down your own word on them, which later runs keep to; forget takes it back."
         )
 
-    def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add the options of the sub-commands to Scrapy's own."""
-        super().add_options(parser)
-        parser.add_argument("--note", metavar="TEXT", help="same, different: why, kept with the decision")
-        parser.add_argument("--json", action="store_true", help="show, why: print JSON")
+    def shown(self, wanted: str, opts: argparse.Namespace) -> Sequence[str] | dict[str, Any]:
+        """Return the merged meeting that ``wanted`` leads to."""
+        whole = load_whole(self.existing, wanted)
+        return _record(whole) if opts.json else _shown(whole)
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Run one sub-command. The exit code is 1 for an id that leads nowhere or a store that cannot be read."""
-        actions = {"show": 1, "why": TWO, "same": TWO, "different": TWO, "forget": TWO}
-        if not args or args[0] not in actions:
-            raise UsageError(f"name one of {', '.join(actions)}", print_help=False)
-        action, ids = args[0], args[1:]
-        if len(ids) != actions[action]:
-            raise UsageError(f"{action} takes {actions[action]} of meeting, report or page", print_help=False)
-        try:
-            if action == "show":
-                self._show(ids[0], as_json=opts.json)
-            elif action == "why":
-                self._why(ids[0], ids[1], as_json=opts.json)
-            else:
-                self._decide(action, ids, opts.note)
-        except (UnknownMeeting, ValueError, StoreError) as error:
-            note(str(error))
-            self.exitcode = 1
+    def explained(self, wanted: str, other: str, opts: argparse.Namespace) -> Sequence[str] | dict[str, Any]:
+        """Return why two reports are one meeting or two."""
+        found = why(self.existing, wanted, other)
+        return _reasons(found) if opts.json else _explained(found)
 
-    def _show(self, wanted: str, *, as_json: bool) -> None:
-        whole = load_whole(self._existing(), wanted)
-        lines = [json.dumps(_record(whole), ensure_ascii=False, indent=2)] if as_json else _shown(whole)
-        say("\n".join(lines))
-
-    def _why(self, wanted: str, other: str, *, as_json: bool) -> None:
-        found = why(self._existing(), wanted, other)
-        lines = [json.dumps(_reasons(found), ensure_ascii=False, indent=2)] if as_json else _explained(found)
-        say("\n".join(lines))
-
-    def _decide(self, action: str, ids: Sequence[str], note: str | None) -> None:
-        settings = self.known_settings
-        engine = store_of(settings)
-        override = override_of(engine, *ids, same=action == "same")
-        writer = Writer(engine, load_object(settings["GOVNEWS_CLOCK"]))
-        version = load_object(settings["GOVNEWS_READER_VERSION"])
-        writer.begin_run(f"meeting {action} {' '.join(ids)}", grammar_version=version)
-        counts = writer.undecide(override) if action == "forget" else writer.decide(override, note)
-        writer.finish()
-        say(_changed(counts))
-
-    def _existing(self) -> Engine:
-        engine = readable_store(self.known_settings)
-        if engine is None:
-            url = self.known_settings["GOVNEWS_DATABASE_URL"]
-            raise ValueError(f"there is no store at {url} yet; a crawl makes it")
-        return engine
+    def decided(self, action: str, ids: Sequence[str], note: str | None) -> str:
+        """Write a person's word on two reports, or take it back."""
+        engine = self.store
+        override = override_of(engine, ids[0], ids[1], same=action == "same")
+        with self.writing(engine, action, ids) as writer:
+            counts = writer.undecide(override) if action == "forget" else writer.decide(override, note)
+        return _changed(counts)
 
 
 def _shown(whole: Whole) -> list[str]:
@@ -131,17 +91,9 @@ def _record(whole: Whole) -> dict[str, Any]:
 
 
 def _explained(found: Why) -> list[str]:
-    verdict = "one meeting" if found.same else "two meetings"
-    lines = [f"{verdict}: {_name(found.one)} and {_name(found.other)}"]
-    lines.append(_reason(found.decision.rule, found.decision.detail))
-    if found.same and not found.decision.same:
-        lines.append("they are joined through others:")
-        lines += [
-            f"  {_name(one)} and {_name(other)}: {_reason(step.rule, step.detail)}" for one, other, step in found.chain
-        ]
-    if not found.same and found.decision.same:
-        lines.append("but each is drawn to reports that exclude the other, so nothing was joined")
-    return lines
+    chain = [(_name(one), _name(other), step) for one, other, step in found.chain]
+    names = _name(found.one), _name(found.other)
+    return explanation("meeting", same=found.same, names=names, decision=found.decision, chain=chain)
 
 
 def _reasons(found: Why) -> dict[str, Any]:
@@ -153,10 +105,6 @@ def _reasons(found: Why) -> dict[str, Any]:
             for one, other, step in found.chain
         ],
     }  # fmt: skip
-
-
-def _reason(rule: str, detail: str) -> str:
-    return f"{rule}: {detail}" if detail else rule
 
 
 def _name(report: Report) -> str:

@@ -23,14 +23,17 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from crawler.database import readable_store, store_of
+from crawler.events import Event, as_event
 from crawler.exits import ExitCode
 from crawler.live.choice import ChoiceError, catalogue_of
+from crawler.logs import begin_logs
 from crawler.project_command import ProjectCommand
 from crawler.rereading.report import Report
 from crawler.rereading.run import Reparse
 from crawler.rereading.sources import Chunk, from_archive, from_store
 from crawler.sites.pages import SitePages
 from pipelines.store import RunStatus, StoreError, Writer, is_there
+from pipelines.store.quarantine import Quarantine
 from pipelines.store.stored import Done, Selection, count_pages, unfinished_since
 
 logger = logging.getLogger(__name__)
@@ -78,6 +81,7 @@ class Command(ProjectCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read again, report, and set the exit code."""
         _check(args, opts)
+        begin_logs(self.known_settings)
         settings = self.known_settings
         try:
             engine = _opened(settings, opts)
@@ -86,10 +90,11 @@ class Command(ProjectCommand):
             finally:
                 engine.dispose()
         except StoreError as error:
-            logger.error("the store failed: %s", error)
+            logger.error("the store failed: %s", error, extra=as_event(Event.STORE_FAILED))
             self.exitcode = ExitCode.STORE_FAILED
         except SQLAlchemyError as error:
-            logger.error("the store failed, by a fault of govnews; please report it", exc_info=error)
+            told = as_event(Event.STORE_FAILED)
+            logger.error("the store failed, by a fault of govnews; please report it", exc_info=error, extra=told)
             self.exitcode = ExitCode.STORE_FAILED
 
 
@@ -158,12 +163,15 @@ class _Task:
         )
 
     def _reparse(self, writer: Writer | None) -> Reparse:
-        workers = self._opts.workers
+        workers = (os.cpu_count() or 1) if self._opts.workers is None else self._opts.workers
+        if writer is not None and writer.deaths_before:  # a page may have been the cause: not in this process again
+            workers = max(workers, 1)
         return Reparse(
-            self._engine, load_object(self._settings["GOVNEWS_READER"]), self._report,
-            workers=(os.cpu_count() or 1) if workers is None else workers,
+            self._engine, load_object(self._settings["GOVNEWS_READER"]), self._report, workers=workers,
             since=self._opts.since if self._archive is not None else None, batch_size=self._batch_size,
-            writer=writer, stopped=lambda: self._stop, told=self._tell,
+            seconds=self._settings.getfloat("GOVNEWS_READING_TIMEOUT"), writer=writer,
+            quarantine=Quarantine(self._engine, self._clock, self._version),
+            stopped=lambda: self._stop, told=self._tell,
         )  # fmt: skip
 
     @contextmanager

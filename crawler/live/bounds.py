@@ -44,6 +44,11 @@ class Bounds:
         truths = {key: _truth(arguments, key) for key in ("backfill", "unconfirmed", "dry_run")}
         return cls(since, until, _number(arguments, "pages"), **truths)
 
+    @property
+    def take_all(self) -> bool:
+        """Whether a site is gone through as far as it ever is."""
+        return self.since is None and self.until is None and self.pages is None
+
     def take(self, day: date | None) -> bool:
         """Whether a row of this day is asked for."""
         if day is None:

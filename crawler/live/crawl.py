@@ -1,11 +1,13 @@
 """The crawl of some sites of the catalogue: lists are asked for, then the articles that they name.
 
 Every request is counted when it is made and counted off by its callback or errback. A site has ended when none
-of its requests is left. What the archive lost when it failed is left: the site has not ended, the crawl has.
+of its requests is left. What the archive lost when it failed, and what was not asked when the crawl was stopped, is
+left: the site has not ended, the crawl has.
 """
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
@@ -20,7 +22,10 @@ from twisted.python.failure import Failure as DownloadFailure
 
 from crawler.archive.archived import Archived, archived_of
 from crawler.archive.lost import ArchiveLost
-from crawler.layouts import LayoutEvent, NextPage, recognise
+from crawler.careful import CarefulReading
+from crawler.document import Document
+from crawler.events import Event, as_event
+from crawler.layouts import LayoutEvent, ListPage, NextPage, recognise
 from crawler.live.asked import Asked
 from crawler.live.bounds import Bounds
 from crawler.live.links import address_of, wanted
@@ -29,21 +34,24 @@ from crawler.live.status import SiteStatus
 from crawler.live.visit import Visit
 from crawler.live.walk import Walk
 from crawler.outage import Outage
-from crawler.outcomes import Failure, FailureReason, Notice, NoticeReason, Rejected
+from crawler.outcomes import POISON, Failure, Notice, NoticeReason, Rejected
 from crawler.politeness.answers import Answer, Verdict, judge
 from crawler.politeness.failures import is_fault, of_failure
 from crawler.politeness.hosts import address_to_ask
+from crawler.politeness.not_asked import Stopped
 from crawler.politeness.received import answer_of
 from crawler.politeness.trouble import TroubleKind
 from crawler.reporting import PAGES, SITES, crawl_closing, report, site_ended, sites_chosen, store_failed
 from crawler.responses import Read, Reader, article_readings
 from crawler.role import Role
 from crawler.sites import Column
-from crawler.workers import WorkerDied, Workers
+from crawler.sites.pages import page_address
 from pipelines.clock import Clock, stamp
+from pipelines.ids import page_id
 from pipelines.items import Reading
 from pipelines.store import StoreError
 from pipelines.store.frontier import Address, AddressState, Frontier
+from pipelines.unread import Unread
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +60,8 @@ FIRST_LIST: Final = 30
 ARTICLE: Final = 20
 NEXT_LIST: Final = 10
 RECHECK: Final = 0
+LONG_LIST: Final = 1 << 18  # characters: some 2,500 rows, read in a third of a second
+AT_ONCE: Final = 5000  # addresses that are noted in one transaction, for which all other sites wait
 READ: Final = frozenset({"article", "no_article"})
 UNASKED: Final = frozenset({TroubleKind.SITE_ENDED, TroubleKind.ROBOTS_UNREACHABLE})
 """Troubles that say nothing about the address: it was never asked for, unless it led on to another one."""
@@ -73,11 +83,13 @@ class LiveCrawl:
         self._frontier = frontier
         self._recheck = recheck
         self._clock = clock
-        self._workers = crawler.get_extension(Workers) or Workers(0)
+        self._reading = crawler.get_extension(CarefulReading) or CarefulReading.from_crawler(crawler)
+        self._seconds = crawler.settings.getfloat("GOVNEWS_READING_TIMEOUT")
         self._reader: Reader = load_object(crawler.settings["GOVNEWS_READER"])
         self._outage = crawler.get_extension(Outage) or Outage.from_crawler(crawler)
         self._list_pages = crawler.settings.getint("GOVNEWS_LIST_PAGES")
         self._rechecks = crawler.settings.getint("GOVNEWS_RECHECKS")
+        self._most_articles = crawler.settings.getint("GOVNEWS_SITE_ARTICLES")
         self._visits: tuple[Visit, ...] = ()
         crawler.signals.connect(self._closing, signal=crawl_closing)
 
@@ -106,8 +118,11 @@ class LiveCrawl:
             most = self._bounds.most_pages(self._list_pages, known=memory.walked_at is not None)
             walk = Walk(self._bounds, most, memory.broken_off_at)
             yield self._ask_list(visit, column, walk, NextPage(column.url), FIRST_LIST - min(rank, 9))
-        yield from self._ask_articles(visit, self._frontier.pending(site.host), ARTICLE)
-        yield from self._ask_articles(visit, self._frontier.due(site.host, self._now(), self._rechecks), RECHECK)
+        left = self._frontier.pending(site.host, self._most_articles + 1)
+        yield from self._ask_articles(visit, left, ARTICLE)
+        now = self._clock()
+        due = self._frontier.due(site.host, stamp(now), self._rechecks, self._recheck.latest(now))
+        yield from self._ask_articles(visit, due, RECHECK, most=len(visit.asked) + self._rechecks)
 
     # --------------------------------------------------------------------------------------------- requests
 
@@ -120,10 +135,17 @@ class LiveCrawl:
             headers={"Content-Type": "application/x-www-form-urlencoded"} if page.body else None,
         )  # fmt: skip
 
-    def _ask_articles(self, visit: Visit, addresses: Iterable[Address], priority: int) -> Iterator[Request]:
+    def _ask_articles(
+        self, visit: Visit, addresses: Iterable[Address], priority: int, *, most: int | None = None
+    ) -> Iterator[Request]:
+        """Ask for the articles, but for no more of a site than a run may have, or ``most``: the rest stays pending."""
+        most = self._most_articles if most is None else most
         for address in addresses:
             if address.address_id in visit.asked:
                 continue
+            if len(visit.asked) >= most:
+                visit.enough = True
+                return
             visit.asked.add(address.address_id)
             yield self._ask(
                 visit, Role.ARTICLE, address.url, partial(self._article, visit=visit, address=address),
@@ -143,7 +165,7 @@ class LiveCrawl:
         listed: str | None = None,
         **more: Any,
     ) -> Request:
-        """A request that is counted off however it ends, if the archive does not fail."""
+        """A request that is counted off however it ends, if the archive does not fail and the crawl is not stopped."""
         visit.open += 1
         return Request(
             address_to_ask(visit.site, url), partial(self._ended, visit, read),
@@ -165,7 +187,7 @@ class LiveCrawl:
                 self._report_end(visit)
 
     async def _unanswered(self, visit: Visit, missing: Then, failure: DownloadFailure) -> AsyncIterator[Output]:
-        if not isinstance(failure.value, ArchiveLost):  # which tells nothing of the site, nor of the address
+        if not isinstance(failure.value, ArchiveLost | Stopped):  # which tell nothing of the site, nor of the address
             async for output in self._ended(visit, missing, failure):
                 yield output
 
@@ -185,14 +207,17 @@ class LiveCrawl:
             report(self._crawler, error.as_failure(response.url))
             visit.run.listed(answer, 0, (), first=first)
             return
-        page = recognise(document).list_page(document)
+        page, listed = await self._rows(document, visit, column)
         visit.lists += 1
         visit.run.listed(answer, len(page.links), page.events, first=first and not page.next)
         self._tell(response.url, page.events)
         # Before its rows: a kill in between would else leave rows that make the page look like one gone through.
         await self._outage.through(partial(self._frontier.walking, *_memory(visit, column), walk.pages + 1))
-        listed = wanted(page.links, visit.site, column, self._bounds, self._now())
-        new = await self._outage.through(partial(self._frontier.note, listed))
+        new: list[Address] = []
+        for start in range(0, len(listed), AT_ONCE):
+            some = listed[start : start + AT_ONCE]
+            new += await self._outage.through(partial(self._frontier.note, some))
+            await asyncio.sleep(0)
         visit.listed_new += len(new)
         for request in self._ask_articles(visit, new, ARTICLE):
             yield request
@@ -201,6 +226,16 @@ class LiveCrawl:
             await self._walked(visit, column)
         else:
             yield self._ask_list(visit, column, walk, following, NEXT_LIST)
+
+    async def _rows(self, document: Document, visit: Visit, column: Column) -> tuple[ListPage, list[Address]]:
+        """The list, and those of its rows that are to be asked for. A list of a hundred thousand rows takes seconds:
+        it is read in a thread, so that other sites are answered meanwhile."""
+
+        def read() -> tuple[ListPage, list[Address]]:
+            page = recognise(document).list_page(document)
+            return page, wanted(page.links, visit.site, column, self._bounds, self._now())
+
+        return await asyncio.to_thread(read) if len(document.text) > LONG_LIST else read()
 
     async def _walked(self, visit: Visit, column: Column) -> None:
         await self._outage.through(partial(self._frontier.walked, *_memory(visit, column), self._now()))
@@ -222,13 +257,7 @@ class LiveCrawl:
             yield self._recheck.fetched(address, now, address.state, sha256, unchanged=True)
             return
         archived = archived_of(response.request) if response.request else None
-        try:
-            outcomes = await self._read(answer, archived, visit, address)
-        except WorkerDied as error:
-            detail = f"{type(error).__name__}: {error}"
-            report(self._crawler, Failure(response.url, FailureReason.READER_FAILED, detail))
-            yield self._recheck.failed(address, now)
-            return
+        outcomes = await self._read(answer, archived, visit, address, sha256)
         found = any(map(_is_of_a_page, outcomes))
         visit.articles += found
         visit.run.article(address.url, response.body, found=found)
@@ -242,12 +271,17 @@ class LiveCrawl:
         yield self._recheck.fetched(address, now, state, sha256, unchanged=False)
 
     async def _read(
-        self, answer: Answer, archived: Archived | None, visit: Visit, address: Address
+        self, answer: Answer, archived: Archived | None, visit: Visit, address: Address, sha256: str
     ) -> list[Read]:
         """The page of an article, made as a replay of the archive makes it, with the moment of its bytes, and read."""
-        return await self._workers.run(
-            article_readings, self._reader, answer.final_url, answer.body, answer.headers, site=visit.site,
-            listed=archived.listed if archived else address.listed, moment=archived.at if archived else self._clock(),
+        moment = archived.at if archived else self._clock()
+        page = page_id(page_address(answer.final_url, visit.site))
+        return await self._reading.read(
+            Unread(page, sha256, answer.final_url, stamp(moment), visit.site.code),
+            partial(
+                article_readings, self._reader, answer.final_url, answer.body, answer.headers, site=visit.site,
+                listed=archived.listed if archived else address.listed, moment=moment, seconds=self._seconds,
+            ),
         )  # fmt: skip
 
     # ---------------------------------------------------------------------------------------------- trouble
@@ -278,7 +312,8 @@ class LiveCrawl:
         """Take note of a request that got no answer, and say what kind of trouble it was."""
         error = failure.value or RuntimeError(failure.getErrorMessage())
         if is_fault(error):
-            logger.error("%s: a fault of govnews, please report it", url, exc_info=error)
+            told = as_event(Event.FAULT, site=visit.site.host, url=url)
+            logger.error("%s: a fault of govnews, please report it", url, exc_info=error, extra=told)
         trouble = of_failure(error)
         visit.run.failed(trouble, role, first=first)
         if trouble.kind is not TroubleKind.SITE_ENDED:
@@ -302,8 +337,10 @@ def _memory(visit: Visit, column: Column) -> tuple[str, str, str]:
 
 def _is_of_a_page(outcome: Read) -> bool:
     """Whether there was a page, read or not."""
-    return isinstance(outcome, Reading) or (
-        isinstance(outcome, Failure) and outcome.reason is FailureReason.READER_FAILED
+    return (
+        isinstance(outcome, Reading)
+        or (isinstance(outcome, Failure) and outcome.reason in POISON)
+        or (isinstance(outcome, Notice) and outcome.reason is NoticeReason.QUARANTINED)
     )
 
 

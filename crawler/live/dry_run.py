@@ -36,7 +36,7 @@ def _lines(
     lists = articles = 0
     for site in sites:
         columns = site.lists(unconfirmed=bounds.unconfirmed)
-        pending = len(frontier.pending(site.host)) if frontier else 0
+        pending = len(frontier.pending(site.host, settings.getint("GOVNEWS_SITE_ARTICLES"))) if frontier else 0
         due = len(frontier.due(site.host, now, settings.getint("GOVNEWS_RECHECKS"))) if frontier else 0
         yield f"{site.code} {site.name} {site.host}: {pending} articles left from earlier runs, {due} due again"
         yield from (_list_line(settings, frontier, column, bounds) for column in columns)

@@ -36,7 +36,7 @@ def time_left(visits: Sequence[Visit], seconds: float) -> float | None:
 
 def rows(visits: Sequence[Visit]) -> list[tuple[str, ...]]:
     """The table by site, headings first; what is not in order comes first."""
-    outcomes = [(visit, visit.run.outcome()) for visit in visits]
+    outcomes = [(visit, visit.outcome) for visit in visits]
     outcomes.sort(key=lambda one: (one[1].status == SiteStatus.OK, one[0].site.code))
     return [HEADINGS, *(_row(visit, outcome) for visit, outcome in outcomes)]
 

@@ -51,5 +51,9 @@ class Recheck:
         due = None if gone and failures > 1 else self._after(now, before.failures)
         return replace(before, state="failing" if due else "gone", failures=failures, due_at=due)
 
+    def latest(self, now: datetime) -> str | None:
+        """The last moment at which anything may be due that was written before ``now``; None where nothing is."""
+        return stamp(now + timedelta(days=max(self.days) + 1)) if self.days else None
+
     def _after(self, now: datetime, times: int) -> str | None:
         return stamp(now + timedelta(days=self.days[times])) if times < len(self.days) else None

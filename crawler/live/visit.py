@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from crawler.politeness.site_run import SiteRun
+from crawler.politeness.site_run import SiteOutcome, SiteRun
 from crawler.sites import Site
 from pipelines.store.site_run import SiteRunRow
 
@@ -12,12 +12,14 @@ from pipelines.store.site_run import SiteRunRow
 @dataclass(slots=True)
 class Visit:
     """The state of a site's crawl. ``open`` counts the requests that have not ended; ``asked`` holds the ids
-    of the articles that were asked for, so that none is asked for twice."""
+    of the articles that were asked for, so that none is asked for twice; ``enough`` tells that there were more of them
+    than a run asks for."""
 
     site: Site
     run: SiteRun
     open: int = 0
     asked: set[str] = field(default_factory=set)
+    enough: bool = False
     started_at: str | None = None
     finished_at: str | None = None
     lists: int = 0
@@ -33,13 +35,19 @@ class Visit:
         return self.lists + self.fetched + self.failed
 
     @property
+    def outcome(self) -> SiteOutcome:
+        """How it goes with the site, as things stand."""
+        outcome = self.run.outcome()
+        return replace(outcome, detail=f"{outcome.detail}; more are left for the next run") if self.enough else outcome
+
+    @property
     def done(self) -> bool:
         """Whether nothing is left to ask for."""
         return self.open == 0
 
     def row(self, now: str) -> SiteRunRow:
         """The site's row of the ledger, as it stands ``now``."""
-        outcome = self.run.outcome()
+        outcome = self.outcome
         return SiteRunRow(
             site=self.site.host,
             code=self.site.code,

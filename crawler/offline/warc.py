@@ -29,7 +29,7 @@ from crawler.responses import Outcome, article_outcomes
 from crawler.role import Role
 from crawler.settings import METAREFRESH_MAXDELAY as AT_ONCE
 from crawler.sites.model import Site
-from crawler.sites.pages import SitePages
+from crawler.sites.pages import SitePages, page_address
 from pipelines.clock import Clock
 
 GZIP_MAGIC: Final = b"\x1f\x8b"
@@ -49,6 +49,11 @@ class ArchivedResponse:
     site: Site | None
     listed: str | None
     moment: datetime
+
+    @property
+    def page_url(self) -> str:
+        """The address of the page that it makes."""
+        return page_address(self.url, self.site) if self.site else self.url
 
     def outcomes(self) -> list[Outcome]:
         """The page that it makes, after the notices about it; or what became of it instead."""

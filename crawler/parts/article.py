@@ -123,7 +123,7 @@ def _assembled(
 
 def _is_printed(headline: str | None, region: Region) -> bool:
     wanted = fold(headline or "")
-    lines = (*region.above, *region.body[:HEAD])
+    lines = (*reversed(region.above), *region.body[:HEAD])  # a headline stands near its article
     return bool(wanted) and any(fold(line.text) == wanted for line in lines)
 
 

@@ -13,10 +13,12 @@ from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler, load_object
 
 from crawler.politeness.answers import is_refused_outright
-from crawler.politeness.not_asked import SiteEnded
+from crawler.politeness.not_asked import SiteEnded, Stopped
 from crawler.politeness.pace import Pace
 from crawler.politeness.received import headers_of
+from crawler.politeness.rest import Rest
 from crawler.politeness.site_runs import check_not_ended, run_of
+from crawler.politeness.stopping import is_stopping
 from crawler.politeness.tls import LegacyTls, is_legacy
 
 
@@ -36,6 +38,7 @@ class SiteHandler(BaseDownloadHandler):
         scrapys = crawler.settings.getdict("DOWNLOAD_HANDLERS_BASE")["https"]  # the same for http
         self._usual: BaseDownloadHandler = build_from_crawler(load_object(scrapys), crawler)
         self._legacy = LegacyTls(crawler)
+        self._rest = crawler.get_extension(Rest)
         at_a_time = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
         self._turns: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(at_a_time))
 
@@ -45,12 +48,18 @@ class SiteHandler(BaseDownloadHandler):
         return cls(crawler)
 
     async def download_request(self, request: Request) -> Response:
-        """The response. Raises SiteEnded, or what became of the download."""
+        """The response. Raises SiteEnded, Stopped, or what became of the download."""
         parts = urlparse_cached(request)
         async with self._turns[parts.hostname or ""]:
+            if self._rest:
+                await self._rest.over(request)
             self._check_not_ended(request)
             old = parts.scheme == "https" and is_legacy(request)
-            response = await (self._legacy.download(request) if old else self._usual.download_request(request))
+            try:
+                response = await (self._legacy.download(request) if old else self._usual.download_request(request))
+            finally:
+                if self._rest:
+                    self._rest.asked(request)
             run = run_of(self.crawler, request)
             if run is not None and is_refused_outright(response.status, headers_of(response)):
                 run.refusal_came()
@@ -58,8 +67,10 @@ class SiteHandler(BaseDownloadHandler):
 
     def _check_not_ended(self, request: Request) -> None:
         try:
+            if is_stopping(self.crawler):
+                raise Stopped(request.url)
             check_not_ended(self.crawler, request)
-        except SiteEnded:
+        except (SiteEnded, Stopped):
             if pace := self.crawler.get_downloader_middleware(Pace):
                 pace.release(request)  # what else waits is not to wait for nothing
             raise

@@ -67,6 +67,14 @@ class PrivateAddress(IgnoreRequest):
         self.address = address
 
 
+class Stopped(IgnoreRequest):
+    """The crawl is ending. It says nothing about the site."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(f"{url}: not asked, the crawl is ending")
+        self.url = url
+
+
 class SiteEnded(IgnoreRequest):
     """The site has refused us often enough in this run."""
 

@@ -20,10 +20,11 @@ from w3lib.url import safe_url_string
 
 from crawler.address import is_askable, resolve
 from crawler.archive.lost import ArchiveLost
+from crawler.events import Event, as_event
 from crawler.live.asked import asked_of
 from crawler.politeness.answers import Verdict, judge
 from crawler.politeness.failures import is_fault, of_failure
-from crawler.politeness.not_asked import RobotsForbidden, RobotsUnreachable
+from crawler.politeness.not_asked import RobotsForbidden, RobotsUnreachable, Stopped
 from crawler.politeness.pace import LONGEST, Pace
 from crawler.politeness.received import answer_of
 from crawler.politeness.robots_rules import RobotsRules, read_robots
@@ -71,7 +72,7 @@ class RobotsMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Let the request pass, or raise RobotsForbidden, RobotsUnreachable or ArchiveLost."""
+        """Let the request pass, or raise RobotsForbidden, RobotsUnreachable, ArchiveLost or Stopped."""
         if request.meta.get("dont_obey_robotstxt") or urlparse_cached(request).scheme not in DEFAULT_PORTS:
             return
         robots = await self._robots_for(request)
@@ -110,6 +111,8 @@ class RobotsMiddleware:
         if failure := asking.exception():
             if isinstance(failure, ArchiveLost):  # no trouble of the site's
                 raise ArchiveLost(f"not asked, {failure}") from failure
+            if isinstance(failure, Stopped):
+                raise Stopped(request.url) from failure
             raise RobotsUnreachable(url, failure=failure) from failure
         return asking.result()
 
@@ -119,11 +122,12 @@ class RobotsMiddleware:
         An archive that has failed has said so itself.
         """
         failure = None if asking.cancelled() else asking.exception()
-        if failure and not isinstance(failure, ArchiveLost):
+        if failure and not isinstance(failure, ArchiveLost | Stopped):
             trouble = of_failure(failure)
             self._crawler.stats.inc_value(f"robotstxt/exception_count/{trouble.kind}")
             level = logging.WARNING if is_fault(failure) else logging.INFO
-            logger.log(level, "%s cannot be had: %s; nothing there is asked", url, trouble.detail)
+            told = as_event(Event.ROBOTS, url=url, reason=trouble.kind.value)
+            logger.log(level, "%s cannot be had: %s; nothing there is asked", url, trouble.detail, extra=told)
 
     async def _fetch(self, url: str, request: Request) -> Robots:
         """Ask for ``url`` and follow redirects, to other hosts too: what is found holds for the origin asked first."""
@@ -136,7 +140,8 @@ class RobotsMiddleware:
             if following is None:
                 return self._read(url, response)
             target = following
-        logger.info("%s: more than %d redirects; taken as if there were none", url, MOST_REDIRECTS)
+        told = as_event(Event.ROBOTS, url=url)
+        logger.info("%s: more than %d redirects; taken as if there were none", url, MOST_REDIRECTS, extra=told)
         return Robots(url, response.status, RobotsRules(self._agent), None)
 
     def _read(self, url: str, response: Response) -> Robots:
@@ -146,7 +151,8 @@ class RobotsMiddleware:
             return Robots(url, response.status, None, verdict)
         rules = read_robots(response.body, self._agent) if response.status in FOUND else RobotsRules(self._agent)
         if rules.is_page:
-            logger.info("%s: a page instead of rules; taken as if there were none", url)
+            told = as_event(Event.ROBOTS, url=url)
+            logger.info("%s: a page instead of rules; taken as if there were none", url, extra=told)
         return Robots(url, response.status, rules, verdict)
 
 

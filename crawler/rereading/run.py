@@ -10,19 +10,23 @@ from typing import Final
 
 from sqlalchemy import Engine
 
+from crawler.careful import died, not_read
 from crawler.outcomes import Failure, FailureReason, Notice
 from crawler.rereading.report import Report
 from crawler.rereading.sources import Chunk
-from crawler.rereading.work import Reader, Result, Source, failed, read_all
+from crawler.rereading.work import Result, Source, read_all, unread
+from crawler.responses import Reader
 from crawler.workers import WorkerDied, Workers
 from pipelines.compare import Difference, compare
 from pipelines.ids import page_id
 from pipelines.items import Reading
 from pipelines.store import UnstorableReading, Writer
+from pipelines.store.quarantine import Quarantine
 from pipelines.store.reader import load_readings
 from pipelines.store.revision import PageState, after_reading
 from pipelines.store.rows import PageRows, rows_of
 from pipelines.store.stored import page_states
+from pipelines.unread import Unread
 
 AHEAD: Final = 3  # chunks that wait for each worker: enough that none stands idle while a batch is written
 NO_RUN: Final = 0  # the run of what is only compared
@@ -31,6 +35,7 @@ NO_RUN: Final = 0  # the run of what is only compared
 class Reparse:
     """Reads chunks again. Without a ``writer`` nothing is written, and the report is the same.
 
+    What is in ``quarantine`` is passed over, or with ``held`` read as well. ``seconds`` is what a page may take.
     ``stopped`` is asked between two chunks whether to end; ``told`` is called after every chunk.
     """
 
@@ -42,8 +47,11 @@ class Reparse:
         *,
         workers: int,
         since: str | None,
+        seconds: float,
         batch_size: int,
         writer: Writer | None,
+        quarantine: Quarantine,
+        held: bool = False,
         stopped: Callable[[], bool],
         told: Callable[[], None],
     ) -> None:
@@ -52,8 +60,11 @@ class Reparse:
         self._report = report
         self._number = workers
         self._since = since
+        self._seconds = seconds
         self._batch_size = batch_size
         self._writer = writer
+        self._quarantine = quarantine
+        self._held = held
         self._stopped = stopped
         self._told = told
         self._batch: list[tuple[Reading, PageRows]] = []
@@ -84,10 +95,17 @@ class Reparse:
     # ------------------------------------------------------------------------------------------------ reading
 
     async def _read_chunk(self, workers: Workers, chunk: Chunk) -> list[Result]:
-        sources = [one for one in chunk if not isinstance(one, Failure | Notice)]
-        rest: list[Result] = [one for one in chunk if isinstance(one, Failure | Notice)]
+        sources: list[Source] = []
+        rest: list[Result] = []
+        for one in chunk:
+            if isinstance(one, Failure | Notice):
+                rest.append(one)
+            elif not self._held and (held := self._quarantine.holds(unread(one).key)):
+                rest.append(not_read(unread(one), held))
+            else:
+                sources.append(one)
         try:
-            return rest + await workers.run(read_all, self._read, self._since, sources)
+            return rest + await workers.run(read_all, self._read, self._since, self._seconds, sources)
         except WorkerDied:
             return rest + [result for source in sources for result in await self._read_alone(source)]
 
@@ -95,9 +113,9 @@ class Reparse:
         """One of several sources has ended a worker, and which one it is shows when a worker has only one."""
         async with self._one_by_one:
             try:
-                return await self._lone.run(read_all, self._read, self._since, [source])
+                return await self._lone.run(read_all, self._read, self._since, self._seconds, [source])
             except WorkerDied as error:
-                return [failed(source, error)]
+                return [died(unread(source), str(error))]
 
     # ------------------------------------------------------------------------------------ comparing, writing
 
@@ -115,12 +133,15 @@ class Reparse:
         self._report.add_failure(failure)
         if self._writer is not None:
             self._writer.fail(failure.name, failure.reason, failure.detail)
+            if failure.unread is not None:
+                self._writer.quarantine(self._quarantine.failed(failure.unread, failure.reason, failure.detail))
 
     def _add(self, reading: Reading) -> None:
         try:
             rows = rows_of(reading)
         except UnstorableReading as error:
-            self._fail(Failure(error.page_url, FailureReason.UNSTORABLE, error.reason))
+            page = Unread.of(reading.article.page)
+            self._fail(Failure(error.page_url, FailureReason.UNSTORABLE, error.reason, unread=page))
             return
         self._batch.append((reading, rows))
         if len(self._batch) >= self._batch_size:

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from crawler.offline import ArchivedResponse, read_archive
 from crawler.outcomes import Failure, Notice
 from crawler.rereading.work import Source
-from crawler.sites.pages import SitePages, page_address
+from crawler.sites.pages import SitePages
 from pipelines.clock import Clock
 from pipelines.ids import page_id
 from pipelines.store.revision import PageState
@@ -40,7 +40,7 @@ def from_archive(
     """The archived responses that may be pages, those apart whose pages are ``done``, and those that are older than
     what is stored: of these the store takes no reading. ``site`` is a code of the catalogue."""
     for chunk in _chunks(read_archive(path, clock, pages), AT_ONCE):
-        responses = {id(one): _page_id(one) for one in chunk if isinstance(one, ArchivedResponse)}
+        responses = {id(one): page_id(one.page_url) for one in chunk if isinstance(one, ArchivedResponse)}
         states = page_states(engine, set(responses.values()))
         wanted: Chunk = []
         for one in chunk:
@@ -61,11 +61,6 @@ def _wanted(response: ArchivedResponse, state: PageState | None, done: Done | No
     if done is not None and done.has(state.sighting):
         return []
     return [replace(response, moment=datetime.fromisoformat(state.fetched_at))]  # the fetch on record stays
-
-
-def _page_id(response: ArchivedResponse) -> str:
-    """The id of the page that a response makes."""
-    return page_id(page_address(response.url, response.site) if response.site else response.url)
 
 
 def _chunks(of: Iterable[Source | Failure | Notice], size: int = CHUNK) -> Iterator[Chunk]:

@@ -2,41 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import sha256
 
 from crawler.offline import ArchivedResponse
-from crawler.outcomes import Failure, FailureReason, Notice
+from crawler.outcomes import POISON, Failure, Notice
+from crawler.responses import Reader, read_or_failed
+from pipelines.clock import stamp
+from pipelines.ids import page_id
 from pipelines.items import Page, Reading
+from pipelines.unread import Unread
 
-Reader = Callable[[Page], Reading]
 Source = Page | ArchivedResponse
 """What is read: a page as the store has it, or the response that a page is made of."""
 Result = Reading | Failure | Notice
 
 
-def read_all(read: Reader, since: str | None, sources: Sequence[Source]) -> list[Result]:
+def read_all(read: Reader, since: str | None, seconds: float, sources: Sequence[Source]) -> list[Result]:
     """What becomes of every source, in their order. ``since`` leaves out pages that were published before that day.
 
-    A page that makes ``read`` raise, whatever it raises, costs only itself.
+    A page that makes ``read`` raise, or takes it more than so many ``seconds``, costs only itself.
     """
     results: list[Result] = []
     for source in sources:
         for made in source.outcomes() if isinstance(source, ArchivedResponse) else [source]:
-            if not isinstance(made, Page):
+            if isinstance(made, Failure) and made.reason in POISON:
+                results.append(replace(made, unread=unread(source)))
+            elif not isinstance(made, Page):
                 results.append(made)
             elif since is None or made.published is None or made.published >= since:
-                results.append(_read(read, made))
+                results.append(read_or_failed(read, made, seconds))
     return results
 
 
-def failed(source: Source, error: Exception) -> Failure:
-    """The failure of a source that ``error`` kept from being read."""
-    name = source.name if isinstance(source, ArchivedResponse) else source.url
-    return Failure(name, FailureReason.READER_FAILED, f"{type(error).__name__}: {error}")
-
-
-def _read(read: Reader, page: Page) -> Reading | Failure:
-    try:
-        return read(page)
-    except Exception as error:  # noqa: BLE001 - whatever it raises
-        return failed(page, error)
+def unread(source: Source) -> Unread:
+    """What names the page of a source, before it is read."""
+    if isinstance(source, Page):
+        return Unread.of(source)
+    digest, code = sha256(source.body).hexdigest(), source.site.code if source.site else None
+    return Unread(page_id(source.page_url), digest, source.url, stamp(source.moment), code)

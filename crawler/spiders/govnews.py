@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,10 +14,12 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Request, Response
 from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from crawler.database import store_of
-from crawler.exits import SOURCE_NOT_FOUND, STORE_FAILED, USAGE
+from crawler.events import Event, as_event
+from crawler.exits import SOURCE_NOT_FOUND, STORE_FAILED, TAKEN, USAGE
 from crawler.live.bounds import ARGUMENTS, ArgumentError, Bounds
 from crawler.live.choice import ChoiceError, catalogue_of, chosen_sites
 from crawler.live.crawl import LiveCrawl
@@ -29,6 +31,9 @@ from crawler.politeness.identity import ContactError, contact_of
 from crawler.politeness.site_run import SiteRun
 from crawler.politeness.site_runs import site_key
 from crawler.reporting import reading_started, report, store_failed
+from crawler.schedule.holding import Holding
+from crawler.schedule.policy import PolicyError
+from crawler.sites import Site
 from crawler.sites.pages import SitePages
 from pipelines.clock import Clock
 from pipelines.items import Page
@@ -53,12 +58,12 @@ class GovnewsSpider(scrapy.Spider):
     """Yields :class:`pipelines.items.Page`; the middleware reads them, the pipeline stores what was read."""
 
     name = "govnews"
-    arguments = frozenset({"source", "sites", *ARGUMENTS})
+    arguments = frozenset({"source", "sites", "lease", *ARGUMENTS})
 
     def __init__(self, clock: Clock, **given: str) -> None:
         super().__init__(self.name)
         self.clock = clock
-        self.given = given
+        self.given = {name: value for name, value in given.items() if name != "_job"}  # scrapyd's number of the run
         self.site_runs: dict[str, SiteRun] = {}
         """How it goes with each site of a crawl of sites, for the middlewares that ask before a request leaves."""
 
@@ -99,7 +104,8 @@ class GovnewsSpider(scrapy.Spider):
             raise _usage(f"-a {more[0]} is for crawls of sites; it goes with no -a source")
         path = Path(self.given["source"])
         if not path.exists():
-            logger.error("source %s: no such file or folder; check the path", path)
+            told = as_event(Event.COMMAND_REFUSED)
+            logger.error("source %s: no such file or folder; check the path", path, extra=told)
             raise CloseSpider(SOURCE_NOT_FOUND)
         return Request(NOWHERE, self.read_source, cb_kwargs={"path": path}, dont_filter=True)
 
@@ -118,16 +124,32 @@ class GovnewsSpider(scrapy.Spider):
         if limits.dry_run:
             print_plan(settings, sites, limits, self.clock())
             return
-        visits = [Visit(site, SiteRun()) for site in sites]
-        self.site_runs = {site_key(visit.site): visit.run for visit in visits}
-        self.crawler.signals.send_catch_log(reading_started, spider=self)  # the store is made now
         try:
-            frontier = Frontier(store_of(settings))
-            live = LiveCrawl(self.crawler, limits, frontier, recheck, self.clock)
+            engine = store_of(settings)  # it is made now
+            visits = [Visit(site, SiteRun()) for site in self._free(engine, sites, limits)]
+            self.site_runs = {site_key(visit.site): visit.run for visit in visits}
+            self.crawler.signals.send_catch_log(reading_started, spider=self)
+            live = LiveCrawl(self.crawler, limits, Frontier(engine), recheck, self.clock)
             yield from live.begin(visits)
         except (StoreError, SQLAlchemyError) as error:
             self.crawler.signals.send_catch_log(store_failed, error=error)
             raise CloseSpider(STORE_FAILED) from error
+
+    def _free(self, engine: Engine, sites: Sequence[Site], limits: Bounds) -> Sequence[Site]:
+        """Those of ``sites`` that nobody else is crawling. Raises CloseSpider where there is none."""
+        holding = self.crawler.get_extension(Holding)
+        if holding is None:
+            return sites
+        try:
+            free = holding.take(engine, sites, lease=self.given.get("lease"), counts=limits.take_all)
+        except PolicyError as error:
+            raise _usage(str(error)) from error
+        except ValueError as error:
+            raise _usage(f"-a lease={self.given.get('lease')}: {error}; only the schedule gives it") from error
+        if not free:
+            logger.error("nothing is asked: other processes are crawling these sites", extra=as_event(Event.SITE_TAKEN))
+            raise CloseSpider(TAKEN)
+        return free
 
     async def read_source(self, response: Response, path: Path) -> AsyncIterator[Page]:
         """Yield the pages of the source, and stop where the spider is being closed."""
@@ -148,5 +170,5 @@ class GovnewsSpider(scrapy.Spider):
 
 def _usage(message: str) -> CloseSpider:
     """Say what is wrong with the command; what is returned is to be raised."""
-    logger.error(message)
+    logger.error(message, extra=as_event(Event.COMMAND_REFUSED))
     return CloseSpider(USAGE)

@@ -1,16 +1,19 @@
 """A crawl with everything on (robots.txt, layouts, archive, reading, storing) against a bare Scrapy spider.
 
-    python -m tests.bench.crawl_throughput [--pages N] [--workers N] [--profile]
+    python -m tests.bench.crawl_throughput [--pages N] [--workers N] [--reprints SHARE] [--profile FILE]
 
 Both fetch the same pages of about 40 kB from a local nginx, without delays, one request at a time to each of 16 hosts;
-the bare spider is given the addresses and does nothing with the answers. Runs alternate, each in a process of its own;
-what counts is the ratio of pages a second. The memory of the crawl is told at every tenth of its pages. Needs nginx.
+the bare spider is given the addresses and does nothing with the answers. Every article has its own day, people and
+sentences, drawn from the development corpus; but for the share of reprints, each of which is an earlier article of
+another host. Each run is in a process of its own; what counts is the ratio of pages a second. The memory of the crawl
+is told at every tenth of its pages. Needs nginx.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,7 +22,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from random import Random
 from resource import RUSAGE_CHILDREN, getrusage
 from socket import socket
 from tempfile import TemporaryDirectory
@@ -33,9 +38,13 @@ from ..corpus import gold
 ROOT = Path(__file__).parents[2]
 SITES = 16
 ROWS = 50
-BODIES = 10
-SIZE = 40_000  # bytes of a page
+SENTENCES = 6  # of an article: with its opening it has some 800 characters, as real ones have
+FRAME = 34_000  # bytes around an article: with it a page has some 40 kB
+LINKS = 140  # of a menu
 TARGET = 0.5
+OPENING = re.compile("召开|举行|召集|主持|出席|参加|日[,，]")
+TOPICS = ("春耕生产", "安全生产", "防汛抗旱", "乡村振兴", "招商引资", "环境保护", "项目建设", "森林防火", "城市更新")
+GIVEN = "建国明华志强文斌春燕海涛晓东立新永红秀兰德胜玉梅光辉长青学军"
 CODES = ("522601", *(str(code) for code in range(522622, 522637)))
 NGINX = """
 daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log crit;
@@ -47,11 +56,8 @@ http {{
     listen 127.0.0.1:{port};
     root {folder}/www;
     location = /robots.txt {{ return 404; }}
-    location ~ "^/xwzx/zwyw/202611/t20261101_\\d+\\.html$" {{
-      ssi on;
-      rewrite "(\\d)\\.html$" /article_$1.html break;
-    }}
-    location / {{ index index.html; root {folder}/www/lists; }}
+    location ~ "^/xwzx/zwyw/202611/" {{ ssi on; root {folder}/www; }}
+    location / {{ index index.html; root {folder}/www/lists/$host; }}
   }}
 }}
 """
@@ -88,13 +94,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.crawl_throughput", description=__doc__)
     parser.add_argument("--pages", type=int, default=3200, help="articles in all")
     parser.add_argument("--workers", type=int, default=0, help="processes that read beside the crawl's own")
+    parser.add_argument("--reprints", type=float, default=0.1, help="share of articles that are reprints of others")
     parser.add_argument("--rounds", type=int, default=2, help="runs of each; the best counts")
     parser.add_argument("--profile", type=Path, help="write a profile of the crawl's process to this file")
     options = parser.parse_args()
     console = Console()
     with TemporaryDirectory() as name:
         folder = Path(name)
-        hosts = _plant(folder, options.pages)
+        hosts = _plant(folder, options.pages, options.reprints)
         with _served(folder) as proxy:
             bare = [_bare(folder, proxy, hosts, options.pages) for _ in range(options.rounds)]
             ours = [_ours(folder, proxy, options) for _ in range(options.rounds)]
@@ -108,25 +115,55 @@ def main() -> None:
     console.print(f"memory, MB: {' '.join(str(one // 1024) for one in second.memory)}")
 
 
-def _plant(folder: Path, pages: int) -> list[str]:
+def _plant(folder: Path, pages: int, reprints: float) -> list[str]:
     """The lists and articles of all hosts, as files."""
     www = folder / "www"
-    (www / "lists").mkdir(parents=True)
-    texts = [gold.page_of(row).text for row in gold.meetings()[:BODIES]]
-    for number, text in enumerate(texts):
-        (www / f"article_{number}.html").write_text(_article(text), encoding="utf-8")
+    articles = www / "xwzx" / "zwyw" / "202611"
+    articles.mkdir(parents=True)
+    (articles / "frame.html").write_text(_frame(), encoding="utf-8")
     hosts = [f"www.s{number:02}.gov.example" for number in range(SITES)]
     each = pages // SITES
-    lists = (each + ROWS - 1) // ROWS
-    column = www / "lists" / "xwzx" / "zwyw"
-    column.mkdir(parents=True)
-    for number in range(lists):
-        rows = range(number * ROWS, min(each, (number + 1) * ROWS))
-        name = "index.html" if number == 0 else f"index_{number}.html"
-        (column / name).write_text(_list(rows, number, lists), encoding="utf-8")
+    texts: list[str] = []
+    drawing = Random("articles")  # noqa: S311 - nothing secret hangs on it
+    for row in range(each):
+        for host in range(SITES):
+            reprint = texts and drawing.random() < reprints
+            texts.append(drawing.choice(texts) if reprint else _report(drawing))
+            (articles / _name(row, host)).write_text(_article(texts[-1]), encoding="utf-8")
+    for number, host in enumerate(hosts):
+        _plant_lists(www / "lists" / host / "xwzx" / "zwyw", number, each)
     entries = "\n".join(_entry(host, code) for host, code in zip(hosts, CODES, strict=True))
     (folder / "catalogue.toml").write_text(f'province = "520000"\n\n{entries}', encoding="utf-8")
     return hosts
+
+
+def _plant_lists(column: Path, host: int, each: int) -> None:
+    column.mkdir(parents=True)
+    lists = (each + ROWS - 1) // ROWS
+    for number in range(lists):
+        rows = range(number * ROWS, min(each, (number + 1) * ROWS))
+        name = "index.html" if number == 0 else f"index_{number}.html"
+        (column / name).write_text(_list(rows, host, number, lists), encoding="utf-8")
+
+
+def _report(drawing: Random) -> str:
+    """A report with sentences of the development corpus behind an opening of its own."""
+    leader, *others = ("".join(drawing.choices(GIVEN, k=2)) for _ in range(4))
+    month, day = drawing.randint(1, 10), drawing.randint(1, 28)
+    topic = drawing.choice(TOPICS)
+    opening = (
+        f"{month}月{day}日，全县{topic}工作推进会召开，县委书记李{leader}主持会议并讲话，"
+        f"县委副书记、县长王{others[0]}，县委常委、常务副县长张{others[1]}，副县长陈{others[2]}出席会议。"
+    )
+    return "\n".join((f"全县{topic}工作推进会召开", opening, *drawing.sample(_sentences(), SENTENCES)))
+
+
+@cache
+def _sentences() -> list[str]:
+    """Paragraphs in which no meeting is opened, and that nothing has damaged, as on nearly all pages of all sites."""
+    texts = (gold.page_of(row).text for row in gold.meetings() if row["noise"] == "none")
+    lines = (line for text in texts for line in text.splitlines()[2:])
+    return [line for line in lines if len(line) > 60 and not OPENING.search(line)]
 
 
 def _entry(host: str, code: str) -> str:
@@ -143,26 +180,29 @@ def _entry(host: str, code: str) -> str:
 def _article(text: str) -> str:
     title, *lines = text.splitlines()
     body = "".join(f"<p>{line}</p>" for line in lines)
-    head = (
+    return (
         f'<html><head><meta charset="utf-8"><meta name="ArticleTitle" content="{title}">'
         '<meta name="PubDate" content="2026-11-01 09:30"><meta name="ContentSource" content="县融媒体中心">'
-        f"<title>{title}</title></head><body>"
+        f'<title>{title}</title></head><body><!--# include file="frame.html" -->'
+        f'<h1>{title}</h1><div class="view TRS_UEDITOR">{body}</div>'
+        "<div class='footer'>主办：县人民政府</div></body></html>"
     )
-    main = (
-        f'<h1>{title}</h1><div class="view TRS_UEDITOR"><p>第<!--# echo var="request_uri" -->号</p>{body}</div>'
-    )
-    filler = SIZE - len((head + main).encode())
+
+
+def _frame() -> str:
+    """What every page of a site has around its article."""
     links = "".join(
         f'<li><a href="/zwgk/{n % 9}/list_{n}.html" title="政务公开第{n}栏">政务公开第{n}栏</a></li>'
-        for n in range(filler // 260)
+        for n in range(LINKS)
     )
-    style = "<style>" + ".a1{color:#333;margin:0 auto}" * ((filler - len(links.encode())) // 29) + "</style>"
-    return f"{head}{style}<ul class='nav'>{links}</ul>{main}<div class='footer'>主办：县人民政府</div></body></html>"
+    style = "<style>" + ".a1{color:#333;margin:0 auto}" * ((FRAME - len(links.encode())) // 29) + "</style>"
+    return f"{style}<ul class='nav'>{links}</ul>"
 
 
-def _list(rows: range, number: int, pages: int) -> str:
+def _list(rows: range, host: int, number: int, pages: int) -> str:
     items = "".join(
-        f'<li><a href="./202611/{_name(row)}">县政府召开第{row}次常务会议研究部署工作</a><span>2026-11-01</span></li>'
+        f'<li><a href="./202611/{_name(row, host)}">县政府召开第{row}次常务会议研究部署工作</a>'
+        "<span>2026-11-01</span></li>"
         for row in rows
     )
     script = f'<script>createPageHTML({pages}, {number}, "index", "html");</script>'
@@ -170,9 +210,9 @@ def _list(rows: range, number: int, pages: int) -> str:
     return f'<html><head><meta charset="utf-8"></head>{body}</html>'
 
 
-def _name(row: int) -> str:
-    """The file of an article; its last digit names its body."""
-    return f"t20261101_{1000000 + row * 10 + row % BODIES}.html"
+def _name(row: int, host: int) -> str:
+    """The file of an article."""
+    return f"t20261101_{1000000 + row * SITES + host}.html"
 
 
 @contextmanager
@@ -198,9 +238,9 @@ def _served(folder: Path) -> Iterator[str]:
 
 def _bare(folder: Path, proxy: str, hosts: list[str], pages: int) -> Ran:
     urls = [
-        f"http://{host}/xwzx/zwyw/202611/{_name(row)}"
+        f"http://{host}/xwzx/zwyw/202611/{_name(row, number)}"
         for row in range(pages // SITES)
-        for host in hosts
+        for number, host in enumerate(hosts)
     ]
     spider = folder / "bare.py"
     spider.write_text(BARE.format(urls=urls), encoding="utf-8")

@@ -35,13 +35,13 @@ from pipelines.items import (
     Jurisdiction,
     Meeting,
     Page,
-    Post,
     Reading,
     Segment,
     SourcePage,
     Statement,
 )
 from pipelines.parse.divisions import load_divisions
+from pipelines.parse.posts import post_of
 from pipelines.store import Writer, open_store
 from pipelines.store.likeness import pages_alike, pages_with_keys
 from pipelines.store.rows import rows_of
@@ -161,7 +161,7 @@ def _meeting(  # noqa: PLR0917 - what a report is made of
     persons = [
         Attendee(
             person, (at, at + 3), [POSTS[at % len(POSTS)]], ["主持"] if at == 0 else ["出席"],
-            [Post(body="政府", post=POSTS[at % len(POSTS)], rank="正职")],
+            [post_of(POSTS[at % len(POSTS)], "县镇乡")],
         )
         for at, person in enumerate(dict.fromkeys(people))
     ]

@@ -7,17 +7,20 @@ from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
 from subprocess import CompletedProcess
+from typing import Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
 
-def call(command: ScrapyCommand, *arguments: str, database: Path) -> CompletedProcess[str]:
-    """Call ``command`` as scrapy does after it has read the project's settings, with the store at ``database``."""
+def call(command: ScrapyCommand, *arguments: str, database: Path, **more: Any) -> CompletedProcess[str]:
+    """Call ``command`` as scrapy does after it has read the project's settings, with the store at ``database`` and
+    ``more`` settings."""
     settings, parser = Settings(), ArgumentParser()
     settings.setmodule("crawler.settings", priority="project")
     settings.set("GOVNEWS_DATABASE_URL", f"sqlite:///{database}", priority="cmdline")
+    settings.setdict(more, priority="cmdline")
     command.settings = settings
     command.add_options(parser)
     out, err = StringIO(), StringIO()

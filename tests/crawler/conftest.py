@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
-from crawling import ROOT, Crawl, Crawled, command, environment
+from crawling import Crawl, Crawled, command, environment
+
+from tests import forks
 
 
 @pytest.fixture
 def crawl(tmp_path: Path) -> Crawl:
     """Crawl a source to the end."""
 
-    def run(source: Path | None, *more: str, database: Path | None = None, **options: Any) -> Crawled:
+    def run(source: Path | None, *more: str, database: Path | None = None, room: int | None = None) -> Crawled:
         feed, store = tmp_path / "out.jsonl", database or tmp_path / "govnews.db"
-        done = subprocess.run(
-            command(source, feed, *more), cwd=ROOT, env=environment(store), capture_output=True,
-            text=True, check=False, timeout=60, **options,
-        )
+        done = forks.run(command(source, feed, *more), env=environment(store), room=room)
         return Crawled(done.returncode, done.stdout, done.stderr, feed, store)
 
     return run

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from dataclasses import replace
 from datetime import datetime, timedelta
 from time import sleep
 
@@ -16,17 +17,33 @@ NEXT = "fake, mended"
 
 
 def read(page: Page) -> Reading:
-    """A page that says 会议 reports one meeting, named by its first line; one that says 崩溃 raises."""
+    """A page that says 会议 reports one meeting, named by its first line; one that says 崩溃 raises, 杀掉 kills the
+    process, 读不完 never comes to an end, and no database holds what 存不进 makes."""
     sleep(float(os.environ.get("FAKE_READER_SECONDS", "0")))
-    if "杀掉" in page.text:
+    if "杀掉" in page.text or os.environ.get("FAKE_READER_POISON", "nowhere") in page.url:
+        if os.environ.get("FAKE_READER_KILLS") == "all":
+            os.kill(os.getppid(), signal.SIGKILL)
         os.kill(os.getpid(), signal.SIGKILL)
+    while "读不完" in page.text:
+        pass
     if "崩溃" in page.text:
         raise ZeroDivisionError("planted")
     segments = (Segment("body", (0, len(page.text))),) if page.text else ()
     article = Article(page, page.text, page.title, segments, "simplified", damaged=False)
     if "会议" not in page.text:
         return Reading(article, [], reason="fake.no_meeting")
-    return Reading(article, [_meeting(page, segments)])
+    meeting = _meeting(page, segments)
+    if "存不进" in page.text:
+        meeting.venue = "堂" * 100_000
+        meeting.ordinal = 10**30
+    return Reading(article, [meeting])
+
+
+def read_mended(page: Page) -> Reading:
+    """A version that finds no fault with any page."""
+    for poison in ("杀掉", "读不完", "存不进", "崩溃"):
+        page = replace(page, text=page.text.replace(poison, "好好"))
+    return read(page)
 
 
 def read_anew(page: Page) -> Reading:
@@ -50,6 +67,11 @@ def read_anew(page: Page) -> Reading:
 def tomorrow() -> datetime:
     """A day and an hour later, in the real world."""
     return datetime.now(SHANGHAI) + timedelta(days=1, hours=1)
+
+
+def told() -> datetime:
+    """The moment that the test says in its environment."""
+    return datetime.fromisoformat(os.environ["FAKE_NOW"])
 
 
 def clock() -> datetime:

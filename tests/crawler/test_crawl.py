@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import pty
-import resource
 import signal
 import subprocess
 import time
@@ -112,7 +111,7 @@ def test_failures_are_named_up_to_a_limit_and_counted_beyond(crawl: Crawl, tmp_p
     [
         ((), "scrapy crawl govnews -a source=seeds"),
         (("-a", "source=nowhere"), "source nowhere: no such file or folder"),
-        (("-a", "sorce=seeds"), "unknown argument -a sorce; known: backfill, dry_run, pages, since, sites, source"),
+        (("-a", "sorce=seeds"), "unknown argument -a sorce; known: backfill, dry_run, lease, pages, since, sites"),
     ],
 )
 def test_a_wrong_command_says_how_it_goes_and_touches_no_store(
@@ -150,11 +149,7 @@ def test_a_feed_that_cannot_be_written_is_told_by_the_exit_code(crawl: Crawl, tm
 
 def test_a_full_disk_ends_the_run_and_keeps_what_was_stored(crawl: Crawl, tmp_path: Path) -> None:
     source = write_pages(tmp_path / "pages.jsonl", 600)
-
-    def little_room() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
-
-    done = crawl(source, preexec_fn=little_room)
+    done = crawl(source, room=600_000)
     assert done.code == 3
     assert done.err.count("ERROR") == 1 and "Traceback" not in done.err
     assert "store failed" in done.counts["end"]

@@ -14,6 +14,7 @@ from corpus import gold
 from crawling import ROOT, environment
 
 from crawler.commands import meeting, page
+from tests import forks
 
 Scrapy = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -28,8 +29,7 @@ def scrapy(tmp_path_factory: pytest.TempPathFactory) -> Scrapy:
     rows = [{**row["page"], "text": row["text"]} for row in gold.reposts() if row["group"] == GROUP]
     source.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     line = [sys.executable, "-m", "scrapy", "crawl", "govnews", "-a", f"source={source}"]
-    done = subprocess.run(line, cwd=ROOT, env=environment(folder / "govnews.db"), capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr
+    forks.run(line, env=environment(folder / "govnews.db")).check_returncode()
     commands = {"meeting": meeting.Command, "page": page.Command}
     return lambda name, *arguments: call(commands[name](), *arguments, database=folder / "govnews.db")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import pytest
 from crawling import ROOT
 
 from crawler.sites import read_catalogue
+from tests import forks
 
 HOME = """<html><head><title>秦安县人民政府</title><meta name="SiteIDCode" content="6205220001"></head><body>
 <a href="/xwzx/qaxw.htm">秦安新闻</a><a href="/zwgk/cwhy.htm">县政府常务会议</a>
@@ -24,7 +26,7 @@ HOME = """<html><head><title>秦安县人民政府</title><meta name="SiteIDCode
 
 def sites(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     line = [sys.executable, "-m", "scrapy", "sites", *arguments]
-    return subprocess.run(line, cwd=cwd, capture_output=True, text=True, check=False, timeout=60)
+    return forks.run(line, cwd=cwd, env=os.environ)
 
 
 def test_list_by_selector() -> None:
@@ -149,10 +151,7 @@ def probe(url: str, *more: str) -> subprocess.CompletedProcess[str]:
     }  # fmt: skip
     options = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
     line = [sys.executable, "-m", "scrapy", "sites", "probe", url, *more, *options]
-    return subprocess.run(
-        line, cwd=ROOT, env={"PYTHONPATH": str(Path(__file__).parent)}, capture_output=True, text=True,
-        check=False, timeout=60,
-    )  # fmt: skip
+    return forks.run(line, env={"PYTHONPATH": str(Path(__file__).parent)})
 
 
 def test_probe_prints_an_entry_that_passes_check(server: Server, tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ hosts look like real ones and no name is resolved.
 from __future__ import annotations
 
 import tempfile
+import time
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -22,7 +24,7 @@ from tests.sites.control import CONTROL_HOST, control
 from tests.sites.host import Host
 from tests.sites.log import Entry, Log
 from tests.sites.messages import Answer, Request
-from tests.sites.plan import GROUPS, Group, load_plan
+from tests.sites.plan import GROUPS, Group, SitePlan, load_plan
 from tests.sites.server import Server
 from tests.sites.site import Site
 from tests.sites.truth import Article
@@ -32,14 +34,20 @@ NO_HOST: Final = Answer(b"no such host on this farm", 502, "text/plain")
 
 class Farm:
     """All sites of the plan, served from ``with`` to its end. ``only`` are the ids or the groups of the sites that are
-    wanted (all). ``port`` 0 takes a free one; ``folder`` is where the catalogue is written (a temporary one)."""
+    wanted (all). ``port`` 0 takes a free one; ``folder`` is where the catalogue is written (a temporary one); ``plans``
+    are other sites than those of the plan, ``latency`` the seconds that every answer takes at least."""
 
-    def __init__(self, *only: str, port: int = 0, folder: Path | None = None) -> None:
-        plans = [plan for plan in load_plan() if not only or plan.id in only or plan.group in only]
+    def __init__(
+        self, *only: str, port: int = 0, folder: Path | None = None, plans: Iterable[SitePlan] | None = None,
+        latency: float = 0.0,
+    ) -> None:  # fmt: skip
+        planned = load_plan() if plans is None else plans
+        plans = [plan for plan in planned if not only or plan.id in only or plan.group in only]
         if missing := {one for one in only if one not in GROUPS} - {plan.id for plan in plans}:
             raise LookupError(f"no such site: {', '.join(sorted(missing))}")
         self.sites: dict[str, Site] = {plan.id: Site(plan) for plan in plans}
         self.log = Log()
+        self._latency = latency
         self._hosts: dict[str, Host] = {}
         for site in self.sites.values():
             host = Host(site)
@@ -114,5 +122,6 @@ class Farm:
     def _answer(self, request: Request) -> Answer:
         if request.host.partition(":")[0] == CONTROL_HOST:
             return control(self, request)
+        time.sleep(self._latency)
         host = self._hosts.get(request.host)
         return host.answer(request) if host else NO_HOST

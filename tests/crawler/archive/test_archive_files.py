@@ -228,7 +228,7 @@ def test_damage_in_the_middle_costs_what_it_hit_and_nothing_is_cut_off(
     assert [one for one in found if isinstance(one, Member)] == [one for one in places if one != hit]
     with caplog.at_level(logging.WARNING):
         rows = rebuilt(archive)
-    assert f"{hit.length} bytes at {hit.offset} are damaged" in caplog.text
+    assert f"the record at {hit.offset} is damaged: " in caplog.text
     assert len([row for row in rows if len(row) > 3]) == 5
     assert path.read_bytes() == data
     assert [one.partition(":")[0] for one in damages(archive)] == [str(hit.offset)]

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, text
 
+from tests import forks
 from tests.sites.farm import Farm
 
 ROOT = Path(__file__).parents[3]
@@ -89,9 +90,7 @@ class Field(Ground):
 
 def run(line: list[str], environment: dict[str, str], *, seconds: int = 120) -> subprocess.CompletedProcess[str]:
     """A command of the project, to its end."""
-    return subprocess.run(
-        line, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=seconds
-    )
+    return forks.run(line, env=environment, timeout=seconds)
 
 
 Fields = Callable[..., Field]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from crawling import ROOT, environment
-from sqlalchemy import create_engine, select, text
+from crawling import environment
+from sqlalchemy import create_engine, text
+from store.contents import everything
 
-from pipelines.store.tables import LEDGER, metadata
+from pipelines.store.tables import LEDGER
+from tests import forks
 
 FIRST_GRAMMAR = {"GOVNEWS_READER": "crawl_fakes.read", "GOVNEWS_READER_VERSION": "crawl_fakes.VERSION"}
 NEXT_GRAMMAR = {
@@ -50,10 +51,7 @@ def reparse(url: str, *arguments: str, settings: dict[str, str] | None = None) -
     """Read the store at ``url`` again, to the end; in one process, unless ``--workers`` says otherwise."""
     if "--workers" not in arguments:
         arguments = (*arguments, "--workers", "0")
-    done = subprocess.run(
-        command(*arguments, settings=settings), cwd=ROOT, env=surroundings(url), capture_output=True, text=True,
-        check=False, timeout=180,
-    )  # fmt: skip
+    done = forks.run(command(*arguments, settings=settings), env=surroundings(url))
     return Reparsed(done.returncode, done.stdout, done.stderr)
 
 
@@ -63,24 +61,12 @@ def crawl(url: str, source: Path, *, anew: bool = False) -> None:
     line = [sys.executable, "-m", "scrapy", "crawl", "govnews", "-a", f"source={source}"]
     for name, value in settings.items():
         line += ["-s", f"{name}={value}"]
-    subprocess.run(line, cwd=ROOT, env=surroundings(url), capture_output=True, check=True, timeout=180)
+    forks.run(line, env=surroundings(url)).check_returncode()
 
 
 def surroundings(url: str, **more: str) -> dict[str, str]:
     """The environment of a command that uses the store at ``url``."""
     return {**environment(Path("unused"), **more), "GOVNEWS_DATABASE_URL": url}
-
-
-def everything(url: str) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table, the ledger among them."""
-    engine = create_engine(url)
-    with engine.connect() as connection:
-        rows = {
-            table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
-            for table in metadata.sorted_tables
-        }
-    engine.dispose()
-    return rows
 
 
 def content(url: str) -> dict[str, Any]:

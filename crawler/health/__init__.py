@@ -1,0 +1,1 @@
+"""Whether each site still gives what it used to give: checks, reports of them, alerts, the status page."""
