@@ -14,9 +14,11 @@ from tests import forks
 def crawl(tmp_path: Path) -> Crawl:
     """Crawl a source to the end."""
 
-    def run(source: Path | None, *more: str, database: Path | None = None, room: int | None = None) -> Crawled:
+    def run(
+        source: Path | None, *more: str, database: Path | None = None, limits: dict[str, int] | None = None
+    ) -> Crawled:
         feed, store = tmp_path / "out.jsonl", database or tmp_path / "govnews.db"
-        done = forks.run(command(source, feed, *more), env=environment(store), room=room)
+        done = forks.run(command(source, feed, *more), env=environment(store), limits=limits)
         return Crawled(done.returncode, done.stdout, done.stderr, feed, store)
 
     return run

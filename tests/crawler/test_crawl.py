@@ -15,6 +15,8 @@ from crawling import ROOT, Crawl, command, content, environment, write_pages
 from sqlalchemy import create_engine, text
 from warcs import Response, write_warc
 
+from tests import forks
+
 SEEDS = ROOT / "seeds"
 MEETING = "区委召开工作会议\n2月28日，区委召开工作会议，总结过去一年的工作，安排部署今年的任务。"
 
@@ -149,7 +151,7 @@ def test_a_feed_that_cannot_be_written_is_told_by_the_exit_code(crawl: Crawl, tm
 
 def test_a_full_disk_ends_the_run_and_keeps_what_was_stored(crawl: Crawl, tmp_path: Path) -> None:
     source = write_pages(tmp_path / "pages.jsonl", 600)
-    done = crawl(source, room=600_000)
+    done = crawl(source, limits={"FSIZE": 600_000})
     assert done.code == 3
     assert done.err.count("ERROR") == 1 and "Traceback" not in done.err
     assert "store failed" in done.counts["end"]
@@ -162,10 +164,8 @@ def test_a_full_disk_ends_the_run_and_keeps_what_was_stored(crawl: Crawl, tmp_pa
 
 def test_ctrl_c_stores_what_was_read(tmp_path: Path) -> None:
     source, database = write_pages(tmp_path / "pages.jsonl", 2000), tmp_path / "govnews.db"
-    process = subprocess.Popen(
-        command(source, tmp_path / "out.jsonl"), cwd=ROOT, stderr=subprocess.PIPE, text=True,
-        env=environment(database, FAKE_READER_SECONDS="0.002"),
-    )
+    slowly = environment(database, FAKE_READER_SECONDS="0.002")
+    process = forks.begin(command(source, tmp_path / "out.jsonl"), env=slowly)
     wait_for_batch(database, run=1)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=30)
@@ -180,10 +180,8 @@ def test_killed_in_the_middle_and_started_again_gives_the_rows_of_an_undisturbed
 ) -> None:
     source, database = write_pages(tmp_path / "pages.jsonl", 2000), tmp_path / "killed.db"
     for run in (1, 2):
-        process = subprocess.Popen(
-            command(source, tmp_path / "killed.jsonl"), cwd=ROOT, stderr=subprocess.DEVNULL,
-            env=environment(database, FAKE_READER_SECONDS="0.002"),
-        )
+        slowly = environment(database, FAKE_READER_SECONDS="0.002")
+        process = forks.begin(command(source, tmp_path / "killed.jsonl"), env=slowly)
         wait_for_batch(database, run)
         process.kill()
         process.wait()

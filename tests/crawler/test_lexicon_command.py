@@ -13,7 +13,9 @@ from command_calls import call
 from crawling import ROOT, environment
 
 from crawler.commands.lexicon import Command
+from tests import forks
 
+SCRAPY = (sys.executable, "-m", "scrapy")
 REPORT = "3月{day}日，我县召开{name}。{people}出席会议。"
 PAGES = [
     REPORT.format(day=4, name="春耕生产推进会", people="县长张明德、县供销社主任李国强"),
@@ -22,11 +24,8 @@ PAGES = [
 ]
 
 
-def scrapy(*arguments: str, database: Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-m", "scrapy", *arguments]
-    return subprocess.run(
-        line, cwd=cwd, env=environment(database), capture_output=True, text=True, check=False, timeout=120
-    )
+def scrapy(*arguments: str, database: Path) -> subprocess.CompletedProcess[str]:
+    return forks.run([*SCRAPY, *arguments], env=environment(database))
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +116,9 @@ def test_check_names_every_table_at_fault_and_ends_with_1(tmp_path: Path) -> Non
     for name, row in wrong.items():
         with (lexicon / name).open("a", encoding="utf-8") as table:
             table.write(row + "\n")
-    done = scrapy("lexicon", "check", database=tmp_path / "none.db", cwd=tmp_path)
+    line = [*SCRAPY, "lexicon", "check"]
+    there = {"cwd": tmp_path, "env": environment(tmp_path / "no.db")}
+    done = subprocess.run(line, **there, capture_output=True, text=True, check=False)  # a project of its own
     lines = done.stdout.splitlines()
     assert done.returncode == 1, done.stderr
     assert [line.partition(":")[0] for line in lines] == [f"pipelines/parse/lexicon/{name}" for name in sorted(wrong)]

@@ -17,6 +17,7 @@ from scrapy.settings import Settings
 from crawler.events import Event
 from crawler.logs import AsJson, Masked
 from crawler.secrets import Secrets
+from tests import forks
 
 LEVELS = {"debug", "info", "warning", "error", "critical", "exception", "log"}
 BAD = {"url": "https://www.xian.gov.example/bad.html", "text": "让语法崩溃的一页"}
@@ -53,7 +54,7 @@ def logged(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
         lines.write(json.dumps(BAD) + "\n")
     log = folder / "log"
     line = command(source, feed, "-L", "DEBUG", "-s", "GOVNEWS_LOG_JSON=1", "--logfile", str(log))
-    done = subprocess.run(line, cwd=ROOT, env=environment(database), capture_output=True, text=True, check=False)
+    done = forks.run(line, env=environment(database))
     return Crawled(done.returncode, done.stdout, log.read_text(encoding="utf-8"), feed, database)
 
 
@@ -87,7 +88,7 @@ def test_a_password_is_nowhere_in_the_log_of_a_connection_that_fails(tmp_path: P
     for json_lines in ("0", "1"):
         line = [*command(source, tmp_path / "out.jsonl"), "-L", "DEBUG", "-s", f"GOVNEWS_LOG_JSON={json_lines}"]
         line += ["-s", "GOVNEWS_ALERT_TOKEN=t0ken-42", "-s", "LOG_VERSIONS="]
-        done = subprocess.run(line, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False)
+        done = forks.run(line, env=surroundings)
         told = done.stdout + done.stderr
         assert done.returncode == 3 and "no connection to the server" in told, told
         assert "GOVNEWS_DATABASE_URL" in told or "reader:***@127.0.0.1" in told

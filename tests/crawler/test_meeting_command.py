@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from command_calls import call
 from corpus import gold
-from crawling import ROOT, environment
+from crawling import environment
 
 from crawler.commands import meeting, page
 from tests import forks
@@ -96,7 +96,7 @@ def test_a_page_that_never_changed_has_one_version(scrapy: Scrapy) -> None:
 def test_without_a_store_it_says_so(tmp_path: Path) -> None:
     line = [sys.executable, "-m", "scrapy", "meeting", "show", "any"]
     surroundings = environment(tmp_path / "none.db")
-    done = subprocess.run(line, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False)
+    done = forks.run(line, env=surroundings)
     assert done.returncode == 1
     assert "there is no store" in done.stderr
     assert not (tmp_path / "none.db").exists()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import socket
-import subprocess
 import time
 import urllib.error
 import urllib.request
@@ -19,6 +18,7 @@ from scrapy.settings import Settings
 from crawler import metrics
 from crawler.commands import crawl as crawl_command
 from crawler.exposition import COUNTERS, GAUGES, SITE_STATUS, Exposition, Figures
+from tests import forks
 
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 
@@ -58,7 +58,7 @@ def test_it_is_answered_on_loopback_while_the_crawl_goes_on(tmp_path: Path) -> N
     source, port = write_pages(tmp_path / "pages.jsonl", 3000), free_port()
     line = command(source, tmp_path / "out.jsonl", "-s", f"GOVNEWS_METRICS_PORT={port}")
     slow = environment(tmp_path / "govnews.db", FAKE_READER_SECONDS="0.01")
-    process = subprocess.Popen(line, cwd=ROOT, env=slow, stderr=subprocess.DEVNULL)
+    process = forks.begin(line, env=slow)
     try:
         deadline, told = time.monotonic() + 60, {("govnews_pages_read_total",): 0.0}
         while not told["govnews_pages_read_total",]:

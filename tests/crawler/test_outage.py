@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -12,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from crawling import ROOT, command, environment, write_pages
+from crawling import command, environment, write_pages
 from sqlalchemy import create_engine, text
 from store.clusters import Cluster, cluster, programs
 from store.contents import contents
 
 from pipelines.store import open_store
+from tests import forks
+from tests.forks import Forked
 from tests.sites.farm import Farm
 
 pytestmark = pytest.mark.skipif(programs() is None, reason="initdb and pg_ctl are not installed")
@@ -36,11 +36,9 @@ def surroundings(server: Cluster, **more: str) -> dict[str, str]:
     return {**environment(Path("unused"), **more), "GOVNEWS_DATABASE_URL": server.url}
 
 
-def begin(server: Cluster, source: Path, *more: str, **surround: str) -> subprocess.Popen[str]:
+def begin(server: Cluster, source: Path, *more: str, **surround: str) -> Forked:
     line = command(source, source.parent / "out.jsonl", *more)
-    return subprocess.Popen(
-        line, cwd=ROOT, env=surroundings(server, **surround), stderr=subprocess.PIPE, text=True
-    )
+    return forks.begin(line, env=surroundings(server, **surround))
 
 
 def rows(server: Cluster, query: str) -> list[tuple[Any, ...]]:
@@ -67,7 +65,7 @@ def wait_for(server: Cluster, query: str) -> None:
 
 def same_rows_as_undisturbed(server: Cluster, source: Path) -> bool:
     path = source.parent / "undisturbed.db"
-    subprocess.run(command(source, source.parent / "u.jsonl"), cwd=ROOT, env=environment(path), check=True)
+    assert forks.run(command(source, source.parent / "u.jsonl"), env=environment(path)).returncode == 0
     here, there = open_store(server.url), open_store(f"sqlite:///{path}")
     try:
         return contents(here) == contents(there)
@@ -139,9 +137,7 @@ def test_a_crawl_of_sites_goes_on_when_the_server_is_back(server: Cluster, tmp_p
             "http_proxy": farm.proxy, "GOVNEWS_CONTACT": "crawls@example.org",
             "GOVNEWS_ARCHIVE": str(tmp_path / "archive"),
         }  # fmt: skip
-        crawl = subprocess.Popen(
-            line, cwd=ROOT, env={**os.environ, **surroundings(server, **sites)}, stderr=subprocess.PIPE, text=True
-        )
+        crawl = forks.begin(line, env=surroundings(server, **sites))
         wait_for(server, "SELECT pages_new FROM runs")
         server.stop()
         time.sleep(3)

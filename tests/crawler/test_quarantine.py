@@ -6,7 +6,6 @@ import json
 import shutil
 import signal
 import sqlite3
-import subprocess
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 import pytest
 from command_calls import call
 from crawl_fakes import VERSION, clock
-from crawling import ROOT, Crawled, content, environment, write_pages
+from crawling import Crawled, content, environment, write_pages
 from crawling import command as crawl_command
 
 from crawler.commands.quarantine import Command
@@ -23,6 +22,7 @@ from pipelines.items import Page
 from pipelines.store import Writer, open_store
 from pipelines.store.quarantine import Quarantine
 from pipelines.unread import Unread
+from tests import forks
 
 QUICK = ("-s", "GOVNEWS_READING_TIMEOUT=1")
 HOST = "https://www.xian.gov.example"
@@ -58,10 +58,7 @@ def held(done: Crawled) -> list[tuple[Any, ...]]:
 def crawled(source: Path, database: Path, *more: str, **environ: str) -> Crawled:
     """A crawl to its end."""
     feed = database.with_suffix(".jsonl")
-    done = subprocess.run(
-        crawl_command(source, feed, *more), cwd=ROOT, env=environment(database, **environ), capture_output=True,
-        text=True, check=False, timeout=120,
-    )  # fmt: skip
+    done = forks.run(crawl_command(source, feed, *more), env=environment(database, **environ))
     return Crawled(done.returncode, done.stdout, done.stderr, feed, database)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
+import time
 from pathlib import Path
 
 import pytest
-from crawling import ROOT, Crawl, command, content, environment, write_pages
+from crawling import Crawl, command, content, environment, write_pages
+
+from tests import forks
 
 
 def test_the_rows_are_the_same_with_and_without_workers(crawl: Crawl, tmp_path: Path) -> None:
@@ -47,8 +48,8 @@ def test_no_process_is_left_behind(tmp_path: Path, how: signal.Signals) -> None:
     source = write_pages(tmp_path / "pages.jsonl", 3000)
     line = command(source, tmp_path / "out.jsonl", "-s", "GOVNEWS_WORKERS=2")
     slow = environment(tmp_path / "govnews.db", FAKE_READER_SECONDS="0.02")
-    process = subprocess.Popen(line, cwd=ROOT, env=slow, stderr=subprocess.PIPE, start_new_session=True)
-    group = os.getpgid(process.pid)
+    process = forks.begin(line, env=slow, new_session=True)
+    group = process.pid  # it leads a session of its own
     while not (tmp_path / "govnews.db").exists() or len(processes_of(group)) < 3:
         assert process.poll() is None
     process.send_signal(how)
@@ -56,8 +57,7 @@ def test_no_process_is_left_behind(tmp_path: Path, how: signal.Signals) -> None:
     for _ in range(200):
         if not processes_of(group):
             break
-        os.sched_yield()
-        subprocess.run(["sleep", "0.05"], check=True)
+        time.sleep(0.05)
     assert processes_of(group) == []
 
 

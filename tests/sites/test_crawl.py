@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 
+from tests import forks
 from tests.sites import Farm
 
 SPIDER = """
@@ -48,8 +48,8 @@ def crawled(farm: Farm, folder: Path, starts: list[str]) -> list[str]:
     spider.write_text(SPIDER.format(settings=SETTINGS, starts=starts, form=FORM), encoding="utf-8")
     line = [sys.executable, "-m", "scrapy", "runspider", str(spider), "-O", str(feed)]
     environment = {**os.environ, "http_proxy": farm.proxy, "no_proxy": ""}
-    ended = subprocess.run(line, env=environment, capture_output=True, text=True, timeout=100, check=True)
-    assert "ERROR" not in ended.stderr
+    ended = forks.run(line, env=environment, timeout=100)
+    assert ended.returncode == 0 and "ERROR" not in ended.stderr
     return [json.loads(row)["url"] for row in feed.read_text(encoding="utf-8").splitlines()]
 
 

@@ -2,9 +2,7 @@
 
     python archive_crawl.py
 
-Each line of its input says what to do: ``{"begin": {…}}`` begins a crawl, in a process of its own that is forked from
-this one, and its number is printed; ``{"end": NUMBER}`` waits for its end and prints its exit code. So the crawls of
-many tests share the seconds that it takes to import Scrapy and the house, and nothing else.
+Its input, an object of JSON, says what to do.
 """
 
 from __future__ import annotations
@@ -13,23 +11,17 @@ import dataclasses
 import hashlib
 import json
 import os
-import resource
-import signal
-import subprocess
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
 import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Request, Response
-from scrapy.spiderloader import SpiderLoader
-from scrapy.utils.misc import load_object
 from scrapy.utils.project import get_project_settings
 
 from crawler.archive.archived import archived_of
@@ -41,16 +33,16 @@ from crawler.politeness.not_asked import RobotsUnreachable
 from crawler.role import Role
 from crawler.sites import Site
 from pipelines.clock import stamp
+from tests import forks
+from tests.forks import Forked
 
-ROOT = Path(__file__).parents[3]
-HERE = Path(__file__).parent
 SETTINGS = {
     "GOVNEWS_CLOCK": "archive_crawl.clock", "DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "RETRY_TIMES": 0,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 8, "GOVNEWS_ALLOW_PRIVATE_HOSTS": True,
     "EXTENSIONS": {}, "ITEM_PIPELINES": {}, "SPIDER_MIDDLEWARES": {},
 }  # fmt: skip
 LONGEST = 60
-"""Seconds after which a crawl is ended by the system."""
+"""Seconds that a crawl may take."""
 
 
 @dataclass(frozen=True)
@@ -83,53 +75,40 @@ class Run:
 class Crawling:
     """A crawl that is under way: its process, and the file that gets a line for each answer."""
 
-    crawls: Crawls
-    pid: int
+    process: Forked
     out: Path
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self.process.pid
 
     def end(self) -> Run:
         """Wait for its end; the reason of a crawl that was killed is None."""
-        code = self.crawls.tell("end", self.pid)
+        _, log = self.process.communicate(LONGEST)
         lines = self.out.read_text(encoding="utf-8").splitlines(keepends=True)
         notes = [json.loads(line) for line in lines if line.endswith("\n")]
         reason = notes.pop()["reason"] if notes and "reason" in notes[-1] else None
-        return Run(code, notes, reason, self.out.with_suffix(".log").read_text(encoding="utf-8"))
+        return Run(self.process.wait(), notes, reason, log)
 
 
-class Crawls:
-    """Begins crawls."""
+def begin(
+    archive: Path, orders: Sequence[Order], now: str, *, largest_file: int | None = None, **settings: Any
+) -> Crawling:
+    """Begin a crawl into ``archive`` at the time ``now``, whose files can have ``largest_file`` bytes at most."""
+    out = archive.parent / f"{now.replace(':', '')}.jsonl"
+    told = {
+        "orders": [dataclasses.asdict(order) for order in orders], "out": str(out),
+        "settings": {"GOVNEWS_ARCHIVE": str(archive), **settings},
+    }  # fmt: skip
+    environment = {**os.environ, "ARCHIVE_CRAWL_NOW": now}
+    line, limits = [sys.executable, __file__], {"FSIZE": largest_file} if largest_file else None
+    return Crawling(forks.begin(line, env=environment, given=json.dumps(told), limits=limits), out)
 
-    def __init__(self) -> None:
-        self._server = subprocess.Popen(
-            [sys.executable, __file__], cwd=ROOT, env={**os.environ, "PYTHONPATH": f"{ROOT}:{HERE}"},
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
 
-    def close(self) -> None:
-        """No more will be begun."""
-        self._server.communicate(timeout=60)
-
-    def tell(self, what: str, of: Any) -> int:
-        """Give the server a line and read its answer."""
-        assert self._server.stdin and self._server.stdout
-        self._server.stdin.write(json.dumps({what: of}) + "\n")
-        self._server.stdin.flush()
-        return int(self._server.stdout.readline())
-
-    def begin(
-        self, archive: Path, orders: Sequence[Order], now: str, *, largest_file: int | None = None, **settings: Any
-    ) -> Crawling:
-        """Begin a crawl into ``archive`` at the time ``now``, whose files can have ``largest_file`` bytes at most."""
-        out = archive.parent / f"{now.replace(':', '')}.jsonl"
-        pid = self.tell("begin", {
-            "orders": [dataclasses.asdict(order) for order in orders], "now": now, "out": str(out),
-            "largest_file": largest_file, "settings": {"GOVNEWS_ARCHIVE": str(archive), **settings},
-        })  # fmt: skip
-        return Crawling(self, pid, out)
-
-    def crawl(self, archive: Path, orders: Sequence[Order], now: str, **more: Any) -> Run:
-        """Crawl to the end."""
-        return self.begin(archive, orders, now, **more).end()
+def crawl(archive: Path, orders: Sequence[Order], now: str, **more: Any) -> Run:
+    """Crawl to the end."""
+    return begin(archive, orders, now, **more).end()
 
 
 def clock() -> datetime:
@@ -199,36 +178,8 @@ class Told(scrapy.Spider):
         self.out.flush()
 
 
-def serve() -> None:
-    """Do what the input says."""
-    for line in sys.stdin:
-        told = json.loads(line)
-        if "end" in told:
-            _, status = os.waitpid(told["end"], 0)
-            answer(os.waitstatus_to_exitcode(status))
-        elif pid := os.fork():
-            answer(pid)
-        else:
-            crawl(**told["begin"])
-
-
-def answer(number: int) -> None:
-    """Print a number."""
-    sys.stdout.write(f"{number}\n")
-    sys.stdout.flush()
-
-
-def crawl(
-    orders: list[dict[str, Any]], now: str, out: str, largest_file: int | None, settings: dict[str, Any]
-) -> NoReturn:
+def main(orders: list[dict[str, Any]], out: str, settings: dict[str, Any]) -> NoReturn:
     """Crawl in this process, and end it with the exit code."""
-    signal.alarm(LONGEST)
-    os.environ["ARCHIVE_CRAWL_NOW"] = now
-    with Path(out).with_suffix(".log").open("wb") as log, Path(os.devnull).open("wb") as nothing:
-        os.dup2(log.fileno(), sys.stderr.fileno())
-        os.dup2(nothing.fileno(), sys.stdout.fileno())
-    if largest_file:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
     told = get_project_settings()
     told.update({**SETTINGS, **settings}, priority="cmdline")
     process = AsyncCrawlerProcess(told)
@@ -238,20 +189,5 @@ def crawl(
     sys.exit(exit_code(crawler))
 
 
-def import_all() -> None:
-    """Import what a crawl does, but for the reactor, which must not be older than its process."""
-    settings = get_project_settings()
-    for name in ("scrapy.core.engine", "scrapy.core.scraper", "scrapy.core.downloader.handlers.http11"):
-        import_module(name)
-    for kind in ("DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "EXTENSIONS", "ADDONS"):
-        for component in settings.getwithbase(kind):
-            load_object(component)
-    load_object(settings["DOWNLOAD_HANDLERS"]["http"])
-    for name in ("HTTPCACHE_STORAGE", "SCHEDULER", "SCHEDULER_PRIORITY_QUEUE", "STATS_CLASS", "TWISTED_DNS_RESOLVER"):
-        load_object(settings[name])
-    SpiderLoader(settings)
-
-
 if __name__ == "__main__":
-    import_all()
-    serve()
+    main(**json.load(sys.stdin))

@@ -1,4 +1,4 @@
-"""Crawls, a site of one's own and an empty place for an archive."""
+"""A site of one's own and an empty place for an archive."""
 
 from __future__ import annotations
 
@@ -6,16 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from archive_crawl import Crawls
 from archive_site import Site, running
-
-
-@pytest.fixture(scope="session")
-def crawls() -> Iterator[Crawls]:
-    """What begins crawls."""
-    server = Crawls()
-    yield server
-    server.close()
 
 
 @pytest.fixture

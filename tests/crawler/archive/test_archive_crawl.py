@@ -8,8 +8,9 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+import archive_crawl
 import pytest
-from archive_crawl import Crawls, Order, Run
+from archive_crawl import Order, Run
 from archive_index import index_of, rebuilt
 from archive_site import Answer, Asked, Site, running
 from crawl_fakes import clock
@@ -59,7 +60,7 @@ class Crawled:
 
 
 @pytest.fixture(scope="module")
-def same(crawls: Crawls, tmp_path_factory: pytest.TempPathFactory) -> Crawled:
+def same(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     """A site with every kind of answer, crawled twice."""
     archive = tmp_path_factory.mktemp("same") / "archive"
     packed = gzip.compress(article("区委"))
@@ -88,7 +89,7 @@ def same(crawls: Crawls, tmp_path_factory: pytest.TempPathFactory) -> Crawled:
         runs, asked = [], []
         for now in NOW[:2]:
             site.asked = []
-            runs.append(crawls.crawl(archive, orders, now))
+            runs.append(archive_crawl.crawl(archive, orders, now))
             asked.append(site.asked)
     assert [(run.reason, run.code, run.log) for run in runs] == [("finished", 0, "")] * 2
     return Crawled(site.url, site.answers, archive, runs, asked)
@@ -193,7 +194,7 @@ def test_a_replay_makes_the_pages_of_the_crawl(same: Crawled) -> None:
 
 
 @pytest.fixture(scope="module")
-def changing(crawls: Crawls, tmp_path_factory: pytest.TempPathFactory) -> Crawled:
+def changing(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     """A site that is crawled, changes, is crawled twice more, and is dead the fourth time."""
     archive = tmp_path_factory.mktemp("changing") / "archive"
     one, other = article("区委"), article("县委")
@@ -211,7 +212,8 @@ def changing(crawls: Crawls, tmp_path_factory: pytest.TempPathFactory) -> Crawle
             "/there": Answer(other, headers=HTML),
         }
         orders = [Order(site.url + path) for path in site.answers if path not in {"/role", "/there"}]
-        runs, asked = [crawls.crawl(archive, [*orders, Order(f"{site.url}/role", role="list")], NOW[0])], [site.asked]
+        first = archive_crawl.crawl(archive, [*orders, Order(f"{site.url}/role", role="list")], NOW[0])
+        runs, asked = [first], [site.asked]
         site.answers |= {
             "/new": Answer(other, headers={**HTML, "ETag": '"2"'}),
             "/type": Answer(one, headers={"Content-Type": "text/html; charset=gbk"}),
@@ -225,9 +227,9 @@ def changing(crawls: Crawls, tmp_path_factory: pytest.TempPathFactory) -> Crawle
         orders.append(Order(f"{site.url}/role", role="article"))
         for now in NOW[1:3]:
             site.asked = []
-            runs.append(crawls.crawl(archive, orders, now))
+            runs.append(archive_crawl.crawl(archive, orders, now))
             asked.append(site.asked)
-    runs.append(crawls.crawl(archive, orders[:1], NOW[3]))
+    runs.append(archive_crawl.crawl(archive, orders[:1], NOW[3]))
     return Crawled(site.url, site.answers, archive, runs, asked)
 
 
@@ -284,14 +286,14 @@ def test_what_makes_a_request_conditional_stays_with_its_address(changing: Crawl
 
 
 def test_files_are_rotated_with_no_more_than_one_answer_beyond_the_limit(
-    crawls: Crawls, site: Site, archive: Path
+    site: Site, archive: Path
 ) -> None:
     body = bytes(range(256)) * 4
     orders = []
     for number in range(12):
         site.answers[f"/{number}"] = Answer(hashlib.sha512(body).digest() * 40 + bytes([number]))
         orders.append(Order(f"{site.url}/{number}"))
-    crawls.crawl(archive, orders, NOW[0], GOVNEWS_ARCHIVE_FILE_SIZE=4000)
+    archive_crawl.crawl(archive, orders, NOW[0], GOVNEWS_ARCHIVE_FILE_SIZE=4000)
     files = sorted(archive.glob("*.warc.gz"))
     assert len(files) > 2
     assert [path.name.split("-")[2] for path in files] == [f"{number:05}" for number in range(1, len(files) + 1)]
@@ -305,11 +307,11 @@ def test_files_are_rotated_with_no_more_than_one_answer_beyond_the_limit(
     assert index_of(archive) == rebuilt(archive)
 
 
-def test_two_crawls_at_once_write_files_of_their_own(crawls: Crawls, site: Site, archive: Path) -> None:
+def test_two_crawls_at_once_write_files_of_their_own(site: Site, archive: Path) -> None:
     for number in range(30):
         site.answers[f"/{number}"] = Answer(article(f"第{number}区"), headers={**HTML, "ETag": f'"{number}"'})
     halves = [[Order(f"{site.url}/{number}") for number in range(start, 30, 2)] for start in (0, 1)]
-    both = [crawls.begin(archive, orders, now) for orders, now in zip(halves, NOW[:2], strict=True)]
+    both = [archive_crawl.begin(archive, orders, now) for orders, now in zip(halves, NOW[:2], strict=True)]
     ended = [one.end() for one in both]
     assert [(run.log, run.code) for run in ended] == [("", 0)] * 2
     kept = answers(archive)
@@ -319,10 +321,10 @@ def test_two_crawls_at_once_write_files_of_their_own(crawls: Crawls, site: Site,
 
 
 def test_an_archive_that_cannot_be_written_ends_the_crawl_before_anybody_is_asked(
-    crawls: Crawls, site: Site, archive: Path
+    site: Site, archive: Path
 ) -> None:
     archive.write_text("no folder", encoding="utf-8")
-    run = crawls.crawl(archive, [Order(f"{site.url}/{number}") for number in range(20)], NOW[0])
+    run = archive_crawl.crawl(archive, [Order(f"{site.url}/{number}") for number in range(20)], NOW[0])
     assert (run.reason, run.code) == ("archive_failed", ExitCode.ARCHIVE_FAILED) and not site.asked
     assert {one["error"] for one in run.answers} == {"ArchiveLost"}
     assert [line for line in run.log.splitlines() if "ERROR" in line and str(archive) in line]
@@ -335,7 +337,7 @@ def test_an_archive_that_cannot_be_written_ends_the_crawl_before_anybody_is_aske
     [("body", ".warc.gz"), ("address", "index.sqlite")],
 )
 def test_a_full_disk_ends_the_crawl_and_only_what_is_kept_reaches_the_spider(
-    crawls: Crawls, site: Site, archive: Path, large: str, file: str
+    site: Site, archive: Path, large: str, file: str
 ) -> None:
     pieces, query = (800, "") if large == "body" else (1, f"?{'x' * 1900}")
     orders = []
@@ -345,7 +347,7 @@ def test_a_full_disk_ends_the_crawl_and_only_what_is_kept_reaches_the_spider(
         site.answers[f"/{number}{query}"] = Answer(noise, headers={"Content-Type": "application/octet-stream"})
         orders.append(Order(f"{site.url}/{number}{query}"))
 
-    run = crawls.crawl(archive, orders, NOW[0], largest_file=300_000)
+    run = archive_crawl.crawl(archive, orders, NOW[0], largest_file=300_000)
     assert (run.reason, run.code) == ("archive_failed", ExitCode.ARCHIVE_FAILED)
     assert run.log.count("ERROR") == 1 and "Traceback" not in run.log and f"{file}: " in run.log
     given = {one["url"] for one in run.answers if "error" not in one}

@@ -14,8 +14,9 @@ import zlib
 from io import BytesIO
 from pathlib import Path
 
+import archive_crawl
 import pytest
-from archive_crawl import Crawls, Order
+from archive_crawl import Order
 from archive_index import index_of, rebuilt
 from archive_site import Answer, Site
 from archive_writing import URL, Storing, html
@@ -132,12 +133,12 @@ def test_a_record_that_cannot_be_read_is_asked_for_anew_and_told(
 
 
 def test_a_crawl_that_is_killed_loses_nothing_and_the_next_one_repairs(
-    crawls: Crawls, site: Site, archive: Path
+    site: Site, archive: Path
 ) -> None:
     for number in range(400):
         site.answers[f"/{number}"] = Answer(html(number), headers={}, seconds=0.02)
     orders = [Order(f"{site.url}/{number}") for number in range(400)]
-    killed = crawls.begin(archive, orders, "2026-11-21T12:00:00+08:00")
+    killed = archive_crawl.begin(archive, orders, "2026-11-21T12:00:00+08:00")
     wait_for_lines(killed.out, 20)
     os.kill(killed.pid, signal.SIGKILL)
     run = killed.end()
@@ -150,7 +151,7 @@ def test_a_crawl_that_is_killed_loses_nothing_and_the_next_one_repairs(
     size = path.stat().st_size
     with path.open("ab") as file:
         file.write(path.read_bytes()[:150])  # as if it had been killed while it was writing
-    again = crawls.crawl(archive, [Order(url) for url in sorted(got)], "2026-11-22T12:00:00+08:00")
+    again = archive_crawl.crawl(archive, [Order(url) for url in sorted(got)], "2026-11-22T12:00:00+08:00")
     assert again.reason == "finished"
     [warning] = again.log.splitlines()
     assert path.name in warning and f"150 bytes at {size}" in warning

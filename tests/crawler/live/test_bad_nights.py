@@ -7,18 +7,17 @@ ends its reader in test_poison.py. What is to be expected of each stands in docs
 from __future__ import annotations
 
 import os
-import resource
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from farm_crawls import FAKES, ROOT, Fields, Ground
+from farm_crawls import FAKES, Fields, Ground
 
 from crawler.address import canonical
 from crawler.sites import Column, Site
 from crawler.sites.entry import entry_of
+from tests import forks
 from tests.sites.catalogue import EVIDENCE, VERIFIED
 from tests.sites.log import Log
 from tests.sites.messages import Answer, Request, not_found, page
@@ -66,18 +65,12 @@ def two_sites(folder: Path) -> Iterator[dict[str, str]]:
 
 
 def test_a_site_with_far_too_many_links_is_read_bit_by_bit(tmp_path: Path) -> None:
-    def little_memory() -> None:
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-
     here = Ground(tmp_path)
     with two_sites(tmp_path) as told:
         few = {"GOVNEWS_SITE_ARTICLES": "20", "DOWNLOAD_TIMEOUT": "30"}
         line = here.line(**FAKES, GOVNEWS_CATALOGUE=told["catalogue"], **few)
         for run in (1, 2):
-            done = subprocess.run(
-                line, cwd=ROOT, env=here.surroundings(told["proxy"]), capture_output=True, text=True, check=False,
-                timeout=600, preexec_fn=little_memory,
-            )  # fmt: skip
+            done = forks.run(line, env=here.surroundings(told["proxy"]), limits={"AS": MEMORY}, timeout=600)
             assert done.returncode == 0, done.stderr
             assert here.sql("SELECT site, count(*) FROM addresses GROUP BY site") == [(BIG, LINKS), (SMALL, 5)]
             stored = here.sql("SELECT url FROM pages")

@@ -8,9 +8,10 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from farm_crawls import ROOT, Field, Fields
+from farm_crawls import Field, Fields
 
 from crawler.address import canonical
+from tests import forks
 from tests.sites.farm import Farm
 from tests.store.contents import contents
 
@@ -161,9 +162,7 @@ def test_a_wrong_command_is_refused_before_anything_is_asked(
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_a_crawl_that_is_stopped_is_finished_by_the_next(field: Fields, how: signal.Signals) -> None:
     here = field("trs", "vsb")
-    process = subprocess.Popen(
-        here.command(DOWNLOAD_DELAY="0.02"), cwd=ROOT, env=here.environment(), stderr=subprocess.PIPE
-    )
+    process = forks.begin(here.command(DOWNLOAD_DELAY="0.02"), env=here.environment())
     while len(here.farm.log.entries) < 30:
         assert process.poll() is None
         time.sleep(0.02)
@@ -212,7 +211,7 @@ def test_an_archive_that_fails_is_no_trouble_of_a_site_or_an_address(field: Fiel
 
     here.archive.unlink()
     slowly = here.command(DOWNLOAD_DELAY="0.1", GOVNEWS_ARCHIVE_FILE_SIZE="1")
-    process = subprocess.Popen(slowly, cwd=ROOT, env=here.environment(), stderr=subprocess.PIPE, text=True)
+    process = forks.begin(slowly, env=here.environment())
     while process.poll() is None and len(here.farm.log.entries) < 4:
         time.sleep(0.01)
     here.archive.rename(here.folder / "gone")

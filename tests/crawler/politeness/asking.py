@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -18,7 +17,8 @@ from ssl import SSLContext
 from threading import Thread
 from typing import Any
 
-ROOT = Path(__file__).parents[3]
+from tests import forks
+
 SPIDER = Path(__file__).with_name("asking_spider.py")
 
 
@@ -135,11 +135,9 @@ def ask(*asks: Mapping[str, Any] | str, **settings: Any) -> Told:
     said = [{"url": one} if isinstance(one, str) else dict(one) for one in asks]
     environment = {key: value for key, value in os.environ.items() if "proxy" not in key.lower()}
     with tempfile.TemporaryDirectory(prefix="asked-") as archive:
-        done = subprocess.run(
-            [sys.executable, str(SPIDER)], cwd=ROOT, input=json.dumps({"asks": said, "settings": settings}), text=True,
-            capture_output=True, check=False, timeout=90,
-            env={**environment, "PYTHONPATH": str(ROOT), "GOVNEWS_ARCHIVE": archive, **settings.pop("environment", {})},
-        )  # fmt: skip
+        environment |= {"GOVNEWS_ARCHIVE": archive, **settings.pop("environment", {})}
+        given = json.dumps({"asks": said, "settings": settings})
+        done = forks.run([sys.executable, str(SPIDER)], env=environment, given=given, timeout=90)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr, done.stderr
     rows = [json.loads(line) for line in done.stdout.splitlines()]

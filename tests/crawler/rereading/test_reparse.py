@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
 import time
 from pathlib import Path
 
 import pytest
-from crawling import ROOT, write_pages
+from crawling import write_pages
 from reparsing import command, content, crawl, query, reparse, surroundings
 from store.contents import everything
+
+from tests import forks
 
 BAD = "https://www.xian.gov.example/bad.html"
 
@@ -103,10 +104,8 @@ def test_stopped_in_the_middle_it_goes_on_where_it_was(
 ) -> None:
     source = write_pages(tmp_path / "pages.jsonl", 240)
     crawl(sqlite_url, source, anew=bool(options))
-    process = subprocess.Popen(
-        command("--workers", "1", "--json", *options), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        env=surroundings(sqlite_url, FAKE_READER_SECONDS="0.02"),
-    )
+    slowly = surroundings(sqlite_url, FAKE_READER_SECONDS="0.02")
+    process = forks.begin(command("--workers", "1", "--json", *options), env=slowly)
     seen = "SELECT sum(pages_updated + pages_unchanged) FROM runs WHERE run_id = 2"
     deadline = time.monotonic() + 120
     while not (query(sqlite_url, seen)[0][0] or 0):

@@ -22,7 +22,9 @@ from crawler.commands import schedule
 from crawler.schedule.crawls import Crawls
 from crawler.schedule.scheduler import Scheduler
 from pipelines.store import open_store
-from tests.crawler.live.farm_crawls import CRAWLER_TESTS, FAKES, FAST, ROOT
+from tests import forks
+from tests.crawler.live.farm_crawls import CRAWLER_TESTS, FAKES, FAST
+from tests.forks import Forked
 from tests.sites.farm import Farm
 from tests.store.contents import Contents, contents
 
@@ -59,12 +61,9 @@ class Plan:
 
     def begin(
         self, *arguments: str, environment: dict[str, str] | None = None, **settings: str
-    ) -> subprocess.Popen[str]:
+    ) -> Forked:
         """A command that goes on."""
-        return subprocess.Popen(
-            self.line(*arguments, **settings), cwd=ROOT, env=self.environment(**(environment or {})),
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
+        return forks.begin(self.line(*arguments, **settings), env=self.environment(**(environment or {})))
 
     def call(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         """A command to its end."""
@@ -118,7 +117,7 @@ class Plan:
         return await_(under_way, seconds)
 
 
-def ended(process: subprocess.Popen[str], seconds: float = 120) -> subprocess.CompletedProcess[str]:
+def ended(process: Forked, seconds: float = 120) -> subprocess.CompletedProcess[str]:
     """What a process said, when it has ended."""
     out, err = process.communicate(timeout=seconds)
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
