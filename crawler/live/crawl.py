@@ -98,10 +98,12 @@ class LiveCrawl:
         self._visits = tuple(visits)
         self._crawler.signals.send_catch_log(sites_chosen, visits=self._visits)
         for visit in self._visits:
-            yield from list(self._begin(visit))  # all are counted before the first of them can end
+            first = list(self._begin(visit))  # all are counted before the first of them can end
+            visit.begun = True
+            yield from first
 
     def _closing(self) -> None:
-        """Report the sites that the end of the crawl broke off."""
+        """Report the sites that the end of the crawl broke off, or that it never came to."""
         for visit in self._visits:
             if not visit.done:
                 self._report_end(visit)

@@ -11,12 +11,14 @@ from pipelines.store.site_run import SiteRunRow
 
 @dataclass(slots=True)
 class Visit:
-    """The state of a site's crawl. ``open`` counts the requests that have not ended; ``asked`` holds the ids
-    of the articles that were asked for, so that none is asked for twice; ``enough`` tells that there were more of them
-    than a run asks for."""
+    """The state of a site's crawl. ``begun`` tells whether its first requests were made, which a crawl that is stopped
+    may never come to; ``open`` counts the requests that have not ended; ``asked`` holds the ids of the articles that
+    were asked for, so that none is asked for twice; ``enough`` tells that there were more of them than a run asks
+    for."""
 
     site: Site
     run: SiteRun
+    begun: bool = False
     open: int = 0
     asked: set[str] = field(default_factory=set)
     enough: bool = False
@@ -43,7 +45,7 @@ class Visit:
     @property
     def done(self) -> bool:
         """Whether nothing is left to ask for."""
-        return self.open == 0
+        return self.begun and self.open == 0
 
     def row(self, now: str) -> SiteRunRow:
         """The site's row of the ledger, as it stands ``now``."""

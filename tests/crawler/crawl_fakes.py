@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
+from asyncio import ensure_future
 from dataclasses import replace
 from datetime import datetime, timedelta
 from time import sleep
+from typing import Self
 
+from scrapy.crawler import Crawler
+
+from crawler.reporting import sites_chosen
 from pipelines.clock import SHANGHAI
 from pipelines.ids import meeting_id
 from pipelines.items import Article, Meeting, Page, Reading, Segment, SourcePage
@@ -62,6 +67,22 @@ def read_anew(page: Page) -> Reading:
         meeting.venue, meeting.hosts = "礼堂", ["赵建"]
         meeting.rules["venue"] = "fake.venue"
     return reading
+
+
+class StopsAtOnce:
+    """An extension that stops the crawl, as a signal does, when it has its sites and has begun with none."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        crawler.signals.connect(self.chosen, signal=sites_chosen)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def chosen(self) -> None:
+        """Stop."""
+        self.ending = ensure_future(self.crawler.engine.close_spider_async(reason="shutdown"))
 
 
 def tomorrow() -> datetime:

@@ -126,7 +126,7 @@ def test_ctrl_c_does_not_wait_for_a_server_that_is_away(server: Cluster, tmp_pat
 def test_a_crawl_of_sites_goes_on_when_the_server_is_back(server: Cluster, tmp_path: Path) -> None:
     with Farm("trs") as farm:
         settings = {
-            "GOVNEWS_CATALOGUE": str(farm.catalogue("good")), "DOWNLOAD_DELAY": "0.1", "DOWNLOAD_TIMEOUT": "5",
+            "GOVNEWS_CATALOGUE": str(farm.catalogue("good")), "DOWNLOAD_DELAY": "0.1",
             "AUTOTHROTTLE_ENABLED": "False", "GOVNEWS_BATCH_SIZE": "5",
             "GOVNEWS_READER": "crawl_fakes.read", "GOVNEWS_READER_VERSION": "crawl_fakes.VERSION",
         }  # fmt: skip

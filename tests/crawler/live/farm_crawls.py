@@ -17,7 +17,7 @@ from tests.sites.farm import Farm
 
 ROOT = Path(__file__).parents[3]
 CRAWLER_TESTS = Path(__file__).parents[1]
-FAST = {"DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "False", "DOWNLOAD_TIMEOUT": "5", "RETRY_TIMES": "0"}
+FAST = {"DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "False", "RETRY_TIMES": "0"}
 FAKES = {"GOVNEWS_READER": "crawl_fakes.read", "GOVNEWS_READER_VERSION": "crawl_fakes.VERSION"}
 
 

@@ -67,7 +67,7 @@ def two_sites(folder: Path) -> Iterator[dict[str, str]]:
 def test_a_site_with_far_too_many_links_is_read_bit_by_bit(tmp_path: Path) -> None:
     here = Ground(tmp_path)
     with two_sites(tmp_path) as told:
-        few = {"GOVNEWS_SITE_ARTICLES": "20", "DOWNLOAD_TIMEOUT": "30"}
+        few = {"GOVNEWS_SITE_ARTICLES": "20"}
         line = here.line(**FAKES, GOVNEWS_CATALOGUE=told["catalogue"], **few)
         for run in (1, 2):
             done = forks.run(line, env=here.surroundings(told["proxy"]), limits={"AS": MEMORY}, timeout=600)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from statistics import median
 
 import pytest
 from farm_crawls import Field, Fields
 
 from crawler.address import canonical
+from crawler.settings import EXTENSIONS
 from tests import forks
 from tests.sites.farm import Farm
 from tests.store.contents import contents
@@ -105,9 +108,8 @@ def test_one_request_at_a_time_and_the_delay_between_two(field: Fields) -> None:
     for site in here.farm.sites.values():
         assert len(here.farm.log.requests(site.host)) > 10
         assert here.farm.log.overlaps(site.host) == ()
-        gaps = here.farm.log.gaps(site.host)
-        assert min(gaps) > 0.1  # the server's threads may see one of two requests a little late
-        assert sum(gaps) > 0.149 * len(gaps)
+        gaps = here.farm.log.gaps(site.host)  # a server that is busy may see one request late, and the next in time
+        assert sum(gaps) > 0.14 * len(gaps) and median(gaps) > 0.14
 
 
 def test_every_request_says_who_asks(harvest: tuple[Field, subprocess.CompletedProcess[str]]) -> None:
@@ -175,6 +177,17 @@ def test_a_crawl_that_is_stopped_is_finished_by_the_next(field: Fields, how: sig
     assert here.sql("SELECT count(*) FROM addresses WHERE state != 'article'") == [(0,)]
     replay = here.crawl("-a", f"source={here.archive}", database="replay", environment={"http_proxy": ""})
     assert contents(here.engine("replay")) == contents(here.engine()), replay.stderr
+
+
+def test_sites_that_a_stopped_crawl_never_came_to_are_told_of_and_given_back(field: Fields) -> None:
+    here = field("trs", "vsb", "hebei")
+    extensions = json.dumps({**EXTENSIONS, "crawl_fakes.StopsAtOnce": 0})
+    assert here.crawl(EXTENSIONS=extensions).returncode == 130
+    told = here.sql("SELECT site, complete FROM site_runs ORDER BY site")
+    assert told == [(site.host, 0) for site in sorted(here.farm.sites.values(), key=lambda site: site.host)]
+    assert here.sql("SELECT count(*) FROM site_leases") == [(0,)] and here.farm.log.entries == ()
+    assert here.crawl().returncode == 0
+    assert here.sql("SELECT count(*) FROM site_runs WHERE complete") == [(3,)]
 
 
 def test_a_crawl_that_ends_between_the_memory_of_a_list_and_of_its_rows_is_finished_by_the_next(field: Fields) -> None:
