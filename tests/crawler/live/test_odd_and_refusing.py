@@ -23,7 +23,8 @@ def crawled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     with Farm(request.param) as farm:
         field = Field(tmp_path_factory.mktemp(request.param), farm)
         # The delay, so that an answer is judged before the next request leaves.
-        yield field, field.crawl(group=request.param, DOWNLOAD_DELAY="0.05", DOWNLOAD_TIMEOUT="5", GOVNEWS_LONGEST_DELAY="1")
+        short = {"DOWNLOAD_DELAY": "0.05", "DOWNLOAD_TIMEOUT": "5", "GOVNEWS_LONGEST_DELAY": "1"}
+        yield field, field.crawl(group=request.param, **short)
 
 
 def test_every_site_gets_the_status_that_was_planned_for_it(crawled: Crawled) -> None:
