@@ -18,8 +18,9 @@ import socket
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from itertools import count
+from multiprocessing.context import ForkServerContext
 from struct import Struct
 from time import monotonic
 from typing import Any, Final, ParamSpec, Self, TypeVar
@@ -32,6 +33,8 @@ T = TypeVar("T")
 
 LENGTH: Final = Struct("!Q")
 """What stands before every message: its length in bytes."""
+PRELOADED: Final = ("__main__", "crawler.responses", "pipelines.read")
+"""The modules that every worker begins with."""
 PATIENCE: Final = 0.02
 """Seconds after which a worker hands over what it has done, although there is more to do."""
 
@@ -81,8 +84,7 @@ class _Worker:
         self._unsent: list[tuple[int, bytes]] = []
         self._writer: asyncio.StreamWriter | None = None
         ours, theirs = socket.socketpair()
-        fresh = multiprocessing.get_context("spawn")  # a fork would take the database's connections with it
-        self._process = fresh.Process(target=_work, args=(theirs,), daemon=True)
+        self._process = _fresh().Process(target=_work, args=(theirs,), daemon=True)
         self._process.start()
         theirs.close()
         self._listening = asyncio.ensure_future(self._listen(ours))
@@ -147,6 +149,15 @@ class _Worker:
             if not result.done():
                 result.set_exception(WorkerDied("the process that was to do it has ended"))
         self._results.clear()
+
+
+@cache
+def _fresh() -> ForkServerContext:
+    """Where processes are forked from: one that has imported what reading needs and nothing else. A fork of the crawl
+    would take the database's connections with it."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(PRELOADED))
+    return context
 
 
 def _message(content: list[tuple[int, bytes]]) -> tuple[bytes, bytes]:

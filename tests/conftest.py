@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+MEMORY = Path("/dev/shm")  # noqa: S108 - what tests write is kept in memory, where there is enough
+ROOM = 4 << 30  # bytes
+
+
+def _keep_in_memory() -> None:
+    """Thousands of small databases are waited for at every commit, on a disk."""
+    if "TMPDIR" in os.environ or not os.access(MEMORY, os.W_OK):
+        return
+    there = os.statvfs(MEMORY)
+    if there.f_bavail * there.f_frsize >= ROOM and not there.f_flag & os.ST_NOEXEC:
+        os.environ["TMPDIR"], tempfile.tempdir = str(MEMORY), None
+
+
+_keep_in_memory()
 settings.register_profile("house", deadline=None)  # how long an example takes says more of the machine than of the code
 settings.load_profile("house")
 

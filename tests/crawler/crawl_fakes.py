@@ -7,6 +7,7 @@ import signal
 from asyncio import ensure_future
 from dataclasses import replace
 from datetime import datetime, timedelta
+from multiprocessing import parent_process
 from time import sleep
 from typing import Self
 
@@ -26,8 +27,9 @@ def read(page: Page) -> Reading:
     process, 读不完 never comes to an end, and no database holds what 存不进 makes."""
     sleep(float(os.environ.get("FAKE_READER_SECONDS", "0")))
     if "杀掉" in page.text or os.environ.get("FAKE_READER_POISON", "nowhere") in page.url:
-        if os.environ.get("FAKE_READER_KILLS") == "all":
-            os.kill(os.getppid(), signal.SIGKILL)
+        crawl = parent_process()
+        if os.environ.get("FAKE_READER_KILLS") == "all" and crawl is not None and crawl.pid is not None:
+            os.kill(crawl.pid, signal.SIGKILL)
         os.kill(os.getpid(), signal.SIGKILL)
     while "读不完" in page.text:
         pass
