@@ -43,6 +43,9 @@ OTHERS = (
     "rich.table", "alembic.command",
 )  # fmt: skip
 
+PATIENCE = 300.0
+"""Seconds after which what a test waits for will never come, however busy the machine is."""
+
 _ONE_AT_A_TIME = Lock()
 
 
@@ -81,7 +84,7 @@ class Forked:
             self.returncode = self._code()
         return self.returncode
 
-    def communicate(self, timeout: float | None = None) -> tuple[str, str]:
+    def communicate(self, timeout: float = PATIENCE) -> tuple[str, str]:
         """What it wrote on standard output and standard error, when it has ended. Raises subprocess.TimeoutExpired."""
         self.wait(timeout)
         return self._said("out"), self._said("err")
@@ -129,7 +132,7 @@ def begin(
 
 
 def run(
-    line: Sequence[str], *, env: Mapping[str, str], cwd: Path = ROOT, given: str = "", timeout: float = 120,
+    line: Sequence[str], *, env: Mapping[str, str], cwd: Path = ROOT, given: str = "", timeout: float = PATIENCE,
     limits: Mapping[str, int] | None = None,
 ) -> subprocess.CompletedProcess[str]:  # fmt: skip
     """Run ``line`` as :func:`begin` does, to its end.

@@ -16,6 +16,7 @@ from sqlalchemy import create_engine, text
 from warcs import Response, write_warc
 
 from tests import forks
+from tests.forks import PATIENCE
 
 SEEDS = ROOT / "seeds"
 MEETING = "区委召开工作会议\n2月28日，区委召开工作会议，总结过去一年的工作，安排部署今年的任务。"
@@ -168,7 +169,7 @@ def test_ctrl_c_stores_what_was_read(tmp_path: Path) -> None:
     process = forks.begin(command(source, tmp_path / "out.jsonl"), env=slowly)
     wait_for_batch(database, run=1)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate()
     assert process.returncode == 130 and "Traceback" not in err
     [(status,)] = sql(database, "SELECT status FROM runs")
     [(stored,)] = sql(database, "SELECT count(*) FROM pages")
@@ -207,7 +208,7 @@ def test_a_terminal_sees_a_moving_line_and_a_framed_table(tmp_path: Path) -> Non
     )
     os.close(theirs)
     screen = everything(ours)
-    assert process.wait(timeout=30) == 0
+    assert process.wait(timeout=PATIENCE) == 0
     assert "pages read" in screen and "│ 400 read; stored: 400 new" in screen
 
 
@@ -220,7 +221,7 @@ def test_pipes_see_plain_lines_now_and_then(crawl: Crawl, tmp_path: Path) -> Non
 def wait_for_batch(database: Path, run: int) -> None:
     """Wait until the run of this number has stored a batch."""
     seen = f"SELECT 1 FROM runs WHERE run_id = {run} AND pages_new + pages_unchanged > 0"
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         if database.exists() and sql(database, "SELECT 1 FROM sqlite_master WHERE name = 'runs'") and sql(
             database, seen

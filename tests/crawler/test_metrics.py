@@ -19,6 +19,7 @@ from crawler import metrics
 from crawler.commands import crawl as crawl_command
 from crawler.exposition import COUNTERS, GAUGES, SITE_STATUS, Exposition, Figures
 from tests import forks
+from tests.forks import PATIENCE
 
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 
@@ -60,7 +61,7 @@ def test_it_is_answered_on_loopback_while_the_crawl_goes_on(tmp_path: Path) -> N
     slow = environment(tmp_path / "govnews.db", FAKE_READER_SECONDS="0.01")
     process = forks.begin(line, env=slow)
     try:
-        deadline, told = time.monotonic() + 60, {("govnews_pages_read_total",): 0.0}
+        deadline, told = time.monotonic() + PATIENCE, {("govnews_pages_read_total",): 0.0}
         while not told["govnews_pages_read_total",]:
             assert process.poll() is None and time.monotonic() < deadline
             try:

@@ -17,7 +17,7 @@ from store.contents import contents
 
 from pipelines.store import open_store
 from tests import forks
-from tests.forks import Forked
+from tests.forks import PATIENCE, Forked
 from tests.sites.farm import Farm
 
 pytestmark = pytest.mark.skipif(programs() is None, reason="initdb and pg_ctl are not installed")
@@ -52,7 +52,7 @@ def rows(server: Cluster, query: str) -> list[tuple[Any, ...]]:
 
 def wait_for(server: Cluster, query: str) -> None:
     """Wait until the query, whose tables may not be there yet, gives a number above 0."""
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         try:
             if (rows(server, query)[0][0] or 0) > 0:
@@ -60,7 +60,7 @@ def wait_for(server: Cluster, query: str) -> None:
         except Exception:  # noqa: BLE001 - the tables are still to be made
             time.sleep(0.05)
         time.sleep(0.02)
-    raise AssertionError(f"{query} gave nothing within 120 s")
+    raise AssertionError(f"{query} gave nothing within {PATIENCE} s")
 
 
 def same_rows_as_undisturbed(server: Cluster, source: Path) -> bool:
@@ -84,7 +84,7 @@ def test_a_server_that_comes_back_gets_everything_once(server: Cluster, tmp_path
         assert crawl.poll() is None
         server.start()
         wait_for(server, "SELECT pages_new - 250 FROM runs" if how == "immediate" else "SELECT 1")
-    _, err = crawl.communicate(timeout=180)
+    _, err = crawl.communicate()
     assert crawl.returncode == 0, err
     assert "the database is back" in err and "secret" not in err and "Traceback" not in err
     assert rows(server, "SELECT status, pages_new, pages_unchanged FROM runs") == [("finished", PAGES, 0)]
@@ -99,13 +99,13 @@ def test_a_server_that_stays_away_ends_the_crawl_and_the_next_one_does_the_rest(
     crawl = begin(server, source, "-s", "GOVNEWS_DATABASE_PATIENCE=2", **SLOW)
     wait_for(server, "SELECT pages_new FROM runs")
     server.stop()
-    _, err = crawl.communicate(timeout=120)
+    _, err = crawl.communicate()
     assert crawl.returncode == 3
     assert err.count("ERROR: the store failed") == 1 and f"127.0.0.1:{server.port}" in err
     assert "secret" not in err and "Traceback" not in err
     server.start()
     again = begin(server, source)
-    _, err = again.communicate(timeout=180)
+    _, err = again.communicate()
     assert again.returncode == 0, err
     assert rows(server, "SELECT status FROM runs ORDER BY run_id") == [("interrupted",), ("finished",)]
     assert rows(server, "SELECT sum(pages_new) FROM runs") == [(PAGES,)]
@@ -119,7 +119,7 @@ def test_ctrl_c_does_not_wait_for_a_server_that_is_away(server: Cluster, tmp_pat
     server.stop()
     time.sleep(3)
     crawl.send_signal(signal.SIGINT)
-    _, err = crawl.communicate(timeout=60)
+    _, err = crawl.communicate()
     assert crawl.returncode == 3 and "Traceback" not in err
 
 
@@ -142,7 +142,7 @@ def test_a_crawl_of_sites_goes_on_when_the_server_is_back(server: Cluster, tmp_p
         server.stop()
         time.sleep(3)
         server.start()
-        _, err = crawl.communicate(timeout=180)
+        _, err = crawl.communicate()
     assert crawl.returncode == 0, err
     assert "the database is back" in err
     [(articles, complete)] = rows(server, "SELECT articles, complete FROM site_runs")

@@ -53,7 +53,7 @@ def test_no_process_is_left_behind(tmp_path: Path, how: signal.Signals) -> None:
     while not (tmp_path / "govnews.db").exists() or len(processes_of(group)) < 3:
         assert process.poll() is None
     process.send_signal(how)
-    process.communicate(timeout=30)
+    process.communicate()
     for _ in range(200):
         if not processes_of(group):
             break

@@ -48,7 +48,7 @@ def crawled(farm: Farm, folder: Path, starts: list[str]) -> list[str]:
     spider.write_text(SPIDER.format(settings=SETTINGS, starts=starts, form=FORM), encoding="utf-8")
     line = [sys.executable, "-m", "scrapy", "runspider", str(spider), "-O", str(feed)]
     environment = {**os.environ, "http_proxy": farm.proxy, "no_proxy": ""}
-    ended = forks.run(line, env=environment, timeout=100)
+    ended = forks.run(line, env=environment)
     assert ended.returncode == 0 and "ERROR" not in ended.stderr
     return [json.loads(row)["url"] for row in feed.read_text(encoding="utf-8").splitlines()]
 

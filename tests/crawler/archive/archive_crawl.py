@@ -41,8 +41,6 @@ SETTINGS = {
     "CONCURRENT_REQUESTS_PER_DOMAIN": 8, "GOVNEWS_ALLOW_PRIVATE_HOSTS": True,
     "EXTENSIONS": {}, "ITEM_PIPELINES": {}, "SPIDER_MIDDLEWARES": {},
 }  # fmt: skip
-LONGEST = 60
-"""Seconds that a crawl may take."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,7 @@ class Crawling:
 
     def end(self) -> Run:
         """Wait for its end; the reason of a crawl that was killed is None."""
-        _, log = self.process.communicate(LONGEST)
+        _, log = self.process.communicate()
         lines = self.out.read_text(encoding="utf-8").splitlines(keepends=True)
         notes = [json.loads(line) for line in lines if line.endswith("\n")]
         reason = notes.pop()["reason"] if notes and "reason" in notes[-1] else None

@@ -67,9 +67,9 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_scrapy_knows_the_command(kept: Path) -> None:
     line = [sys.executable, "-m", "scrapy", "archive", "get", URL, "-s", f"GOVNEWS_ARCHIVE={kept}"]
-    found = subprocess.run(line, cwd=ROOT, capture_output=True, check=False, timeout=60)
+    found = subprocess.run(line, cwd=ROOT, capture_output=True, check=False)
     assert (found.returncode, found.stdout, found.stderr) == (0, NEW, b"")
-    wrong = subprocess.run([*line[:4], "give"], cwd=ROOT, capture_output=True, check=False, timeout=60)
+    wrong = subprocess.run([*line[:4], "give"], cwd=ROOT, capture_output=True, check=False)
     assert wrong.returncode == 2 and b"name one of list, find, get, index, check" in wrong.stderr
 
 

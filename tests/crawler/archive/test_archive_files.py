@@ -33,6 +33,7 @@ from crawler.archive.exchange import key_of
 from crawler.archive.folder import Archive
 from crawler.archive.members import Gap, Member, members
 from crawler.archive.records import message_of
+from tests.forks import PATIENCE
 
 
 def write(archive: Path, number: int) -> Path:
@@ -162,9 +163,9 @@ def test_a_crawl_that_is_killed_loses_nothing_and_the_next_one_repairs(
 
 def wait_for_lines(path: Path, number: int) -> None:
     """Wait until a file has so many lines."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE
     while not path.exists() or path.read_bytes().count(b"\n") < number:
-        assert time.monotonic() < deadline, f"not {number} lines in {path} within 30 s"
+        assert time.monotonic() < deadline, f"not {number} lines in {path} within {PATIENCE} s"
         time.sleep(0.01)
 
 

@@ -88,9 +88,9 @@ class Field(Ground):
         return dict(self.sql("SELECT site, status FROM site_runs WHERE run_id = (SELECT max(run_id) FROM runs)"))
 
 
-def run(line: list[str], environment: dict[str, str], *, seconds: int = 120) -> subprocess.CompletedProcess[str]:
+def run(line: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """A command of the project, to its end."""
-    return forks.run(line, env=environment, timeout=seconds)
+    return forks.run(line, env=environment)
 
 
 Fields = Callable[..., Field]

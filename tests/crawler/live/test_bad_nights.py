@@ -70,7 +70,7 @@ def test_a_site_with_far_too_many_links_is_read_bit_by_bit(tmp_path: Path) -> No
         few = {"GOVNEWS_SITE_ARTICLES": "20"}
         line = here.line(**FAKES, GOVNEWS_CATALOGUE=told["catalogue"], **few)
         for run in (1, 2):
-            done = forks.run(line, env=here.surroundings(told["proxy"]), limits={"AS": MEMORY}, timeout=600)
+            done = forks.run(line, env=here.surroundings(told["proxy"]), limits={"AS": MEMORY})
             assert done.returncode == 0, done.stderr
             assert here.sql("SELECT site, count(*) FROM addresses GROUP BY site") == [(BIG, LINKS), (SMALL, 5)]
             stored = here.sql("SELECT url FROM pages")

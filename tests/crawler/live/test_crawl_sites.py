@@ -169,7 +169,7 @@ def test_a_crawl_that_is_stopped_is_finished_by_the_next(field: Fields, how: sig
         assert process.poll() is None
         time.sleep(0.02)
     process.send_signal(how)
-    process.communicate(timeout=30)
+    process.communicate()
     done = here.crawl()
     assert done.returncode == 0, done.stderr
     planted = {canonical(url) for site in here.farm.sites.values() for url in site.articles}
@@ -228,7 +228,7 @@ def test_an_archive_that_fails_is_no_trouble_of_a_site_or_an_address(field: Fiel
     while process.poll() is None and len(here.farm.log.entries) < 4:
         time.sleep(0.01)
     here.archive.rename(here.folder / "gone")
-    log = process.communicate(timeout=30)[1]
+    log = process.communicate()[1]
     done = subprocess.CompletedProcess(process.args, process.returncode, "", log)
     status, complete, lists, failed = ends_with_its_archive(here, done)
     assert (status, complete, failed) == ("ok", False, 0) and lists >= 1

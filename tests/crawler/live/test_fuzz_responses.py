@@ -29,7 +29,7 @@ class Fuzzed(Ground):
 
     def run(self, *more: str, name: str = "govnews", proxy: str = "") -> subprocess.CompletedProcess[str]:
         settings = {"DOWNLOAD_TIMEOUT": "3", "GOVNEWS_CATALOGUE": str(self.folder / "sites.toml"), **self.settings}
-        return run(self.line(*more, **settings), self.surroundings(proxy, name), seconds=240)
+        return run(self.line(*more, **settings), self.surroundings(proxy, name))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from reparsing import command, content, crawl, query, reparse, surroundings
 from store.contents import everything
 
 from tests import forks
+from tests.forks import PATIENCE
 
 BAD = "https://www.xian.gov.example/bad.html"
 
@@ -107,12 +108,12 @@ def test_stopped_in_the_middle_it_goes_on_where_it_was(
     slowly = surroundings(sqlite_url, FAKE_READER_SECONDS="0.02")
     process = forks.begin(command("--workers", "1", "--json", *options), env=slowly)
     seen = "SELECT sum(pages_updated + pages_unchanged) FROM runs WHERE run_id = 2"
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + PATIENCE
     while not (query(sqlite_url, seen)[0][0] or 0):
         assert time.monotonic() < deadline
         time.sleep(0.02)
     process.send_signal(how)
-    out, _ = process.communicate(timeout=120)
+    out, _ = process.communicate()
     assert process.returncode == (130 if how is signal.SIGINT else -signal.SIGKILL)
     [(done_before,)] = query(sqlite_url, seen)
     assert 0 < done_before < 240

@@ -24,7 +24,7 @@ from crawler.schedule.scheduler import Scheduler
 from pipelines.store import open_store
 from tests import forks
 from tests.crawler.live.farm_crawls import CRAWLER_TESTS, FAKES, FAST
-from tests.forks import Forked
+from tests.forks import PATIENCE, Forked
 from tests.sites.farm import Farm
 from tests.store.contents import Contents, contents
 
@@ -106,7 +106,7 @@ class Plan:
         """The processes that hold sites: crawls, for a batch that is claimed is taken over by its crawl."""
         return {int(owner.split("|")[1]) for (owner,) in self.rows("SELECT DISTINCT owner FROM site_leases")}
 
-    def await_crawl(self, besides: int, seconds: float = 60) -> int:
+    def await_crawl(self, besides: int) -> int:
         """The process of a crawl, when it has asked for some articles since now."""
         before = len(self.farm.log.entries)
 
@@ -114,16 +114,16 @@ class Plan:
             crawls = self.crawling() - {besides}
             return crawls.pop() if crawls and len(self.farm.log.entries) > before + ROBOTS_AND_LISTS else None
 
-        return await_(under_way, seconds)
+        return await_(under_way)
 
 
-def ended(process: Forked, seconds: float = 120) -> subprocess.CompletedProcess[str]:
+def ended(process: Forked) -> subprocess.CompletedProcess[str]:
     """What a process said, when it has ended."""
-    out, err = process.communicate(timeout=seconds)
+    out, err = process.communicate()
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 
-def await_(look: Callable[[], One | None], seconds: float = 60) -> One:
+def await_(look: Callable[[], One | None], seconds: float = PATIENCE) -> One:
     """What ``look`` gives in the end, which is neither None nor empty nor false."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:

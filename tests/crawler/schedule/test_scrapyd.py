@@ -20,6 +20,7 @@ import pytest
 from scheduling import Plan, await_
 
 from tests.crawler.live.farm_crawls import FAKES, ROOT
+from tests.forks import PATIENCE
 
 BIN = Path(sys.executable).parent
 PARTS = ("crawler", "pipelines", "scrapy.cfg", "setup.py", "pyproject.toml", "README.md", "LICENSE")
@@ -56,25 +57,25 @@ def scrapyd(tmp_path: Path, plan: Plan) -> Iterator[str]:
         )
     try:
         address = f"http://127.0.0.1:{port}/"
-        await_(lambda: _status(address), 30)
+        await_(lambda: _status(address))
         yield address
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait(PATIENCE)
 
 
 def test_a_deployed_project_crawls_with_all_its_data(tmp_path: Path, plan: Plan, scrapyd: str) -> None:
     project, site = tmp_path / "project", plan.farm.sites["vsb"]
     _copy(project, scrapyd)
     line = [str(BIN / "scrapyd-deploy"), "default", "-v", "1.0"]
-    sent = subprocess.run(line, cwd=project, capture_output=True, text=True, check=False, timeout=120)
+    sent = subprocess.run(line, cwd=project, capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert '"status": "ok"' in sent.stdout and '"spiders": 1' in sent.stdout, sent.stdout + sent.stderr
     asked = [("project", "govnews"), ("spider", "govnews"), ("sites", site.host)]
     for name, value in plan.settings().items():
         if name not in FAKES:  # the real reader, with its words
             asked.append(("setting", f"{name}={value}"))
     job = _call(f"{scrapyd}schedule.json", urlencode(asked))["jobid"]
-    await_(lambda: job in str(_call(f"{scrapyd}listjobs.json?project=govnews")["finished"]), 60)
+    await_(lambda: job in str(_call(f"{scrapyd}listjobs.json?project=govnews")["finished"]))
     log = (tmp_path / "scrapyd" / "logs" / "govnews" / "govnews" / f"{job}.log").read_text(encoding="utf-8")
     assert plan.rows("SELECT site, status FROM site_runs") == [(site.host, "ok")], log
     ((pages, meetings),) = plan.rows("SELECT (SELECT count(*) FROM pages), (SELECT count(*) FROM meetings)")
@@ -106,7 +107,7 @@ def _copy(project: Path, scrapyd: str) -> None:
 
 
 def _call(url: str, data: str | None = None) -> dict[str, object]:
-    with build_opener(ProxyHandler({})).open(url, data.encode() if data else None, timeout=30) as answer:
+    with build_opener(ProxyHandler({})).open(url, data.encode() if data else None, timeout=PATIENCE) as answer:
         return json.load(answer)  # type: ignore[no-any-return]
 
 
