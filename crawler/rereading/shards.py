@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from errno import EIO
 from functools import partial
 from glob import has_magic
@@ -39,7 +40,8 @@ def shards_of(given: Sequence[str]) -> dict[str, str]:
         with _told(one):
             system, path = _system(one)
             for file, info in _files(system, path):
-                found[_address(system, file)] = _state(info)
+                known = info if info.get("size") is not None else system.info(file)  # a list of links tells nothing
+                found[_address(system, file)] = _state(known)
     return dict(sorted(found.items()))
 
 
@@ -60,9 +62,15 @@ def _opened(url: str) -> IO[bytes]:
     try:
         with _told(url):
             system, path = _system(url)
-            return io.BufferedReader(_Stream(system.open(path, "rb")), BUFFER)
+            return io.BufferedReader(_Stream(_file(system, path)), BUFFER)
     except ShardError as error:
         raise OSError(EIO, str(error)) from error
+
+
+def _file(system: AbstractFileSystem, path: str) -> Any:
+    """The open file. A web server that does not say that it gives parts of files is asked for the whole."""
+    whole = "http" in system.protocol and not system.info(path).get("partial")
+    return system.open(path, "rb", **({"block_size": 0} if whole else {}))
 
 
 def _system(url: str) -> tuple[AbstractFileSystem, str]:
@@ -97,8 +105,13 @@ def _address(system: AbstractFileSystem, path: str) -> str:
 
 
 def _state(info: dict[str, Any]) -> str:
-    told = next((f"{name}={info[name]}" for name in (*CHECKSUMS, *CHANGES) if info.get(name) is not None), "")
+    told = next((f"{name}={_plain(info[name])}" for name in (*CHECKSUMS, *CHANGES) if info.get(name) is not None), "")
     return f"size={info.get('size')} {told}".strip()
+
+
+def _plain(value: Any) -> Any:
+    """A time as a number: one driver tells it one way in a list, and another way of a single file."""
+    return value.timestamp() if isinstance(value, datetime) else value
 
 
 @contextmanager
@@ -159,7 +172,7 @@ class _Stream(io.RawIOBase):
             raise io.UnsupportedOperation("only from the beginning")
         try:
             self._at = self._file.seek(offset)
-        except Exception as error:  # a server that gives no parts: see whether it is only a way to go
+        except Exception as error:  # a stream: see whether it is only a way to go
             if offset < self._at:
                 raise OSError(EIO, f"it cannot be read from {offset:,} on: {_reason(error)}") from error
             while self._at < offset and self.readinto(memoryview(bytearray(min(PIECE, offset - self._at)))):

@@ -202,11 +202,14 @@ class Worker:
             for queue, at_once in ((QUEUE, policy.sites), (SHARDS, policy.shards)) if at_once
         ]  # fmt: skip
         try:
-            await asyncio.gather(*taking)
-        finally:
+            await asyncio.wait(taking, return_when=asyncio.FIRST_EXCEPTION)
+        finally:  # told once, each waits for what it has taken; told twice it would not
             for one in taking:
                 one.cancel()
-            await asyncio.gather(*taking, return_exceptions=True)
+            await asyncio.wait(taking)
+        for one in taking:
+            if not one.cancelled():
+                one.result()  # raises what ended it
 
     async def _take(self, site: str) -> None:
         """The job: a site is crawled together with others that come at the same time."""
