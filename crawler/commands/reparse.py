@@ -32,7 +32,7 @@ from crawler.project_command import ProjectCommand, note
 from crawler.rereading.over_shards import OverShards, show
 from crawler.rereading.report import Report
 from crawler.rereading.run import Reparse
-from crawler.rereading.shard_reading import Reading
+from crawler.rereading.shard_reading import Rereading
 from crawler.rereading.shards import ShardError, shards_of
 from crawler.rereading.sources import Chunk, from_archive, from_store
 from crawler.schedule.queue import jobs_of
@@ -120,7 +120,7 @@ def _done(settings: BaseSettings, args: list[str], opts: argparse.Namespace, eng
     if not args:
         return _Task(settings, opts, engine).run()
     _catalogue(settings)
-    reading = Reading(settings, opts.examples, opts.dry_run)
+    reading = Rereading(settings, opts.examples, opts.dry_run)
     clock: Clock = load_object(settings["GOVNEWS_CLOCK"])
     asked = Asked(reading.version, stamp(clock()), opts.site, opts.since, opts.everything)
     try:

@@ -17,14 +17,14 @@ from crawler.aligned import aligned
 from crawler.exits import ExitCode
 from crawler.project_command import note, say
 from crawler.rereading.shard_pool import ShardPool
-from crawler.rereading.shard_reading import How, Reading, Reread
+from crawler.rereading.shard_reading import How, Reread, Rereading
 from pipelines.store.shards import Asked, Shard, Shards
 
 
 class OverShards:
     """The reading of shards by a pool of this process, and its report."""
 
-    def __init__(self, reading: Reading, engine: Engine, *, processes: int, as_json: bool) -> None:
+    def __init__(self, reading: Rereading, engine: Engine, *, processes: int, as_json: bool) -> None:
         self._reading = reading
         self._engine = engine
         self._pool = ShardPool(reading, engine, processes)

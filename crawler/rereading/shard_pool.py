@@ -12,7 +12,7 @@ from typing import Final
 
 from sqlalchemy import Engine
 
-from crawler.rereading.shard_reading import How, Reading, Reread, reread, reread_here
+from crawler.rereading.shard_reading import How, Reread, Rereading, reread, reread_here
 from crawler.workers import WorkerDied, Workers
 from pipelines.store.shards import Shard, Shards
 
@@ -22,7 +22,7 @@ DIED: Final = "the process that read it has ended, twice: see whether memory is 
 class ShardPool:
     """Reads shards in so many processes beside this one, or with 0 in this one."""
 
-    def __init__(self, reading: Reading, engine: Engine, number: int) -> None:
+    def __init__(self, reading: Rereading, engine: Engine, number: int) -> None:
         self._reading = reading
         self._shards = Shards(engine)
         self._workers = Workers(number, daemons=False)

@@ -56,7 +56,7 @@ class Reread:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Rereading:
     """How shards are read: with these settings, and so many examples of each change in a report. ``dry``: nothing is
     written, no mark either."""
 
@@ -75,7 +75,7 @@ class Reading:
         return Report(self.version, self.examples, self.settings.getint("GOVNEWS_FAILURES_SHOWN"))
 
 
-def reread_here(reading: Reading, shard: Shard, *, careful: bool) -> Reread:
+def reread_here(reading: Rereading, shard: Shard, *, careful: bool) -> Reread:
     """:func:`reread` as the work of a process of its own, until that gets SIGTERM."""
     stop = Event()
     before = signal.signal(signal.SIGTERM, lambda *_: stop.set())
@@ -85,7 +85,7 @@ def reread_here(reading: Reading, shard: Shard, *, careful: bool) -> Reread:
         signal.signal(signal.SIGTERM, before)
 
 
-async def reread(reading: Reading, shard: Shard, *, careful: bool, stopped: Callable[[], bool]) -> Reread:
+async def reread(reading: Rereading, shard: Shard, *, careful: bool, stopped: Callable[[], bool]) -> Reread:
     """Read the pages of a shard again, compare them with what is stored, and write them.
 
     ``careful``: the pages are read in a process beside this one, since one of them may have ended the process that did
@@ -100,7 +100,7 @@ async def reread(reading: Reading, shard: Shard, *, careful: bool, stopped: Call
 
 
 class _OneShard:
-    def __init__(self, reading: Reading, engine: Engine, stopped: Callable[[], bool]) -> None:
+    def __init__(self, reading: Rereading, engine: Engine, stopped: Callable[[], bool]) -> None:
         self._reading = reading
         self._engine = engine
         self._stopped = stopped

@@ -68,9 +68,19 @@ def _opened(url: str) -> IO[bytes]:
 
 
 def _file(system: AbstractFileSystem, path: str) -> Any:
-    """The open file. A web server that does not say that it gives parts of files is asked for the whole."""
-    whole = "http" in system.protocol and not system.info(path).get("partial")
-    return system.open(path, "rb", **({"block_size": 0} if whole else {}))
+    """The open file. A web server is asked for the last byte first: of one that gives no parts of files the whole is
+    read as one answer."""
+    file = system.open(path, "rb")
+    if "http" not in system.protocol or not file.size:
+        return file
+    try:
+        file.seek(file.size - 1)
+        file.read(1)
+    except ValueError:  # as fsspec says it
+        file.close()
+        return system.open(path, "rb", block_size=0)
+    file.seek(0)
+    return file
 
 
 def _system(url: str) -> tuple[AbstractFileSystem, str]:
@@ -82,8 +92,17 @@ def _system(url: str) -> tuple[AbstractFileSystem, str]:
         raise ShardError(f"{shown}: an address is stored; let the environment or fsspec's configuration hold passwords")
     if "::" in url:
         raise ShardError(f"{url}: files within files are no shards; unpack or copy them first")
-    system, path = url_to_fs(url)
+    system, path = url_to_fs(url, **_options(url))
     return system, str(path)
+
+
+def _options(url: str) -> dict[str, Any]:
+    """How web servers are asked: an archive may take hours; the usual limit is five minutes."""
+    if urlsplit(url).scheme not in ("http", "https"):
+        return {}
+    from aiohttp import ClientTimeout  # noqa: PLC0415 - as above
+
+    return {"client_kwargs": {"timeout": ClientTimeout(total=None, sock_connect=30, sock_read=60)}}
 
 
 def _files(system: AbstractFileSystem, path: str) -> Iterator[tuple[str, dict[str, Any]]]:

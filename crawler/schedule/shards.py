@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from crawler.events import Event, as_event
 from crawler.exits import ExitCode
 from crawler.rereading.shard_pool import ShardPool
-from crawler.rereading.shard_reading import How, Reading, Reread
+from crawler.rereading.shard_reading import How, Reread, Rereading
 from crawler.schedule.policy import Policy
 from pipelines.store import StoreError
 from pipelines.store.shards import MOST_TRIES, Shard, Shards
@@ -51,7 +51,7 @@ class ShardJobs:
     def __init__(self, settings: BaseSettings, engine: Engine, policy: Policy) -> None:
         self._policy = policy
         self._shards = Shards(engine)
-        self._pool = ShardPool(Reading(settings), engine, max(policy.shards, 1))
+        self._pool = ShardPool(Rereading(settings), engine, max(policy.shards, 1))
         self.codes: set[ExitCode] = set()
         """How readings ended that did not end well."""
 

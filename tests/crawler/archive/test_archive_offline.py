@@ -84,6 +84,13 @@ def test_what_a_crawl_of_ours_asked_for_as_an_article_is_taken_as_the_crawl_took
     assert not notices
 
 
+def test_how_soon_a_page_sends_on_is_a_setting(tmp_path: Path, crawl: Crawl) -> None:
+    refresh = b'<meta http-equiv="refresh" content="3; url=/2.html">'
+    source = write_archive(tmp_path / "a.warc.gz", [("response", URL, refresh + MARKUP, {"Govnews-Role": "article"})])
+    counts = crawl(source, "-s", "METAREFRESH_MAXDELAY=3").counts
+    assert counts["pages"].startswith("1 read; stored: 1 new")
+
+
 def test_lists_and_robots_are_no_pages(tmp_path: Path) -> None:
     robots = "http://www.qu.gov.example/robots.txt"
     source = write_archive(tmp_path / "a.warc.gz", [

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
+from random import Random
 from threading import Thread
 
 from warcio.statusandheaders import StatusAndHeaders
@@ -18,9 +19,11 @@ HTML = ("Content-Type", "text/html; charset=utf-8")
 
 
 def page(number: int, more: str = "") -> bytes:
-    """A report of a meeting, as the fake grammar knows one."""
-    prose = f"第{number}次工作会议，总结过去一年的工作，安排部署今年的任务，并对下一步提出要求。{more}"
-    return f"<h1>标题{number}</h1><p>{prose}</p><p>{prose}</p>".encode()
+    """A page unlike all others, every third a report of a meeting, as the fake grammar knows one."""
+    words = Random(number)  # noqa: S311 - only to be different
+    prose = "，".join("".join(chr(words.randrange(0x4E00, 0x9000)) for _ in range(12)) for _ in range(9))
+    head = f"第{number}次工作会议" if number % 3 == 0 else f"第{number}项工作"
+    return f"<h1>{head}</h1><p>{head}，{prose}。{more}</p><p>总结工作，{prose}。</p>".encode()
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def test_a_web_server_gives_the_same_in_parts_and_whole(archive: Path, parts: bo
         url = f"{shelf.url}/a.warc.gz"
         assert shards_of([url]) == {url: f'size={len(whole)} ETag="{len(whole)}"'}
         assert told(url) == told(str(archive))
-        assert any("bytes=" in one for one in shelf.asked) == parts
+        assert ("GET /a.warc.gz" in shelf.asked) != parts
         assert told(f"{shelf.url}/cut.warc.gz") == [URL.format(at) for at in range(3)] + ["truncated_warc"]
 
 
