@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
-from crawling import ROOT
 from reparsing import command, crawl, query, reparse, surroundings
 from shard_files import URL, Shelf, serving, shards
 
 from pipelines.store import open_store
+from tests import forks
 from tests.store.contents import Contents, contents, everything
 
 PAGES = 80
@@ -95,10 +94,8 @@ def test_another_state_and_another_day_are_read_and_a_dry_run_writes_nothing(
 def test_stopped_in_the_middle_it_goes_on_where_it_was(
     sqlite_url: str, folder: Path, by_one_process: Contents, how: signal.Signals
 ) -> None:
-    process = subprocess.Popen(
-        command(str(folder), "--workers", "2", settings={"GOVNEWS_BATCH_SIZE": "5"}), cwd=ROOT,
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=surroundings(sqlite_url, FAKE_READER_SECONDS="0.1"),
-    )  # fmt: skip
+    slowly = surroundings(sqlite_url, FAKE_READER_SECONDS="0.1")
+    process = forks.begin(command(str(folder), "--workers", "1", settings={"GOVNEWS_BATCH_SIZE": "5"}), env=slowly)
     open_store(sqlite_url).dispose()
     deadline = time.monotonic() + 120
     while query(sqlite_url, "SELECT count(*) FROM pages")[0][0] < 10:
@@ -111,19 +108,20 @@ def test_stopped_in_the_middle_it_goes_on_where_it_was(
     if how is signal.SIGTERM:
         assert query(sqlite_url, "SELECT sum(tries) FROM shards") == [(0,)]
         assert {status for (status,) in query(sqlite_url, "SELECT status FROM runs")} <= {"interrupted", "finished"}
-    again = reparse(sqlite_url, str(folder), "--json", "--workers", "2")
+    again = reparse(sqlite_url, str(folder), "--json")
     assert again.report["pages"]["read"] < PAGES + 2 and len(query(sqlite_url, DONE)) == 4
     assert rows(sqlite_url) == by_one_process
 
 
 def test_a_page_that_kills_its_process_costs_only_itself(sqlite_url: str, folder: Path) -> None:
-    deadly = reparse(sqlite_url, str(folder), "--json", "--workers", "2", poison=URL.format(30))
-    assert figures(deadly.report)[:4] == (4, 0, 4, 0)
-    assert [one["name"] for one in deadly.report["failures"]["named"] if one["reason"] == "reader_died"] == [
-        URL.format(30)
-    ]
-    assert query(sqlite_url, "SELECT url, reason FROM quarantine") == [(URL.format(30), "reader_died")]
-    assert query(sqlite_url, "SELECT count(*) FROM pages") == [(PAGES - 2,)]
+    deadly = URL.format(PAGES // 4 - 1)
+    first = str(folder / "CC-MAIN-0.warc.gz")
+    done = reparse(sqlite_url, first, "--json", "--workers", "1", poison=deadly)
+    assert (done.code, figures(done.report)) == (1, (1, 0, 1, 0, 0, PAGES // 4 - 1))
+    [failure] = done.report["failures"]["named"]
+    assert (failure["name"], failure["reason"]) == (deadly, "reader_died")
+    assert query(sqlite_url, "SELECT url, reason FROM quarantine") == [(deadly, "reader_died")]
+    assert len(query(sqlite_url, DONE)) == 1
 
 
 def test_a_place_that_fails_is_told_and_tried_again(sqlite_url: str, folder: Path) -> None:

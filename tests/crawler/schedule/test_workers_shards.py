@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from subprocess import CompletedProcess
 
 import pytest
-from conftest import SITES
 from scheduling import STILL, Plan, await_, ended, kill
 
-from tests import forks
 from tests.crawler.rereading.shard_files import Shelf, serving
 from tests.sites.farm import Farm
 from tests.store.conftest import SERVER, database
 
+SITES = ("trs", "vsb")
 QUICK = {**STILL, "GOVNEWS_LEASE_SECONDS": "3", "GOVNEWS_SCHEDULE_RETRY": "1"}
 
 
@@ -24,14 +22,9 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plan]:
     folder = tmp_path_factory.mktemp("crawled")
     with Farm(*SITES) as farm:
         plan = Plan(farm, folder, f"sqlite:///{folder / 'crawled.db'}")
-        done = call(plan, "crawl", "govnews", GOVNEWS_ARCHIVE_FILE_SIZE="40000")
+        done = plan.call("crawl", "govnews", **QUICK, GOVNEWS_ARCHIVE_FILE_SIZE="40000")
         assert done.returncode == 0, done.stderr
         yield plan
-
-
-def call(plan: Plan, *arguments: str, **settings: str) -> CompletedProcess[str]:
-    """A command to its end."""
-    return forks.run(plan.line(*arguments, **QUICK, **settings), env=plan.environment())
 
 
 def shards(plan: Plan) -> dict[str, tuple[bool, int, str | None]]:
@@ -51,7 +44,7 @@ def test_workers_make_the_rows_of_the_crawl_though_one_is_killed_and_give_up_wha
         plan = Plan(crawled.farm, crawled.folder, f"{SERVER}/{name}")
         given = ("reparse", str(archive), f"{broken.url}/broken.warc.gz", "--defer")
         for new in (len(files) + 1, 0):  # what waits is not doubled
-            deferred = call(plan, *given)
+            deferred = plan.call(*given, **QUICK)
             assert deferred.returncode == 0 and f"; {new} of these are new in the queue" in deferred.stderr
         dying = plan.begin("schedule", "work", environment={"FAKE_READER_SECONDS": "0.5"}, **QUICK)
         await_(lambda: any(tries for _, tries, _ in shards(plan).values()))
@@ -67,24 +60,24 @@ def test_workers_make_the_rows_of_the_crawl_though_one_is_killed_and_give_up_wha
         assert done.returncode == 130
         assert "broken.warc.gz is given up after 3 tries: after " in done.stderr
         assert plan.contents() == crawled.contents()
-        status = call(plan, "reparse", "--status", "--json")
+        status = plan.call("reparse", "--status", "--json", **QUICK)
         told = json.loads(status.stdout)
         assert (status.returncode, told["done"], told["to be read"], told["given up"]) == (1, len(files), 0, 1)
-        again = call(plan, *given[:2], "--json", "--workers", "0")
+        again = plan.call(*given[:2], "--json", "--workers", "0", **QUICK)
         assert json.loads(again.stdout)["shards"]["done_before"] == len(files)
 
 
 def test_a_worker_that_is_stopped_gives_its_shard_back(crawled: Plan) -> None:
     with database() as name:
         plan = Plan(crawled.farm, crawled.folder, f"{SERVER}/{name}")
-        call(plan, "reparse", str(crawled.folder / "archive"), "--defer")
+        plan.call("reparse", str(crawled.folder / "archive"), "--defer", **QUICK)
         slow = plan.begin("schedule", "work", environment={"FAKE_READER_SECONDS": "0.3"}, **QUICK)
         await_(lambda: any(tries for _, tries, _ in shards(plan).values()))
         slow.terminate()
         assert ended(slow).returncode == 130
         assert {tries for _, tries, _ in shards(plan).values()} == {0}
         assert {status for (status,) in plan.rows("SELECT status FROM runs")} <= {"interrupted", "finished"}
-        done = call(plan, "schedule", "work", "--once", GOVNEWS_SCHEDULE_SHARDS="2")
+        done = plan.call("schedule", "work", "--once", GOVNEWS_SCHEDULE_SHARDS="2", **QUICK)
         assert done.returncode == 0, done.stderr
         assert all(is_done for is_done, _, _ in shards(plan).values())
         assert plan.contents() == crawled.contents()
