@@ -101,6 +101,7 @@ GOVNEWS_SCHEDULE_BOUNDS = [6, 96]  # hours: what a site brings moves its interva
 GOVNEWS_SCHEDULE_QUIET = ""  # 08:00-12:00,14:00-18:00: hours of the day (China) in which nothing is asked; empty: none
 GOVNEWS_SCHEDULE_SITES = 100  # sites that go into one crawl: they are asked side by side, and share its fate
 GOVNEWS_SCHEDULE_CRAWLS = 1  # crawls at once, each a process of its own
+GOVNEWS_SCHEDULE_SHARDS = 1  # archives that a worker reads again at once, each in a process of its own; 0: none
 GOVNEWS_SCHEDULE_MINUTES = 240  # of one crawl at most; what it leaves is taken up by another one
 GOVNEWS_SCHEDULE_LOOK = 30  # seconds between two looks at what is due
 GOVNEWS_SCHEDULE_RETRY = 600  # seconds before a site is tried again whose crawl came to no end; twice as many each time

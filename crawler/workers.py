@@ -46,8 +46,10 @@ class WorkerDied(RuntimeError):
 class Workers:
     """The extension that keeps the processes. They are started with the first work, and ended with the run."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, *, daemons: bool = True) -> None:
+        """So many processes; those that are no ``daemons`` may have processes of their own."""
         self.number = number
+        self._daemons = daemons
         self._workers: list[_Worker] = []
 
     @classmethod
@@ -62,10 +64,15 @@ class Workers:
         if not self.number:
             return function(*arguments, **named)
         self._workers = [worker for worker in self._workers if worker.alive]
-        self._workers += (_Worker() for _ in range(self.number - len(self._workers)))
+        self._workers += (_Worker(self._daemons) for _ in range(self.number - len(self._workers)))
         worker = min(self._workers, key=lambda one: one.waiting)
         result: T = await worker.do(partial(function, *arguments, **named))
         return result
+
+    def terminate(self) -> None:
+        """Tell the processes to end, by SIGTERM; work that hears it may come to an end before."""
+        for worker in self._workers:
+            worker.terminate()
 
     def close(self) -> None:
         """End the processes; what they had not done is not done."""
@@ -77,14 +84,14 @@ class Workers:
 class _Worker:
     """One process, as the crawl sees it."""
 
-    def __init__(self) -> None:
+    def __init__(self, daemon: bool) -> None:
         self.alive = True
         self._numbers = count()
         self._results: dict[int, asyncio.Future[Any]] = {}
         self._unsent: list[tuple[int, bytes]] = []
         self._writer: asyncio.StreamWriter | None = None
         ours, theirs = socket.socketpair()
-        self._process = _fresh().Process(target=_work, args=(theirs,), daemon=True)
+        self._process = _fresh().Process(target=_work, args=(theirs,), daemon=daemon)
         self._process.start()
         theirs.close()
         self._listening = asyncio.ensure_future(self._listen(ours))
@@ -104,6 +111,10 @@ class _Worker:
             loop.call_soon(self._send)
         self._unsent.append((number, written))
         return result
+
+    def terminate(self) -> None:
+        """Tell the process to end."""
+        self._process.terminate()
 
     def end(self) -> None:
         """End the process at once."""

@@ -33,6 +33,12 @@ def address_id(canonical: str) -> str:
     return _hashed("address", canonical)
 
 
+def shard_id(url: str, site: str | None, since: str | None) -> str:
+    """Return the id of the archive at ``url`` as a shard; only its pages of ``site``, or ``since`` a day, may be
+    meant."""
+    return _hashed("shard", url, site, since)
+
+
 def content_url(data: bytes) -> str:
     """Return the address of a page that has none: ``ni:///sha-256;…`` of its bytes (RFC 6920)."""
     digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest())

@@ -8,7 +8,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
@@ -27,13 +27,21 @@ from crawler.events import Event, as_event
 from crawler.exits import ExitCode
 from crawler.live.choice import ChoiceError, catalogue_of
 from crawler.logs import begin_logs
-from crawler.project_command import ProjectCommand
+from crawler.offline import Known
+from crawler.project_command import ProjectCommand, note
+from crawler.rereading.over_shards import OverShards, show
 from crawler.rereading.report import Report
 from crawler.rereading.run import Reparse
+from crawler.rereading.shard_reading import Rereading
+from crawler.rereading.shards import ShardError, shards_of
 from crawler.rereading.sources import Chunk, from_archive, from_store
+from crawler.schedule.queue import jobs_of
+from crawler.sites import Catalogue
 from crawler.sites.pages import SitePages
+from pipelines.clock import Clock, stamp
 from pipelines.store import RunStatus, StoreError, Writer, is_there
 from pipelines.store.quarantine import Quarantine
+from pipelines.store.shards import Asked, Shards
 from pipelines.store.stored import Done, Selection, count_pages, unfinished_since
 
 logger = logging.getLogger(__name__)
@@ -42,11 +50,14 @@ MOST_WORKERS: Final = 256
 
 
 class Command(ProjectCommand):
-    """``scrapy reparse``: everything is an option; there are no arguments."""
+    """``scrapy reparse``: without arguments stored pages are read again, else the shards that they name."""
 
     def syntax(self) -> str:
         """How the command is called."""
-        return "[--archive [PATH]] [--site SITE] [--since DATE] [--reason RULE] [--all] [--dry-run] [--json]"
+        return (
+            "[SHARD … [--defer] | --status | --archive [PATH]] [--site SITE] [--since DATE] [--reason RULE] [--all] "
+            "[--dry-run] [--json]"
+        )
 
     def short_desc(self) -> str:
         """One line for the list of commands."""
@@ -57,8 +68,9 @@ class Command(ProjectCommand):
         return (
             "Every stored page that another version of the grammar has read is read again from its text as it came; "
             "with --archive, from its archived bytes. What changes is written, as a run of its own, and told on "
-            "standard output. It can be stopped at any time: the same command again goes on where it was. The exit "
-            "codes are those of a crawl."
+            "standard output. It can be stopped at any time: the same command again goes on where it was. A SHARD is a "
+            "WARC file, a folder or a pattern of them, wherever fsspec reaches: each file is read by one process and "
+            "marked when it is done. The exit codes are those of a crawl."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -67,15 +79,18 @@ class Command(ProjectCommand):
         add = parser.add_argument
         add("--archive", nargs="?", const="", metavar="PATH",
             help="read the archived bytes, of the folder of GOVNEWS_ARCHIVE or of PATH, instead of the stored text")
-        add("--site", metavar="SITE", help="only pages of this site: as pages.site names it; a code with --archive")
+        add("--defer", action="store_true", help="leave the shards to processes of `scrapy schedule work`")
+        add("--status", action="store_true", help="how it is with the shards that were ever named")
+        add("--site", metavar="SITE",
+            help="only pages of this site: as pages.site names it; a code with --archive and for shards")
         add("--since", metavar="DATE", help="only pages published on this day or later, or on no known one")
         add("--reason", metavar="RULE", help="only pages that this rule took for no meeting (pages.reason)")
         add("--all", action="store_true", dest="everything",
-            help="also pages that this version of the grammar has read already")
+            help="also pages, and shards, that this version of the grammar has read already")
         add("--dry-run", action="store_true", help="write nothing, and say what would change")
         add("--json", action="store_true", dest="as_json", help="the report as JSON")
         add("--workers", type=int, default=None, metavar="N",
-            help="processes that read (as many as there are processors; 0: none beside this one)")
+            help="processes that read, a shard each (as many as there are processors; 0: none beside this one)")
         add("--examples", type=int, default=3, metavar="N", help="examples of each change (3)")  # fmt: skip
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -84,9 +99,9 @@ class Command(ProjectCommand):
         begin_logs(self.known_settings)
         settings = self.known_settings
         try:
-            engine = _opened(settings, opts)
+            engine = _opened(settings, args, opts)
             try:
-                self.exitcode = _Task(settings, opts, engine).run()
+                self.exitcode = _done(settings, args, opts, engine)
             finally:
                 engine.dispose()
         except StoreError as error:
@@ -98,8 +113,37 @@ class Command(ProjectCommand):
             self.exitcode = ExitCode.STORE_FAILED
 
 
+def _done(settings: BaseSettings, args: list[str], opts: argparse.Namespace, engine: Engine) -> ExitCode:
+    """Do what the arguments say."""
+    if opts.status:
+        return show(Shards(engine).rows(), as_json=opts.as_json)
+    if not args:
+        return _Task(settings, opts, engine).run()
+    _catalogue(settings)
+    reading = Rereading(settings, opts.examples, opts.dry_run)
+    clock: Clock = load_object(settings["GOVNEWS_CLOCK"])
+    asked = Asked(reading.version, stamp(clock()), opts.site, opts.since, opts.everything)
+    try:
+        states = shards_of(args)
+    except ShardError as error:
+        raise UsageError(str(error), print_help=False) from error
+    if opts.defer:
+        return _left_to_workers(engine, states, asked)
+    return OverShards(reading, engine, processes=_workers(opts), as_json=opts.as_json).run(states, asked)
+
+
+def _left_to_workers(engine: Engine, states: Mapping[str, str], asked: Asked) -> ExitCode:
+    """Ask for what is not done of the shards, and put it into the queue of the workers."""
+    jobs = jobs_of(engine)
+    left = Shards(engine).ask(states, asked)
+    added = jobs.defer_shards(engine, [one.shard_id for one in left])
+    note(f"{len(states):,} shards: {len(states) - len(left):,} are done, {len(left):,} are to be read by workers; "
+         f"{added:,} of these are new in the queue")  # fmt: skip
+    return ExitCode.OK
+
+
 class _Task:
-    """One re-reading, from the options to the report."""
+    """One re-reading of stored or archived pages, from the options to the report."""
 
     def __init__(self, settings: BaseSettings, opts: argparse.Namespace, engine: Engine) -> None:
         self._settings = settings
@@ -154,16 +198,12 @@ class _Task:
         if self._archive is None:
             self._total = count_pages(self._engine, self._selection, done)
             return from_store(self._engine, self._selection, done)
-        try:
-            pages = SitePages(catalogue_of(self._settings))
-        except ChoiceError as error:
-            raise UsageError(str(error), print_help=False) from error
-        return from_archive(
-            self._archive, self._engine, done, site=self._opts.site, clock=self._clock, pages=pages
-        )
+        pages = SitePages(_catalogue(self._settings))
+        known = Known(self._clock, pages, self._settings.getfloat("METAREFRESH_MAXDELAY"))
+        return from_archive(self._archive, self._engine, done, site=self._opts.site, known=known)
 
     def _reparse(self, writer: Writer | None) -> Reparse:
-        workers = (os.cpu_count() or 1) if self._opts.workers is None else self._opts.workers
+        workers = _workers(self._opts)
         if writer is not None and writer.deaths_before:  # a page may have been the cause: not in this process again
             workers = max(workers, 1)
         return Reparse(
@@ -215,18 +255,33 @@ class _Task:
         sys.stderr.write(f"{end}{what}; {seconds:,.1f} s\n")
 
 
-def _opened(settings: BaseSettings, opts: argparse.Namespace) -> Engine:
-    """The store: as it is for a dry run, else brought up to date. None is made that is not there."""
-    if (opts.dry_run or opts.archive is None) and not is_there(settings["GOVNEWS_DATABASE_URL"]):
+def _catalogue(settings: BaseSettings) -> Catalogue:
+    try:
+        return catalogue_of(settings)
+    except ChoiceError as error:
+        raise UsageError(str(error), print_help=False) from error
+
+
+def _workers(opts: argparse.Namespace) -> int:
+    return (os.cpu_count() or 1) if opts.workers is None else int(opts.workers)
+
+
+def _opened(settings: BaseSettings, args: list[str], opts: argparse.Namespace) -> Engine:
+    """The store: as it is for a dry run, else brought up to date. None is made that is not there, but for archives."""
+    if (opts.dry_run or (opts.archive is None and not args)) and not is_there(settings["GOVNEWS_DATABASE_URL"]):
         raise UsageError("there is no store yet: a crawl makes it", print_help=False)
     return (readable_store(settings) if opts.dry_run else None) or store_of(settings)
 
 
 def _check(args: list[str], opts: argparse.Namespace) -> None:
-    if args:
-        raise UsageError(f"{args[0]!r} is no option; -h lists them", print_help=False)
-    if opts.reason is not None and opts.archive is not None:
-        raise UsageError("--reason is for stored pages; it goes with no --archive", print_help=False)
+    if wrong := [one for one in args if one.startswith("-")]:
+        raise UsageError(f"{wrong[0]!r} is no option; -h lists them", print_help=False)
+    if opts.reason is not None and (opts.archive is not None or args):
+        raise UsageError("--reason is for stored pages; it goes with no archive", print_help=False)
+    if args and (opts.archive is not None or opts.status):
+        raise UsageError("shards are read by themselves; they go with no --archive or --status", print_help=False)
+    if opts.defer and (not args or opts.dry_run):
+        raise UsageError("--defer leaves shards to workers, which write: name some, and no --dry-run", print_help=False)
     if opts.workers is not None and not 0 <= opts.workers <= MOST_WORKERS:
         raise UsageError(f"--workers is {opts.workers}: want a number, 0 to {MOST_WORKERS}", print_help=False)
     if opts.examples < 0:

@@ -14,6 +14,7 @@ from functools import partial
 from typing import Final
 
 from scrapy.exceptions import UsageError
+from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
 from sqlalchemy import Engine
 
@@ -29,6 +30,7 @@ from crawler.project_command import ProjectCommand, note, say
 from crawler.schedule.crawls import Crawls
 from crawler.schedule.owner import is_dead
 from crawler.schedule.policy import Policy, PolicyError
+from crawler.schedule.queue import jobs_of
 from crawler.schedule.scheduler import Defer, Scheduler, worst
 from crawler.schedule.told import HEADINGS, Told, told, total
 from crawler.sites import SelectorError, Site, select
@@ -41,8 +43,6 @@ logger = logging.getLogger(__name__)
 
 NEXT: Final = 20  # sites that `next` shows if it is not told how many
 MOST_AHEAD: Final = 8760.0  # hours
-SERVER_ONLY: Final = "many workers need PostgreSQL as the store; on SQLite run and once crawl what is due themselves"
-NOT_INSTALLED: Final = "many workers need the package procrastinate: pip install 'govnews[workers]'"
 
 
 class Command(ProjectCommand):
@@ -64,8 +64,9 @@ class Command(ProjectCommand):
         return (
             "Each site of the catalogue has an interval, by its level and by what it brings. run stays and crawls what "
             "is due; once crawls what is due now and ends, for cron; with --defer both leave the crawling to processes "
-            "of work, as many as there are. status and next show the schedule; pause leaves sites out until resume. A "
-            "SELECTOR is what `scrapy sites list` takes. The exit codes are those of a crawl."
+            "of work, as many as there are, which also read again what `scrapy reparse --defer` names. status and next "
+            "show the schedule; pause leaves sites out until resume. A SELECTOR is what `scrapy sites list` takes. The "
+            "exit codes are those of a crawl."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -114,7 +115,7 @@ class Command(ProjectCommand):
         try:
             crawls = Crawls(settings, engine, self._clock)
             if action == "work":
-                self.exitcode = _worked(engine, crawls, stay=not opts.once)
+                self.exitcode = _worked(settings, engine, crawls, stay=not opts.once)
                 return
             defer = _defer(engine) if opts.defer else None
             scheduler = Scheduler(crawls, defer=defer, ahead=timedelta(hours=opts.ahead))
@@ -182,23 +183,18 @@ def _show(found: Sequence[Told], *, as_json: bool) -> None:
 
 def _defer(engine: Engine) -> Defer:
     """What hands sites to the workers, when their queue is there. Raises UsageError where there can be none."""
-    if engine.dialect.name != "postgresql":
-        raise UsageError(SERVER_ONLY, print_help=False)
-    try:
-        from crawler.schedule import jobs  # noqa: PLC0415 - procrastinate is an extra
-    except ModuleNotFoundError as error:
-        raise UsageError(NOT_INSTALLED, print_help=False) from error
-    jobs.prepare(engine)
-    return partial(jobs.defer, engine)
+    return partial(jobs_of(engine).defer, engine)
 
 
-def _worked(engine: Engine, crawls: Crawls, *, stay: bool) -> ExitCode:
-    """Take sites from the queue and crawl them."""
-    _defer(engine)
+def _worked(settings: BaseSettings, engine: Engine, crawls: Crawls, *, stay: bool) -> ExitCode:
+    """Take sites and shards from their queues, crawl these and read those again."""
+    jobs_of(engine)
     from crawler.schedule.jobs import Worker  # noqa: PLC0415 - procrastinate is an extra
+    from crawler.schedule.shards import ShardJobs  # noqa: PLC0415
 
     async def work() -> ExitCode:
-        worker, loop = Worker(engine, crawls, stay=stay), asyncio.get_running_loop()
+        shards = ShardJobs(settings, engine, crawls.policy)
+        worker, loop = Worker(engine, crawls, shards, stay=stay), asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, worker.stop)
         await worker.run()

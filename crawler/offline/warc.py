@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from fastwarc.stream_io import GzipReader
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
@@ -27,7 +26,6 @@ from crawler.politeness.answers import Answer, judge
 from crawler.politeness.redirects import leads_on_from
 from crawler.responses import Outcome, article_outcomes
 from crawler.role import Role
-from crawler.settings import METAREFRESH_MAXDELAY as AT_ONCE
 from crawler.sites.model import Site
 from crawler.sites.pages import SitePages, page_address
 from pipelines.clock import Clock
@@ -36,6 +34,9 @@ GZIP_MAGIC: Final = b"\x1f\x8b"
 MAX_HEADER_BYTES: Final = 1 << 16
 ROBOTS: Final = re.compile(r"https?://[^/]+/robots\.txt", re.IGNORECASE)
 PAGE_TYPES: Final = frozenset({HTML, "application/xhtml+xml", PLAIN_TEXT})
+
+Opened = Callable[[], IO[bytes]]
+"""Opens an archive, from its beginning; it is read as a stream, and of its end once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +63,29 @@ class ArchivedResponse:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known beside the archives: the time, for responses that tell none; the sites of the catalogue, on which
+    pages are made as a crawl of them would make them; and ``at_once``: a page of ours that sends its readers on in less
+    than so many seconds is none, since the crawl went on from it (the setting ``METAREFRESH_MAXDELAY``)."""
+
+    clock: Clock
+    pages: SitePages | None = None
+    at_once: float = 0
+
+
 class _Truncated(Exception):
     """A record, or the compressed data it stands in, ends before it should."""
 
 
-def read_warc(
-    path: Path, name: str, clock: Clock, originals: Originals, pages: SitePages | None = None
-) -> Iterator[Outcome]:
+def read_warc(opened: Opened, name: str, known: Known, originals: Originals) -> Iterator[Outcome]:
     """The pages of the archive, in its order.
 
     Responses of other types or statuses, lists and robots.txt are passed over with a notice; requests, metadata
-    and revisits without one: ``originals`` is told of these, and of what they may refer to. ``pages`` knows the sites
-    of the catalogue; a page on one of them is made as a crawl of it would make it.
+    and revisits without one: ``originals`` is told of these, and of what they may refer to.
     What follows a damaged record cannot be found any more: the pages before it are kept.
     """
-    for found in read_responses(path, name, clock, originals, pages):
+    for found in read_responses(opened, name, known, originals):
         if isinstance(found, ArchivedResponse):
             yield from found.outcomes()
         else:
@@ -84,12 +93,12 @@ def read_warc(
 
 
 def read_responses(
-    path: Path, name: str, clock: Clock, originals: Originals, pages: SitePages | None = None
+    opened: Opened, name: str, known: Known, originals: Originals
 ) -> Iterator[ArchivedResponse | Failure | Notice]:
     """What :func:`read_warc` makes its pages of, not made yet."""
     records, position, length = 0, 0, 0
     try:
-        with path.open("rb") as file:
+        with opened() as file:
             compressed = file.read(2) == GZIP_MAGIC
             file.seek(0)
             stream = GzipReader(file) if compressed else file
@@ -97,8 +106,8 @@ def read_responses(
                 records += 1
                 # of the first record of a compressed archive the reader tells where it ends
                 position, length = record.stream_pos if records > 1 else 0, record.content_length
-                yield from _record(name, record, clock, originals, pages)
-        whole = _gzip_ends_whole(path, position) if compressed else _ends_whole(path, position, length)
+                yield from _record(name, record, known, originals)
+        whole = _gzip_ends_whole(opened, position) if compressed else _ends_whole(opened, position, length)
         if not whole:
             raise _Truncated("the archive goes on behind it, but stops in the middle")
     except _Truncated as error:
@@ -113,7 +122,7 @@ def read_responses(
 
 
 def _record(
-    name: str, record: WarcRecord, clock: Clock, originals: Originals, pages: SitePages | None
+    name: str, record: WarcRecord, known: Known, originals: Originals
 ) -> Iterator[ArchivedResponse | Failure | Notice]:
     """What a record gives; it is read to its end in any case, so that a cut in it is seen."""
     url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
@@ -142,13 +151,13 @@ def _record(
     except Rejected as error:
         yield error.as_failure(label)
         return
-    if instead := _instead(record, url, headers, body):
+    if instead := _instead(record, url, headers, body, known.at_once):
         yield Notice(label, NoticeReason.NO_PAGE, instead)
         return
     archived = record.record_date  # None where the record does not tell, whatever the stubs say
     yield ArchivedResponse(
-        label, url, body, headers, pages.site_of(url) if pages else None,
-        record.headers.get(fields.LISTED), archived or clock(),
+        label, url, body, headers, known.pages.site_of(url) if known.pages else None,
+        record.headers.get(fields.LISTED), archived or known.clock(),
     )  # fmt: skip
 
 
@@ -160,12 +169,12 @@ def _headers(record: WarcRecord) -> dict[str, str]:
     return {name: "\n".join(values) for name, values in found.items()}
 
 
-def _instead(record: WarcRecord, url: str, headers: dict[str, str], body: bytes) -> str | None:
+def _instead(record: WarcRecord, url: str, headers: dict[str, str], body: bytes, at_once: float) -> str | None:
     """What an answer with status 200 is instead of a page, in words; None where it is taken for one."""
     answer = Answer(record.headers.get(fields.ASKED) or url, url, 200, headers, body, Role.ARTICLE)
     if verdict := judge(answer):
         return f"{verdict.status}: {verdict.detail}"
-    if record.headers.get(fields.ROLE) == Role.ARTICLE and leads_on_from(url, headers, body, AT_ONCE):
+    if record.headers.get(fields.ROLE) == Role.ARTICLE and leads_on_from(url, headers, body, at_once):
         return "a page that sends its readers on, as the crawl went on from it"
     return None
 
@@ -198,21 +207,21 @@ def _skip(record: WarcRecord) -> None:
         raise _Truncated(f"{read:,} of {length:,} bytes")
 
 
-def _ends_whole(path: Path, position: int, length: int) -> bool:
+def _ends_whole(opened: Opened, position: int, length: int) -> bool:
     """Whether nothing follows the last record, which begins at ``position`` with a block of ``length``.
 
     The reader takes half a header for the end of the archive.
     """
-    with path.open("rb") as file:
+    with opened() as file:
         file.seek(position)
         header = file.read(MAX_HEADER_BYTES)
         file.seek(position + header.find(b"\r\n\r\n", header.find(b"WARC/")) + 4 + length)
         return not file.read(MAX_HEADER_BYTES).strip()
 
 
-def _gzip_ends_whole(path: Path, position: int) -> bool:
+def _gzip_ends_whole(opened: Opened, position: int) -> bool:
     """Whether the last gzip member of the file, which begins at or after ``position``, is complete."""
-    with path.open("rb") as file:
+    with opened() as file:
         file.seek(position)
         member = zlib.decompressobj(wbits=31)
         while chunk := file.read(1 << 16):

@@ -57,6 +57,19 @@ class Report:
         if len(self.failed) < self.failures_kept:
             self.failed.append(failure)
 
+    def include(self, other: Report) -> None:
+        """Add what another report tells, of other pages."""
+        for mine, theirs in (
+            (self.pages, other.pages), (self.meetings, other.meetings), (self.fields, other.fields),
+            (self.failures, other.failures),
+        ):  # fmt: skip
+            mine.update(theirs)
+        self.notices += other.notices
+        self.failed += other.failed[: max(0, self.failures_kept - len(self.failed))]
+        for name, examples in other.examples.items():
+            for example in examples:
+                self._example(name, example)
+
     def as_json(self, **more: Any) -> str:
         """The whole report as one object."""
         told = {

@@ -104,6 +104,8 @@ class Reparse:
                 rest.append(not_read(unread(one), held))
             else:
                 sources.append(one)
+        if not sources:
+            return rest
         try:
             return rest + await workers.run(read_all, self._read, self._since, self._seconds, sources)
         except WorkerDied:

@@ -5,7 +5,7 @@ more. Whether the site is due, and whether somebody else crawls it, its taker as
 doubled or late does no harm, and the schema can be made anew at any time.
 
 A job is a site. A worker gathers the jobs that it takes at one time into one crawl, which has one archive file and one
-process for all of them.
+process for all of them. Shards that are to be read again are jobs of a queue beside it (:mod:`.shards`).
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ from crawler.events import Event, as_event
 from crawler.exits import ExitCode
 from crawler.schedule.crawls import Crawls
 from crawler.schedule.scheduler import OURS
+from crawler.schedule.shards import QUEUE as SHARDS
+from crawler.schedule.shards import TASK as SHARD_TASK
+from crawler.schedule.shards import ShardJobs, TryAgain
 from pipelines.store import StoreAway, StoreError
 from pipelines.store.engine import writing
 from pipelines.store.errors import shown, translated
@@ -72,7 +75,7 @@ def app_of(engine: Engine) -> procrastinate.App:
         conninfo=url.render_as_string(hide_password=False),
         kwargs={"options": f"{options} -c search_path={SCHEMA}".strip(), "connect_timeout": 10},
         min_size=1,
-        max_size=4,
+        max_size=6,
         timeout=15,  # seconds to wait for a connection
     )
     return procrastinate.App(connector=connector)
@@ -80,12 +83,20 @@ def app_of(engine: Engine) -> procrastinate.App:
 
 def defer(engine: Engine, sites: Sequence[str]) -> int:
     """Hand ``sites`` (hosts) to the workers; gives how many were not waiting there already. Raises StoreError."""
+    return _defer(engine, QUEUE, TASK, "site", sites)
 
+
+def defer_shards(engine: Engine, ids: Sequence[str]) -> int:
+    """The same of shards, by their ids."""
+    return _defer(engine, SHARDS, SHARD_TASK, "shard", ids)
+
+
+def _defer(engine: Engine, queue: str, task: str, what: str, names: Sequence[str]) -> int:
     async def each() -> int:
         async with app_of(engine).open_async() as app:
-            jobs = await app.job_manager.list_jobs_async(queue=QUEUE, status="todo")
+            jobs = await app.job_manager.list_jobs_async(queue=queue, status="todo")
             waiting = {job.queueing_lock for job in jobs}
-            return sum([await _deferred(app, site) for site in sites if site not in waiting])
+            return sum([await _deferred(app, queue, task, {what: name}) for name in names if name not in waiting])
 
     try:
         return asyncio.run(each())
@@ -93,28 +104,31 @@ def defer(engine: Engine, sites: Sequence[str]) -> int:
         raise _away(engine, error) from error
 
 
-async def _deferred(app: procrastinate.App, site: str) -> bool:
-    """Put a site into the queue; false where another scheduler just did."""
-    job = app.configure_task(TASK, queue=QUEUE, lock=site, queueing_lock=site)
+async def _deferred(app: procrastinate.App, queue: str, task: str, named: dict[str, str]) -> bool:
+    """Put a site or a shard into its queue; false where another process just did."""
+    (name,) = named.values()
+    job = app.configure_task(task, queue=queue, lock=name, queueing_lock=name)
     try:
-        await job.defer_async(site=site)
+        await job.defer_async(**named)
     except AlreadyEnqueued:
         return False
     return True
 
 
 class Worker:
-    """Takes sites from the queue and crawls them, until it is stopped, or until the queue is empty."""
+    """Takes sites from the queue and crawls them, and shards and reads them again, until it is stopped, or until both
+    queues are empty."""
 
-    def __init__(self, engine: Engine, crawls: Crawls, *, stay: bool) -> None:
+    def __init__(self, engine: Engine, crawls: Crawls, shards: ShardJobs, *, stay: bool) -> None:
         self._engine = engine
         self._crawls = crawls
+        self._shards = shards
         self._stay = stay
         self._stops = 0
         self._waiting: dict[str, asyncio.Future[None]] = {}
         self._working: asyncio.Task[None] | None = None
         self.codes: set[ExitCode] = set()
-        """How the crawls ended."""
+        """How the crawls and readings ended."""
 
     @property
     def stopped(self) -> bool:
@@ -124,6 +138,7 @@ class Worker:
     def stop(self) -> None:
         """Take nothing more, and have what goes on end as by Ctrl-C; called again, end it at once."""
         self._stops += 1
+        self._shards.stop()
         if self._stops == 1 and self._working is not None:
             self._working.cancel()
 
@@ -137,6 +152,8 @@ class Worker:
                 await self._rest(self._crawls.policy.look)
                 await self._work()
         finally:
+            self._shards.close()
+            self.codes |= self._shards.codes
             if not crawling.done():
                 crawling.cancel()
             elif not crawling.cancelled():
@@ -162,13 +179,9 @@ class Worker:
     async def _take_jobs(self) -> None:
         async with app_of(self._engine).open_async() as app:
             app.task(name=TASK, queue=QUEUE)(self._take)
+            app.task(name=SHARD_TASK, queue=SHARDS, retry=TryAgain())(self._shards.take)
             reviving = asyncio.create_task(self._revive(app))
-            lease = self._crawls.policy.lease
-            self._working = asyncio.create_task(app.run_worker_async(
-                queues=[QUEUE], concurrency=self._crawls.policy.sites, wait=self._stay, delete_jobs="always",
-                install_signal_handlers=False, update_heartbeat_interval=lease / 6, stalled_worker_timeout=lease,
-                fetch_job_polling_interval=5.0,
-            ))  # fmt: skip
+            self._working = asyncio.create_task(self._run_workers(app))
             try:
                 await self._working
             except asyncio.CancelledError:
@@ -176,6 +189,27 @@ class Worker:
                     raise
             finally:
                 reviving.cancel()
+
+    async def _run_workers(self, app: procrastinate.App) -> None:
+        """Take jobs of both queues, each so many at a time as the settings say."""
+        policy = self._crawls.policy
+        taking = [
+            asyncio.create_task(app.run_worker_async(
+                queues=[queue], concurrency=at_once, wait=self._stay, delete_jobs="always",
+                install_signal_handlers=False, update_heartbeat_interval=policy.lease / 6,
+                stalled_worker_timeout=policy.lease, fetch_job_polling_interval=5.0,
+            ))
+            for queue, at_once in ((QUEUE, policy.sites), (SHARDS, policy.shards)) if at_once
+        ]  # fmt: skip
+        try:
+            await asyncio.wait(taking, return_when=asyncio.FIRST_EXCEPTION)
+        finally:  # told once, each waits for what it has taken; told twice it would not
+            for one in taking:
+                one.cancel()
+            await asyncio.wait(taking)
+        for one in taking:
+            if not one.cancelled():
+                one.result()  # raises what ended it
 
     async def _take(self, site: str) -> None:
         """The job: a site is crawled together with others that come at the same time."""
@@ -224,9 +258,9 @@ class Worker:
         lease = self._crawls.policy.lease
         while True:
             try:
-                for job in await app.job_manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=lease):
-                    site = job.task_kwargs.get("site")
-                    logger.info("%s is taken from a worker that does not stir", site, extra=TOLD)
+                for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=lease):
+                    told = "%s is taken from a worker that does not stir"
+                    logger.info(told, next(iter(job.task_kwargs.values()), job), extra=TOLD)
                     await _put_back(app, job)
             except ConnectorException as error:
                 logger.info("jobs of workers that do not stir are looked for later: %s", error, extra=TOLD)
@@ -238,7 +272,7 @@ def _away(engine: Engine, error: ConnectorException) -> StoreAway:
 
 
 async def _put_back(app: procrastinate.App, job: Job) -> None:
-    """Have a job done by another worker; one whose site waits a second time is not needed."""
+    """Have a job done by another worker; one whose site or shard waits a second time is not needed."""
     try:
         await app.job_manager.retry_job(job)
     except UniqueViolation:

@@ -28,9 +28,9 @@ class Policy:
     """How often sites are crawled, when, and by how much at a time.
 
     ``usual`` are hours by level, ``least`` and ``most`` their bounds. ``sites`` go into one crawl at most, which may
-    last ``seconds``; ``crawls`` go on at once. ``look`` seconds lie between two looks at what is due, ``retry`` seconds
-    pass before what came to no end is tried again, ``lease`` seconds before a site is taken from one who does not
-    stir.
+    last ``seconds``; ``crawls`` go on at once, and in a worker the readings of so many ``shards``. ``look`` seconds
+    lie between two looks at what is due, ``retry`` seconds pass before what came to no end is tried again, ``lease``
+    seconds before a site is taken from one who does not stir.
     """
 
     usual: dict[str, float]
@@ -39,6 +39,7 @@ class Policy:
     quiet: QuietHours
     sites: int
     crawls: int
+    shards: int
     seconds: int
     look: float
     retry: float
@@ -59,6 +60,7 @@ class Policy:
             quiet=quiet,
             sites=int(_number(settings, "GOVNEWS_SCHEDULE_SITES", 1, 1000)),
             crawls=int(_number(settings, "GOVNEWS_SCHEDULE_CRAWLS", 1, 64)),
+            shards=int(_number(settings, "GOVNEWS_SCHEDULE_SHARDS", 0, 256)),
             seconds=int(_number(settings, "GOVNEWS_SCHEDULE_MINUTES", 1, 7 * 24 * 60) * 60),
             look=_number(settings, "GOVNEWS_SCHEDULE_LOOK", 0.1, 3600),
             retry=_number(settings, "GOVNEWS_SCHEDULE_RETRY", 1, 86_400),

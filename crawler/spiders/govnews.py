@@ -158,7 +158,8 @@ class GovnewsSpider(scrapy.Spider):
         except ChoiceError as error:
             raise _usage(str(error)) from error
         self.crawler.signals.send_catch_log(reading_started, spider=self)
-        for outcome in read_source(path, self.clock, pages):
+        at_once = self.crawler.settings.getfloat("METAREFRESH_MAXDELAY")
+        for outcome in read_source(path, self.clock, pages, at_once=at_once):
             if isinstance(outcome, Page):
                 yield outcome
             else:

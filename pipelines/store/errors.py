@@ -22,6 +22,10 @@ class StoreError(Exception):
         self.reason = reason
         self.advice = advice
 
+    def __reduce__(self) -> tuple[type[StoreError], tuple[str, str, str]]:
+        """As it is made, so that one process can hand it to another."""
+        return type(self), (self.url, self.reason, self.advice)
+
 
 class StoreUnavailable(StoreError):
     """The database cannot be reached or refuses the connection, or it went away."""

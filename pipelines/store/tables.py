@@ -8,8 +8,8 @@ Two layers:
 * **ledger**: ``runs``, ``run_failures``, and the ``…_sightings``, which say when a page or a meeting was
   first and last seen and last changed; ``site_runs``, how it went with each site of a crawl; ``alerts``, who was
   told what of it; the crawl's memory: ``addresses`` (which pages a site has listed, and when each is due
-  again) and ``list_walks``; the schedule: ``site_schedules``, ``site_leases`` and ``host_requests``; and
-  ``quarantine``, the pages that could not be read.
+  again) and ``list_walks``; the schedule: ``site_schedules``, ``site_leases`` and ``host_requests``;
+  ``quarantine``, the pages that could not be read; and ``shards``, the archives that were read again.
 
 What is cited from outside are the hashes ``page_id`` and ``meeting_id``, which are the same in every
 database. Inside, what belongs to a page hangs on ``page_no``, which the database counts up: new rows then
@@ -329,6 +329,38 @@ quarantine = Table(
     ),
     sqlite_with_rowid=False,
     info=_about("Ledger. Pages that could not be read or stored, and are not read again before their turn."),
+)
+
+# ------------------------------------------------------------------------------------------------- re-reading
+
+shards = Table(
+    "shards",
+    metadata,
+    Column("shard_id", _key(16), primary_key=True, doc="Hash of `url`, `site` and `since`."),
+    Column("url", _text(), nullable=False, doc="Where the archive lies, as fsspec addresses it."),
+    Column("site", _text(), doc="Code of the site whose pages alone are meant; null for all."),
+    Column("since", _key(10), doc="Day from which on pages are meant by their publication; null for all."),
+    Column(
+        "state",
+        _text(),
+        nullable=False,
+        doc="What was known of its content without reading it: size, checksum (ETag) or time of change.",
+    ),
+    Column("grammar_version", _text(), nullable=False, doc="The version that it is to be read by, or was."),
+    Column("everything", Boolean, nullable=False, doc="Whether also pages that this version has read are meant."),
+    Column("asked_at", _key(40), nullable=False, doc="When somebody asked for it last."),
+    Column("begun_at", _key(40), doc="When its reading was begun last; null before."),
+    Column("done_at", _key(40), doc="When it was read to its end, in this state; null while it is to be read."),
+    Column("tries", Integer, nullable=False, doc="How often it was begun since then and came to no end."),
+    Column("pages", Integer, nullable=False, doc="Pages that were read when it was done last."),
+    Column("failures", Integer, nullable=False, doc="Inputs among them that failed, each in `run_failures`."),
+    Column(
+        "fault",
+        _text(),
+        doc="What kept it from being read to its end; where it is done, the damage that ends it; null for none.",
+    ),
+    sqlite_with_rowid=False,
+    info=_about("Ledger. The archives that `scrapy reparse` was given as shards: which are done, and which are not."),
 )
 
 # ------------------------------------------------------------------------------------------------- the pages
@@ -985,6 +1017,7 @@ LEDGER = frozenset(
     {
         runs, run_failures, site_runs, alerts, addresses, list_walks, page_sightings, meeting_sightings,
         meeting_overrides, person_overrides, site_schedules, site_leases, host_requests, quarantine,
+        shards,
     }
 )  # fmt: skip
 """Tables that a repeated run changes; all others are content, which it does not."""

@@ -44,9 +44,9 @@ def write_archive(path: Path, captures: Iterable[tuple[str, str, bytes, dict[str
     return path
 
 
-def read(path: Path) -> tuple[list[Page], list[tuple[str, str]]]:
+def read(path: Path, at_once: float = 5) -> tuple[list[Page], list[tuple[str, str]]]:
     """The pages, and the notices with their reasons."""
-    outcomes = list(read_source(path, clock))
+    outcomes = list(read_source(path, clock, at_once=at_once))
     assert not [one for one in outcomes if isinstance(one, Failure)]
     notices = [(one.name, one.reason) for one in outcomes if isinstance(one, Notice)]
     return [one for one in outcomes if isinstance(one, Page)], notices
@@ -65,7 +65,7 @@ def test_the_date_of_the_list_is_that_of_a_page_which_tells_none(tmp_path: Path)
 
 
 def test_what_a_crawl_of_ours_asked_for_as_an_article_is_taken_as_the_crawl_took_it(tmp_path: Path) -> None:
-    ours, sends_on = {"Govnews-Role": "article"}, b'<meta http-equiv="refresh" content="0; url=/2.html">'
+    ours, sends_on = {"Govnews-Role": "article"}, b'<meta http-equiv="refresh" content="3; url=/2.html">'
     source = tmp_path / "a.warc.gz"
     write_archive(source, [
         ("response", f"{URL}?other", MARKUP, ours, (("Content-Type", "text/css"),)),
@@ -79,6 +79,16 @@ def test_what_a_crawl_of_ours_asked_for_as_an_article_is_taken_as_the_crawl_took
     assert [page.url.partition("?")[2] for page in pages] == ["other", "two", "packed", "of-others"]
     assert len({page.text for page in pages}) == 1
     assert notices == [(f"{source} ({URL}?sends-on)", NoticeReason.NO_PAGE)]
+    pages, notices = read(source, at_once=3)  # a crawl with such a METAREFRESH_MAXDELAY took it for a page
+    assert [page.url.partition("?")[2] for page in pages] == ["other", "two", "packed", "sends-on", "of-others"]
+    assert not notices
+
+
+def test_how_soon_a_page_sends_on_is_a_setting(tmp_path: Path, crawl: Crawl) -> None:
+    refresh = b'<meta http-equiv="refresh" content="3; url=/2.html">'
+    source = write_archive(tmp_path / "a.warc.gz", [("response", URL, refresh + MARKUP, {"Govnews-Role": "article"})])
+    counts = crawl(source, "-s", "METAREFRESH_MAXDELAY=3").counts
+    assert counts["pages"].startswith("1 read; stored: 1 new")
 
 
 def test_lists_and_robots_are_no_pages(tmp_path: Path) -> None:

@@ -47,21 +47,26 @@ def command(*arguments: str, settings: dict[str, str] | None = None) -> list[str
     return line
 
 
-def reparse(url: str, *arguments: str, settings: dict[str, str] | None = None) -> Reparsed:
-    """Read the store at ``url`` again, to the end; in one process, unless ``--workers`` says otherwise."""
+def reparse(
+    url: str, *arguments: str, settings: dict[str, str] | None = None, poison: str | None = None
+) -> Reparsed:
+    """Read the store at ``url`` again, to the end; in one process, unless ``--workers`` says otherwise. A page whose
+    address holds ``poison`` ends the process that reads it."""
     if "--workers" not in arguments:
         arguments = (*arguments, "--workers", "0")
-    done = forks.run(command(*arguments, settings=settings), env=surroundings(url))
+    more = {"FAKE_READER_POISON": poison} if poison else {}
+    done = forks.run(command(*arguments, settings=settings), env=surroundings(url, **more))
     return Reparsed(done.returncode, done.stdout, done.stderr)
 
 
-def crawl(url: str, source: Path, *, anew: bool = False) -> None:
-    """Fill the store at ``url`` by a crawl, with the fake grammar or the next version of it."""
+def crawl(url: str, source: Path, *, anew: bool = False, code: int = 0) -> None:
+    """Fill the store at ``url`` by a crawl, with the fake grammar or the next version of it; it ends with ``code``."""
     settings = NEXT_GRAMMAR if anew else {**NEXT_GRAMMAR, **FIRST_GRAMMAR}
     line = [sys.executable, "-m", "scrapy", "crawl", "govnews", "-a", f"source={source}"]
     for name, value in settings.items():
         line += ["-s", f"{name}={value}"]
-    forks.run(line, env=surroundings(url)).check_returncode()
+    done = forks.run(line, env=surroundings(url))
+    assert done.returncode == code, done.stderr
 
 
 def surroundings(url: str, **more: str) -> dict[str, str]:
