@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, takewhile
+from math import log
 from typing import Final, NamedTuple
 
 from crawler.health.chances import at_most, likelihood, spread_of, together
@@ -18,7 +19,10 @@ LEAST_LOW: Final = 2
 LEFT: Final = 0.75
 """A share that has kept more than this of itself has not dropped, however many pages say so."""
 UNLIKE: Final = 3.0
-"""A run that is e³ = 20 times as likely before the change as after it does not stand behind the change."""
+"""A run that is e³ = 20 times as likely before the change as after it does not stand behind the change. The newest ones
+together end it when they are: a quiet day, of which two pages tell, is no recovery."""
+WHOLE: Final = UNLIKE / -log(LEFT)
+"""So many pages in the newest runs, all of them with what is counted, end any drop."""
 HABIT: Final = 2
 """What a site has done so often and ended by itself is its habit."""
 
@@ -85,18 +89,32 @@ def drop(counts: Sequence[Count]) -> Drop | None:
     if split is None:
         return None
     before, after = seen[: -split.runs], seen[-split.runs :]
+    while split.like_before(after[-1]) >= 0:
+        after.pop()  # a quiet day after it
     lows = (split.like_before(one) < 0 for one in before)
     lengths = [sum(1 for _ in group) for is_low, group in groupby(lows) if is_low]
-    if sum(length >= split.runs for length in lengths) >= HABIT:
+    if sum(length >= len(after) for length in lengths) >= HABIT:
         return None
     spread = spread_of(before, split.before)
     chances = (at_most(one.have, one.of, share=split.before, spread=spread) for one in after)
-    chance = min(1.0, together(chances) * split.runs * (split.runs + 1))
+    chance = min(1.0, together(chances) * len(after) * (len(after) + 1))
     return Drop(places[-split.runs], split.have, split.of, split.had, split.had_of, chance)
 
 
+def is_whole(newest: Iterable[Count]) -> bool:
+    """Whether the ``newest`` runs, the last one first, had everything, so that no drop can go on."""
+    whole = 0
+    for one in newest:
+        if one.have < one.of:
+            return False
+        whole += one.of
+        if whole > WHOLE:
+            return True
+    return True
+
+
 def _best_split(seen: Sequence[Count]) -> _Split | None:
-    if not seen or seen[-1].have == seen[-1].of:
+    if is_whole(reversed(seen)):
         return None
     have = list(accumulate((one.have for one in seen), initial=0))
     of = list(accumulate((one.of for one in seen), initial=0))
@@ -105,13 +123,15 @@ def _best_split(seen: Sequence[Count]) -> _Split | None:
         split = _Split(runs, have[-1] - have[-1 - runs], of[-1] - of[-1 - runs], have[-1 - runs], of[-1 - runs])
         if split.had_of < LEAST_SEEN:
             break
-        dropped = split.after <= LEFT * split.before and split.like_before(seen[-1]) < 0
+        dropped = split.after <= LEFT * split.before
         if dropped and (best is None or split.gain > best.gain) and _of_one_kind(split, seen[-runs:]):
             best = split
     return best
 
 
 def _of_one_kind(split: _Split, after: Sequence[Count]) -> bool:
-    """Whether enough of the runs look like those after a change, and none like those before it."""
+    """Whether enough of the runs look like those after a change, and none like those before it, nor the newest ones
+    together."""
     likes = [split.like_before(one) for one in after]
-    return sum(like < 0 for like in likes) >= LEAST_LOW and max(likes) <= UNLIKE
+    newest = takewhile(lambda like: like >= 0, reversed(likes))
+    return sum(like < 0 for like in likes) >= LEAST_LOW and max(likes) <= UNLIKE and sum(newest) <= UNLIKE

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from crawler.health.drop import Count, Drop, drop
+from crawler.health.drop import Count, Drop, drop, is_whole
 from crawler.health.finding import confidence_of
 from crawler.health.rule import History, Rule, Sign, sign_of_chance
 from crawler.health.workdays import is_holiday
@@ -87,8 +87,7 @@ def _dropped(history: History, part: Part, what: str) -> Sign | None:
 
 def _drop(history: History, part: Part) -> Drop | None:
     """The drop of what ``part`` counts. Most shares are whole most of the time: then nothing else is counted."""
-    newest = next((count for record in reversed(history) if (count := part(record)).of), None)
-    if newest is None or newest.have == newest.of:
+    if is_whole(map(part, reversed(history))):
         return None
     return drop([part(record) for record in history])
 
@@ -111,7 +110,7 @@ def _whole(record: SiteRecord) -> Count:
 
 
 def _dated_rightly(record: SiteRecord) -> Count:
-    dated = sum(record.brought.days.values())
+    dated = record.brought.coverage("published").have
     return Count(dated - record.brought.ahead, dated)
 
 

@@ -246,7 +246,7 @@ class LiveCrawl:
 
     async def _article(self, response: Response, visit: Visit, address: Address) -> AsyncIterator[Output]:
         answer = answer_of(response, Role.ARTICLE)
-        verdict = self._refused(answer, visit)
+        verdict = self._refused(answer, visit, first=address.state == "pending")
         if verdict:
             if not verdict.is_refusal:
                 yield self._recheck.failed(address, self._clock(), gone=True)

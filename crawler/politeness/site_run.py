@@ -109,14 +109,16 @@ class SiteRun:
         self._announced += 1
 
     def answered(self, verdict: Verdict | None, role: Role, *, first: bool = True) -> None:
-        """An answer was judged; None where it is what was asked for. ``first`` as for :meth:`listed`."""
+        """An answer was judged; None where it is what was asked for. ``first`` as for :meth:`listed`; for an
+        article that was asked for before it is False: that it is gone says nothing of the site, that it is refused
+        does."""
         if verdict is None:
             return
         if verdict.is_refusal:
             self._announced = max(0, self._announced - 1)
             self._refusals[verdict.status] += 1
             self._last_refusal = verdict.detail
-        if first:
+        if first or (verdict.is_refusal and role is Role.ARTICLE):
             self._trouble(role, verdict.status, verdict.detail)
 
     def failed(self, trouble: Trouble, role: Role, *, first: bool = True) -> None:

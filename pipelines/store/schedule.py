@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, Engine, select, update
@@ -19,6 +20,7 @@ from pipelines.store.leases import Dead, Taken, give_back, take
 from pipelines.store.statements import upsert
 from pipelines.store.tables import runs, site_runs, site_schedules
 
+CLOCKS_DIFFER: Final = timedelta(hours=1)
 _MANY: Final = 500  # values of one IN list: SQLite takes 999 variables at least
 
 RetryAt = Callable[[str, int], str]
@@ -40,8 +42,14 @@ class ScheduleRow:
     paused_at: str | None = None
 
     def is_due(self, now: str) -> bool:
-        """Whether the site is to be crawled."""
-        return self.paused_at is None and (self.due_at is None or self.due_at <= now)
+        """Whether the site is to be crawled. What was put off while the clock ran ahead is due."""
+        return self.paused_at is None and (self.due_at is None or self.due_at <= now or self._is_ahead(now))
+
+    def _is_ahead(self, now: str) -> bool:
+        """Whether the claim or the end that put the site off was written later than ``now``, by more than clocks of
+        two machines differ."""
+        written = self.begun_at if self.tries else self.ended_at
+        return written is not None and datetime.fromisoformat(written) > datetime.fromisoformat(now) + CLOCKS_DIFFER
 
 
 @dataclass(frozen=True, slots=True)

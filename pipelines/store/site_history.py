@@ -2,6 +2,9 @@
 
 A page belongs to the run that stored it first, a report to the run of its page. Both are counted as they are read
 now: after a reparse the history is that of the new grammar, so that like is compared with like.
+
+Of a page that the site changed since, only the day is counted. Pages are looked at again and again: when a site breaks,
+its old ones break too, and would else make it look as if it had always been so.
 """
 
 from __future__ import annotations
@@ -51,12 +54,12 @@ class Coverage(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What a run stored of a site that no run had stored before.
+    """What a run stored of a site that no run had stored before, and that the site has not changed since.
 
-    ``pages`` are counted by their publication days (those that tell one) and by the layouts that read them; ``ahead``
-    are those dated later than they were fetched, ``garbled`` those whose text came damaged or could not be restored
-    wholly. ``of`` and ``have`` are the coverage of each field, in the order of :data:`FIELDS`: years of many sites are
-    a lot of records.
+    ``pages`` are counted by their publication days (those that tell one, the changed ones too) and by the layouts that
+    read them; ``ahead`` are those dated later than they were fetched, ``garbled`` those whose text came damaged or
+    could not be restored wholly. ``of`` and ``have`` are the coverage of each field, in the order of :data:`FIELDS`:
+    years of many sites are a lot of records.
     """
 
     pages: int = 0
@@ -125,19 +128,19 @@ def _went(connection: Connection, first: int, codes: Collection[str] | None) -> 
 
 @dataclass(slots=True)
 class _Tally:
-    """What is counted of one site in one run: pages, those of meetings, garbled, ahead, with a title; reports, and
-    those with each field of theirs."""
+    """What is counted of one site in one run: pages, those of meetings, garbled, ahead, with a title, with a day;
+    reports, and those with each field of theirs."""
 
-    pages: list[int] = field(default_factory=lambda: [0] * 5)
+    pages: list[int] = field(default_factory=lambda: [0] * 6)
     reports: list[int] = field(default_factory=lambda: [0] * (len(FIELDS) - 1))
     days: dict[date, int] = field(default_factory=dict)
     layouts: dict[str, int] = field(default_factory=dict)
 
     def brought(self) -> Brought:
         """The same, to keep."""
-        pages, of_meetings, garbled, ahead, titled = self.pages
+        pages, of_meetings, garbled, ahead, titled, dated = self.pages
         reports, *having = self.reports
-        dated, present = sum(self.days.values()), having[_PLACES["attendees"] - 2]
+        present = having[_PLACES["attendees"] - 2]
         of = (pages, pages, *[reports] * (len(having) - 1), present)
         return Brought(
             pages, of_meetings, garbled, ahead, self.days, self.layouts, of, (titled, dated, *having)
@@ -147,13 +150,14 @@ class _Tally:
 def _brought(connection: Connection, first: int, codes: Collection[str] | None) -> dict[Key, Brought]:
     tallies: defaultdict[Key, _Tally] = defaultdict(_Tally)
     where = _new_pages(first, codes)
-    for run_id, site, layout, day, *counts in connection.execute(_pages_query(where)):
+    for run_id, site, layout, day, changed, *counts in connection.execute(_pages_query(where)):
         tally = tallies[run_id, site]
-        tally.pages = [before + more for before, more in zip(tally.pages, counts, strict=True)]
-        tally.layouts[intern(layout)] = tally.layouts.get(layout, 0) + counts[0]
         if day is not None:
             when = date.fromisoformat(day)
             tally.days[when] = tally.days.get(when, 0) + counts[0]
+        if not changed:
+            tally.pages = [before + more for before, more in zip(tally.pages, counts, strict=True)]
+            tally.layouts[intern(layout)] = tally.layouts.get(layout, 0) + counts[0]
     for run_id, site, *counts in connection.execute(_reports_query(where)):
         tallies[run_id, site].reports = counts
     return {key: tally.brought() for key, tally in tallies.items()}
@@ -164,11 +168,18 @@ def _new_pages(first: int, codes: Collection[str] | None) -> ColumnElement[bool]
     return new & pages.c.site.is_not(None) if codes is None else new & pages.c.site.in_(codes)
 
 
+def _changed() -> ColumnElement[int]:
+    """1 for a page of which another text is stored than the run that saw it first brought. Another grammar reads the
+    same bytes, and changes nothing here."""
+    end = select(runs.c.finished_at).where(runs.c.run_id == page_sightings.c.first_seen_run).scalar_subquery()
+    return case((pages.c.fetched_at > end, 1), else_=0)
+
+
 def _pages_query(where: ColumnElement[bool]) -> Any:
-    """The pages counted by run, site, layout and day of publication."""
+    """The pages counted by run, site, layout, day of publication, and whether they were changed."""
     day = func.substr(pages.c.published, 1, 10)
     garbled = or_(pages.c.damaged, cast(pages.c.flags, SqlText) != "[]")
-    keys = (page_sightings.c.first_seen_run, pages.c.site, pages.c.layout, day)
+    keys = (page_sightings.c.first_seen_run, pages.c.site, pages.c.layout, day, _changed())
     return (
         select(
             *keys,
@@ -177,6 +188,7 @@ def _pages_query(where: ColumnElement[bool]) -> Any:
             _number(garbled),
             _number(pages.c.published > pages.c.fetched_at),  # both at Asia/Shanghai's offset
             _number(pages.c.title.is_not(None)),
+            _number(pages.c.published.is_not(None)),
         )
         .join_from(page_sightings, pages)
         .where(where)
@@ -208,7 +220,7 @@ def _reports_with_fields(where: ColumnElement[bool]) -> Subquery:
         )
         .join_from(page_sightings, pages)
         .join(reports, reports.c.page_no == pages.c.page_no)
-        .where(where)
+        .where(where, _changed() == 0)
         .subquery()
     )  # fmt: skip
 

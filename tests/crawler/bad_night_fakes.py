@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import count
 
+from twisted.internet.abstract import isIPAddress
 from twisted.internet.defer import Deferred, fail
 from twisted.internet.error import DNSLookupError
 
@@ -22,6 +23,16 @@ class DeadNames(PublicHostsResolver):
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:
         """Fails as when no name server answers."""
         return fail(DNSLookupError(f"{name}: no name server answers"))
+
+
+class NoNames(PublicHostsResolver):
+    """Knows no name, as a machine outside all networks: sites are reached through a proxy, which has an address."""
+
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:
+        """Fails but for what is an address already."""
+        if isIPAddress(name):
+            return super().getHostByName(name, timeout)
+        return fail(DNSLookupError(f"{name}: no such name"))
 
 
 def jumping() -> datetime:

@@ -49,9 +49,7 @@ class Host:
 
     def _modified(self, request: Request) -> datetime:
         found = self.site.found(request)
-        if found is None:
-            return NEWEST
-        column, what = found
-        if isinstance(what, Article):
-            return what.modified
-        return max((article.modified for article in column.articles), default=NEWEST)
+        if found is not None and isinstance(found[1], Article):
+            return found[1].modified
+        columns = self.site.columns if found is None else (found[0],)  # an interface answers for all of them
+        return max((article.modified for column in columns for article in column.articles), default=NEWEST)

@@ -27,6 +27,7 @@ NEWEST: Final = datetime(2026, 11, 18, 17, 32, 8, tzinfo=SHANGHAI)
 
 STEPS: Final = (timedelta(hours=7, minutes=23, seconds=41), timedelta(hours=16, minutes=48, seconds=7))
 APART: Final = timedelta(hours=2, minutes=9)
+MINUTES: Final = timedelta(minutes=11)
 UNLISTED: Final = 6
 PDF: Final = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
@@ -109,18 +110,31 @@ class Site:
                 return column
         raise LookupError(f"{self.id} has no column {name}")
 
-    def publish(self, number: int = 1, column: str | None = None) -> list[Article]:
-        """Publish so many more articles on top of a column, the first one unless another is named."""
+    def publish(
+        self, number: int = 1, column: str | None = None, *, at: datetime | None = None, meeting: bool | None = None
+    ) -> list[Article]:
+        """Publish so many more articles on top of a column, the first one unless another is named.
+
+        ``at`` is the moment of the first, the others follow some minutes after each other; without it they go on
+        where the site is. ``meeting``: whether they report meetings (as the column's usually do).
+        """
         with self.lock:
             wanted = self.columns[0] if column is None else self.column(column)
             made = []
-            for _ in range(number):
-                at = max(one.articles[0].at for one in self.columns if one.articles) + STEPS[0] / 3
-                article = self._article(wanted, at)
+            for place in range(number):
+                latest = max(one.articles[0].at for one in self.columns if one.articles)
+                moment = latest + STEPS[0] / 3 if at is None else at + place * MINUTES
+                article = self._article(wanted, moment, meeting)
                 wanted.articles.insert(0, article)
                 made.append(article)
             self.renew()
             return made
+
+    def relaunch(self, family: str) -> None:
+        """Have another system write its pages from now on; what is there keeps its addresses."""
+        with self.lock:
+            self.family = FAMILIES[family]
+            self.renew()
 
     def correct(self, url: str) -> Article:
         """Correct an article: its text changes, and with it what tells its version."""
@@ -199,8 +213,9 @@ class Site:
             moments = list(_moments(NEWEST - place * APART, planned.articles))
             column.articles = [self._article(column, at) for at in reversed(moments)][::-1]  # numbers rise with time
 
-    def _article(self, column: Column, at: datetime) -> Article:
-        draft = self._newsroom.write(at, meeting=column.kind == "meetings" or at.minute % 3 == 0)
+    def _article(self, column: Column, at: datetime, meeting: bool | None = None) -> Article:
+        usual = column.kind == "meetings" or at.minute % 3 == 0
+        draft = self._newsroom.write(at, meeting=usual if meeting is None else meeting)
         number = next(self._numbers)
         key = hashlib.md5(f"{self.host}{number}".encode(), usedforsecurity=False).hexdigest()
         url = urljoin(self.home, self.family.article_path(column, number, key, at))

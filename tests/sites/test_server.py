@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -18,10 +19,12 @@ import pytest
 from crawler.layouts import NextPage, recognise
 from crawler.sites import load_catalogue, read_catalogue
 from crawler.sites.home import site_of_home
+from pipelines.clock import SHANGHAI
 from tests.sites import Farm
 from tests.sites.catalogue import VERIFIED
 from tests.sites.fetching import fetch, follow
 from tests.sites.plan import load_plan
+from tests.sites.site import MINUTES
 
 GOOD = [plan.id for plan in load_plan() if plan.group == "good"]
 
@@ -127,6 +130,24 @@ def test_what_is_published_stands_on_top(name: str) -> None:
         parts = recognise(document := follow(farm, NextPage(made[1].url))).article(document).parts
         assert parts is not None
         assert (parts.title.value, parts.published.value) == (made[1].title, made[1].published)
+
+
+def test_what_is_published_has_the_moment_and_the_subject_that_are_asked_for() -> None:
+    at = datetime(2027, 4, 26, 8, 30, tzinfo=SHANGHAI)
+    made = Farm("vsb").sites["vsb"].publish(2, at=at, meeting=False)
+    assert [one.at for one in made] == [at, at + MINUTES] and not any(one.is_meeting for one in made)
+
+
+def test_an_interface_says_when_it_has_something_new() -> None:
+    with Farm("hanweb_hex") as farm:
+        site = farm.sites["hanweb_hex"]
+        shell = follow(farm, NextPage(site.columns[0].url))
+        rows = recognise(shell).list_page(shell).next
+        assert rows is not None
+        known = {"If-Modified-Since": fetch(farm, rows.url).headers["last-modified"]}
+        assert fetch(farm, rows.url, known).status == 304
+        farm.publish("hanweb_hex")
+        assert fetch(farm, rows.url, known).status == 200
 
 
 def test_old_pages_of_a_vsb_list_move_when_one_is_added(farm: Farm) -> None:

@@ -11,10 +11,12 @@ import pytest
 from crawler.address import canonical
 from crawler.layouts import NextPage, recognise
 from crawler.live.status import SiteStatus
-from crawler.outcomes import Rejected
+from crawler.outcomes import NoArticle, Rejected
+from crawler.page import fixed, page_from
+from pipelines.clean.restore import restore
 from tests.sites import Farm, Site
 from tests.sites.fetching import fetch, follow
-from tests.sites.oddities import TWISTS
+from tests.sites.oddities import BEFALL, TWISTS
 from tests.sites.plan import load_plan
 from tests.sites.refusals import REFUSALS
 from tests.sites.robots import RULES
@@ -280,6 +282,37 @@ def test_a_cookie_is_all_that_a_redirect_to_itself_wants(farm: Farm) -> None:
 def test_conditional_requests(farm: Farm, name: str, header: str, condition: str) -> None:
     url = farm.sites["odd_transfers"].marked[name]
     assert fetch(farm, url, {condition: fetch(farm, url).headers[header]}).status == 304
+
+
+# --- what befalls a site
+
+
+def test_articles_that_are_not_what_they_were() -> None:
+    with Farm("vsb") as farm:
+        site = farm.sites["vsb"]
+        article, other = (next(one for one in site.articles.values() if one.number % 2 == odd) for odd in (0, 1))
+
+        def text(twist: str) -> str:
+            site.twist = BEFALL[twist]
+            answer = fetch(farm, article.url)
+            return page_from(answer.body, article.url, answer.headers, fixed(article.modified)).text
+        paragraphs = [block.text for block in article.blocks if block.kind == "text"]
+        assert text("holes").count(paragraphs[-1]) == 1 and fetch(farm, other.url).status == 404
+        assert paragraphs[0] in text("stumps") and paragraphs[1] not in text("stumps")
+        mirrored = text("mirror")
+        assert restore(mirrored).damaged and ",，" in mirrored and paragraphs[0] in restore(mirrored).text
+        with pytest.raises(NoArticle):
+            text("shells")
+
+
+def test_another_system_writes_the_pages_of_a_site() -> None:
+    with Farm("kpcms") as farm:
+        site = farm.sites["kpcms"]
+        site.relaunch("content_num")
+        (made,) = farm.publish("kpcms")
+        rows = recognise(document := follow(farm, NextPage(site.columns[0].url))).list_page(document).links
+        assert [row.url for row in rows[:2]] == site.columns[0].urls[:2]
+        assert recognise(follow(farm, NextPage(made.url))).name == "content-num"
 
 
 def test_every_twist_is_planned() -> None:

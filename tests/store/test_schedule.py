@@ -116,6 +116,20 @@ def test_a_broken_off_site_is_due_when_it_is_tried_again_or_at_once(store: Engin
     assert (schedule.rows()[SITE].due_at, schedule.rows()[SITE].tries) == (NOW, 0)
 
 
+def test_what_was_put_off_while_the_clock_ran_ahead_is_due_when_it_is_right_again(store: Engine) -> None:
+    schedule = Schedule(store)
+    before = "2026-10-21T09:00:00+08:00"
+    claimed(schedule)
+    Leases(store).release("me")
+    assert claimed(schedule, "you", before) == [SITE, OTHER]
+    ended(store, owner="you")
+    Leases(store).release("you")
+    assert claimed(schedule, "me", before) == [SITE]  # it has ended in a month; the other one is tried again
+    a_little_slow = "2026-10-21T08:30:00+08:00"
+    Leases(store).release("me")
+    assert claimed(schedule, "you", a_little_slow) == []
+
+
 def test_a_paused_site_is_not_claimed_until_it_is_resumed(store: Engine) -> None:
     schedule = Schedule(store)
     schedule.pause({SITE: "620503"}, NOW)

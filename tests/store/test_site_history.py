@@ -67,7 +67,7 @@ def test_a_run_brought_what_it_stored_first(store: Engine) -> None:
         of_site(4, "620522", published="2026-12-01", layout="vsb", garbled=True, positions=0),
     )  # fmt: skip
     later = replace(row("www.mj.gov.example", "620503", "blocked_waf", day=1), refused=3)
-    run(store, 1, {"maiji": later}, of_site(1, "620503", version=1), of_site(5, "somewhere", meets=False))
+    run(store, 1, {"maiji": later}, of_site(1, "620503"), of_site(5, "somewhere", meets=False))
     histories = site_histories(store, "2026-11-01T00:00:00+08:00")
     assert {host: [record.run_id for record in records] for host, records in histories.items()} == {
         "www.mj.gov.example": [1, 2], "www.qinan.gov.example": [1],
@@ -85,6 +85,20 @@ def test_a_run_brought_what_it_stored_first(store: Engine) -> None:
     other = histories["www.qinan.gov.example"][0].brought
     assert (other.pages, other.garbled, other.ahead, other.layouts) == (1, 1, 1, {"vsb": 1})
     assert other.coverage("attendees.positions") == Coverage(1, 0)
+
+
+def test_of_a_page_that_was_changed_since_only_the_day_is_counted(store: Engine) -> None:
+    days = [row("www.mj.gov.example", "620503", day=day) for day in range(3)]
+    run(store, 0, {"maiji": days[0]}, *(of_site(number, "620503") for number in (1, 2, 3)))
+    changed = of_site(1, "620503", version=11, meets=False, garbled=True)  # fetched on the second day
+    run(store, 1, {"maiji": days[1]}, of_site(4, "620503"), changed)
+    run(store, 2, {"maiji": days[2]}, of_site(2, "620503", positions=0))  # a newer grammar reads the same bytes
+    brought = [record.brought for record in site_histories(store, "2026-11-01T00:00:00+08:00")["www.mj.gov.example"]]
+    assert [(one.pages, one.of_meetings, one.garbled) for one in brought] == [(2, 2, 0), (1, 1, 0), (0, 0, 0)]
+    assert [one.coverage("attendees.positions") for one in brought[:2]] == [Coverage(2, 1), Coverage(1, 1)]
+    assert [one.coverage("published").of for one in brought] == [2, 1, 0]
+    day = date(2026, 11, 9)
+    assert [one.days for one in brought] == [{day: 3}, {day: 1}, {}]
 
 
 def test_only_what_is_asked_for_is_told(store: Engine) -> None:

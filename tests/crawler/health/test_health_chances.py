@@ -79,7 +79,11 @@ def test_a_drop_is_where_it_began_and_over_when_it_is_over() -> None:
     assert found is not None
     assert (found.first, found.have, found.of, found.had, found.had_of) == (20, 1, 22, 180, 200)
     assert found.chance < 1e-7 and str(found) == "1 of 22; before: 180 of 200"
-    assert drop(runs(*USUAL, (0, 10), (1, 12), (9, 10))) is None
+    over = drop(runs(*USUAL, (0, 10), (1, 12), (9, 10)))
+    assert over is None or confidence_of(over.chance) is None
+    assert drop(runs(*USUAL, (0, 10), (1, 12), (10, 10), (12, 12))) is None
+    quiet = drop(runs(*USUAL, (0, 10), (1, 12), (1, 1)))  # two pages would have told more
+    assert quiet is not None and quiet.first == 20 and confidence_of(quiet.chance)
     assert drop(runs(*USUAL, (0, 10), (1, 12), (0, 0))) == drop(runs(*USUAL, (0, 10), (1, 12)))
 
 

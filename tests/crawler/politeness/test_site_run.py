@@ -25,8 +25,8 @@ SHELL = b"<html><body><div id=app></div><script src=/a.js></script></body></html
 Event = Callable[[SiteRun], None]
 
 
-def refused(status: SiteStatus = SiteStatus.BLOCKED_WAF, role: Role = LIST) -> Event:
-    return lambda run: run.answered(Verdict(status, True, "waf", f"403: {status}"), role)
+def refused(status: SiteStatus = SiteStatus.BLOCKED_WAF, role: Role = LIST, *, first: bool = True) -> Event:
+    return lambda run: run.answered(Verdict(status, True, "waf", f"403: {status}"), role, first=first)
 
 
 def troubled(status: SiteStatus, role: Role = LIST) -> Event:
@@ -53,8 +53,8 @@ def answered(run: SiteRun) -> None:
     run.answered(None, ARTICLE)
 
 
-def gone(*, first: bool = True) -> Event:
-    return lambda run: run.answered(Verdict(SiteStatus.SOFT404, False, "gone", "404: not there"), LIST, first=first)
+def gone(*, role: Role = LIST, first: bool = True) -> Event:
+    return lambda run: run.answered(Verdict(SiteStatus.SOFT404, False, "gone", "404: not there"), role, first=first)
 
 
 WHOLE = b"x" * BIG
@@ -79,6 +79,9 @@ CASES: list[tuple[str, tuple[Event, ...], SiteStatus]] = [
     ("the end of a long list", (listed(9), listed(0, first=False)), SiteStatus.OK),
     ("no list there", (gone(),), SiteStatus.SOFT404),
     ("no third page", (listed(9), gone(first=False)), SiteStatus.OK),
+    ("a new article is not there", (listed(9), gone(role=ARTICLE)), SiteStatus.SOFT404),
+    ("an old article is gone", (listed(9), gone(role=ARTICLE, first=False)), SiteStatus.OK),
+    ("an old article is refused", (listed(9), refused(role=ARTICLE, first=False)), SiteStatus.BLOCKED_WAF),
     ("one big page", tuple(article(number, WHOLE) for number in range(3)), SiteStatus.THROTTLED),
     ("one small page", tuple(article(number, b"x") for number in range(3)), SiteStatus.SOFT404),
     ("the list for every article", (listed(9, WHOLE), *(article(number, WHOLE) for number in range(3))),

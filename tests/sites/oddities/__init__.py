@@ -27,6 +27,14 @@
 | stub, script, moved | lists of 400 bytes, of scripts, on another host | list |
 | gone, drift | lists that are not there, or have cards that no layout knows | list |
 
+What may befall a site while it is watched:
+
+| twist | what |
+|---|---|
+| shells, stumps | articles whose text a script would fetch, all of it or all but the first paragraph |
+| holes | every other article is not there |
+| mirror | articles come through a gateway that damages them |
+
 Every list and article of the ``good`` sites has side boxes, menus and neighbours with the same kind of address, and
 rows that are cut off; their relative, root-relative and absolute links are the families' own. After the last page of
 an ``asp`` list comes the last page again.
@@ -36,6 +44,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from tests.sites.oddities.articles import Holes, Mirror, Shells, Stumps
 from tests.sites.oddities.encodings import Encodings
 from tests.sites.oddities.paging import Loop, Trap
 from tests.sites.oddities.rows import MobilePosts, Rows, Twice
@@ -48,5 +57,9 @@ TWISTS: Final[dict[str, Twist]] = {
     "transfers": Transfers(), "stub": StubList(), "script": ScriptList(), "moved": MovedList(), "gone": GoneList(),
     "drift": Drift(),
 }  # fmt: skip
+BEFALL: Final[dict[str, Twist]] = {
+    "shells": Shells(), "stumps": Stumps(), "holes": Holes(), "mirror": Mirror(),
+}  # fmt: skip
+"""What no site is planned to have, but may be given while it is watched: ``site.twist = BEFALL["shells"]``."""
 
-__all__ = ["TWISTS", "Twist"]
+__all__ = ["BEFALL", "TWISTS", "Twist"]

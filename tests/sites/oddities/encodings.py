@@ -52,8 +52,8 @@ class Encodings(Twist):
             return None
         target = "/" + request.path.removeprefix(GATE).partition("/")[2]
         html = site.answer(Request(site.host, "GET", target)).body.decode()
-        traditional = _traditional().convert(html).replace("charset=utf-8", "charset=big5")
-        return Answer(traditional.encode("big5hkscs", "xmlcharrefreplace"), 200, "text/html; charset=big5")
+        converted = traditional().convert(html).replace("charset=utf-8", "charset=big5")
+        return Answer(converted.encode("big5hkscs", "xmlcharrefreplace"), 200, "text/html; charset=big5")
 
     def changed(self, site: Site, request: Request, answer: Answer) -> Answer:
         urls = site.columns[0].urls[: len(NAMES)]
@@ -83,5 +83,6 @@ def _gateway(site: Site, article: Article) -> str:
 
 
 @cache
-def _traditional() -> OpenCC:
+def traditional() -> OpenCC:
+    """What writes Simplified characters as Traditional ones."""
     return OpenCC("s2t")
