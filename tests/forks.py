@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
@@ -27,8 +28,11 @@ from select import poll, select
 from threading import Lock
 from typing import Any
 
-from scrapy.utils.misc import load_object
+from scrapy.utils.misc import load_object, walk_modules_iter
 from scrapy.utils.project import get_project_settings
+
+from pipelines.items import Page
+from pipelines.read import read
 
 ROOT = Path(__file__).parents[1]
 SETTINGS = "crawler.settings"  # looks at the environment: each command reads it anew
@@ -37,11 +41,17 @@ TOOLS = re.compile(r"\.make_\w+$|\.versions\.")  # make the lexicon; are loaded 
 KINDS = ("DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "EXTENSIONS", "ITEM_PIPELINES", "ADDONS")
 PARTS = ("HTTPCACHE_STORAGE", "SCHEDULER", "SCHEDULER_PRIORITY_QUEUE", "STATS_CLASS", "TWISTED_DNS_RESOLVER")
 OTHERS = (
-    "scrapy.cmdline", "scrapy.commands.crawl", "scrapy.core.engine", "scrapy.core.downloader.handlers.http11",
+    "scrapy.cmdline", "scrapy.core.engine", "scrapy.core.downloader.handlers.http11",
     "scrapy.extensions.feedexport", "scrapy.squeues", "sqlalchemy.dialects.sqlite",
     "sqlalchemy.dialects.postgresql.psycopg", "twisted.internet.asyncioreactor", "rich.console", "rich.live",
     "rich.table", "alembic.command",
 )  # fmt: skip
+
+SOME_REPORT = (
+    "4月12日上午，区委副书记、区长李某主持召开区政府第12次常务会议，研究安全生产工作。副区长王某、张某出席会议。\n"
+    "会议传达学习了全省安全生产电视电话会议精神，听取了区应急局的汇报。今年投入资金3.2亿元。\n"
+    "会议强调，各级各部门要压实责任。会议审议并原则通过了《安全生产实施方案》。"
+)
 
 PATIENCE = 300.0
 """Seconds after which what a test waits for will never come, however busy the machine is."""
@@ -163,11 +173,20 @@ def _server() -> subprocess.Popen[bytes]:
     return subprocess.Popen(line, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
 
 
+def warm_up() -> None:
+    """Import what a command needs, and read a page: the grammar compiles its patterns when it first needs them."""
+    _import_everything()
+    at = "2027-04-13T08:30:00+08:00"
+    read(Page("http://www.maiji.gov.example/1.htm", SOME_REPORT, "0" * 64, at, "区政府召开第12次常务会议", at))
+    gc.freeze()  # what all have in common is never looked through again, and so not copied
+
+
 def _import_everything() -> None:
     for package in ("pipelines", "crawler"):
         for module in pkgutil.walk_packages([str(ROOT / package)], f"{package}."):
             if module.name not in (SETTINGS, BY_ALEMBIC) and not TOOLS.search(module.name):
                 import_module(module.name)
+    deque(walk_modules_iter("scrapy.commands"), 0)
     for name in OTHERS:
         import_module(name)
     settings = get_project_settings()
@@ -251,8 +270,7 @@ def _become(asked: Mapping[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    _import_everything()
-    gc.freeze()  # what all have in common is never looked through again, and so not copied
+    warm_up()
     wanted = _serve()
     if wanted is not None:
         _become(wanted)

@@ -8,7 +8,6 @@ this process, which has imported everything already: each would else take two se
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import signal
@@ -19,22 +18,14 @@ from collections.abc import Sequence
 from importlib import import_module
 from types import SimpleNamespace
 
-from scrapy.utils.misc import load_object, walk_modules
+from scrapy.utils.misc import load_object
 from scrapy.utils.project import get_project_settings
 
 from crawler.schedule import crawls
 from crawler.schedule.crawls import Crawls
 from crawler.schedule.scheduler import Scheduler
-from pipelines.items import Page
-from pipelines.read import read
 from pipelines.store import open_store
 from tests import forks
-
-SOME_REPORT = (
-    "4月12日上午，区委副书记、区长李某主持召开区政府第12次常务会议，研究安全生产工作。副区长王某、张某出席会议。\n"
-    "会议传达学习了全省安全生产电视电话会议精神，听取了区应急局的汇报。今年投入资金3.2亿元。\n"
-    "会议强调，各级各部门要压实责任。会议审议并原则通过了《安全生产实施方案》。"
-)
 
 
 class Forked:
@@ -73,22 +64,13 @@ def crawled(line: Sequence[str]) -> int:
     return 1
 
 
-def warm_up() -> None:
-    """Import what a crawl needs, and read a page: the grammar compiles its patterns when it first needs them."""
-    forks._import_everything()
-    walk_modules("scrapy.commands")
-    at = "2027-04-13T08:30:00+08:00"
-    read(Page("http://www.maiji.gov.example/1.htm", SOME_REPORT, "0" * 64, at, "区政府召开第12次常务会议", at))
-
-
 def main() -> None:
     """Do what the input says. The arguments are settings, NAME=VALUE."""
     settings = get_project_settings()
     for one in sys.argv[1:]:
         name, _, value = one.partition("=")
         settings.set(name, value, priority="cmdline")
-    warm_up()
-    gc.freeze()  # what all crawls have in common is never looked through again, and so not copied
+    forks.warm_up()
     vars(crawls)["subprocess"] = SimpleNamespace(Popen=Forked, DEVNULL=subprocess.DEVNULL)
     for line in sys.stdin:
         asked = json.loads(line)
