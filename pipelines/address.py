@@ -30,7 +30,7 @@ SESSION_PATH: Final = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 SESSION_KEYS: Final = frozenset({"jsessionid", "phpsessid", "utm_source", "utm_medium", "utm_campaign"})
 # Of these the name alone does not tell: ?v= is a film, and ?sessionid= a session of a people's congress elsewhere.
 VERSION_KEYS: Final = frozenset({"v", "_", "spm", "sessionid"})
-NUMBERED_FILE: Final = re.compile(r"/(?:[^/]*\d{5}[^/]*|info/\d+/\d+|content/post_\d+)\.s?html?$")
+NUMBERED_FILE: Final = re.compile(r"/(?:\d+|post_\d+|[^/]*\d{5}[^/]*)\.s?html?$")
 
 # Hosts of the same articles for telephones and for readers of Traditional characters.
 MOBILE: Final = re.compile(r"^(?:m|wap|3g|mobile|big5)\.(?=[^.]+\.[^.]+)")
