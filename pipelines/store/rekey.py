@@ -89,7 +89,7 @@ def _of_another_id(connection: Connection) -> Iterator[_Page]:
     """The pages whose id is not the one of their address."""
     after = 0
     query = select(pages.c.page_no, pages.c.page_id, pages.c.url).order_by(pages.c.page_no)
-    last = connection.execute(select(func.max(pages.c.page_no))).scalar() or 0  # those that are rewritten come behind
+    last = connection.execute(select(func.max(pages.c.page_no))).scalar() or 0  # not what is rewritten on the way
     while rows := connection.execute(query.where(pages.c.page_no.between(after + 1, last)).limit(10 * _AT_ONCE)).all():
         after = rows[-1].page_no
         yield from (

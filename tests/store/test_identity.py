@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,23 @@ def test_a_changed_page_is_a_version_whatever_its_address(store: Engine) -> None
 def test_a_report_that_only_its_page_identifies_is_one_whatever_the_address(store: Engine) -> None:
     write(store, *(nameless(url) for url in VARIANTS))
     assert (counts(store)["pages"], counts(store)["meetings"]) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "fetches",
+    [
+        [(VARIANTS[0], 0, TIMES[0]), (VARIANTS[1], 1, TIMES[0])],  # of one moment
+        [(VARIANTS[1], 0, TIMES[0]), (VARIANTS[0], 1, TIMES[1]), (VARIANTS[2], 0, TIMES[2])],  # back to what it said
+    ],
+)
+def test_every_order_of_fetches_gives_the_same(sqlite_url: str, fetches: list[tuple[str, int, str]]) -> None:
+    store = open_store(sqlite_url)
+    found = []
+    for some in permutations(fetches):
+        write(emptied(store), *(fetched(*one) for one in some), batch_size=1)
+        found.append(contents(store))
+    assert all(one == found[0] for one in found)
+    store.dispose()
 
 
 FETCHES = st.lists(
