@@ -87,9 +87,10 @@ def _wanted_in_any_order(
     if state is None or done is None or not done.has(state.sighting):
         return [response]
     fetched = datetime.fromisoformat(stamp(response.moment))
-    first, last = map(datetime.fromisoformat, (state.fetched_at, state.sighting.last_fetched_at))
-    same = sha256(response.body).hexdigest() == state.sha256
-    return [] if same and first <= fetched <= last else [response]
+    last = datetime.fromisoformat(state.sighting.last_fetched_at)
+    same = sha256(response.body).hexdigest() == state.fetch.sha256
+    after = (state.fetch.moment, state.fetch.url) <= (fetched, response.page_url)
+    return [] if same and after and fetched <= last else [response]
 
 
 def _chunks(of: Iterable[Source | Failure | Notice], size: int = CHUNK) -> Iterator[Chunk]:

@@ -46,7 +46,7 @@ from pipelines.store.tables import (
 from pipelines.store.told import Report, page_facts_on, reports_on
 from pipelines.store.versions import Version, earliest, row_of_version, versions_on
 
-REVISION: Final = "0009"
+REVISION: Final = "0010"
 """The revision of the schema from which on a page is what its canonical address names."""
 
 _AT_ONCE: Final = 200  # pages that are read, settled and written together

@@ -159,7 +159,7 @@ def test_the_history_is_a_function_of_the_fetches(
 
 @contextmanager
 def of_old(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Every address is a page of its own, as until revision 0008."""
+    """Every address is a page of its own."""
     with monkeypatch.context() as patched:
         for module in (ids, rows, precedence):
             patched.setattr(module, "canonical", lambda url: url)
