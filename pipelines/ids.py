@@ -15,6 +15,8 @@ import unicodedata
 from collections.abc import Hashable, Sequence
 from functools import lru_cache
 
+from pipelines.address import canonical
+
 _ID_BYTES = 10
 STATION_GROUP = 8
 """Characters of the id of a station that all stations of a name in one family of places share."""
@@ -24,13 +26,18 @@ _DAY_OF_ANY_YEAR = re.compile(r"XXXX-\d{2}-\d{2}(/XXXX-\d{2}-\d{2})?")
 
 
 def page_id(url: str) -> str:
-    """Return the id of the page at ``url``: 16 characters of ``[a-z2-7]``."""
+    """Return the id of the page at ``url``, whichever of its addresses this is: 16 characters of ``[a-z2-7]``."""
+    return _hashed("page", canonical(url))
+
+
+def former_page_id(url: str) -> str:
+    """Return the id that a page had before all its addresses had one: of ``url`` as it stands."""
     return _hashed("page", url)
 
 
-def address_id(canonical: str) -> str:
-    """Return the id of the page that has the canonical address ``canonical``, however it is reached."""
-    return _hashed("address", canonical)
+def address_id(url: str) -> str:
+    """Return the id that the crawl's memory has of ``url``, whichever address of its page this is."""
+    return _hashed("address", canonical(url))
 
 
 def shard_id(url: str, site: str | None, since: str | None) -> str:
@@ -64,6 +71,23 @@ def meeting_id(
     evidence of their texts says otherwise, because a meeting that is stored twice can be merged later, while
     two meetings under one id cannot be told apart any more.
     """
+    return former_meeting_id(
+        jurisdiction=jurisdiction, date=date, name=name, series=series, ordinal=ordinal, hosts=hosts,
+        page_url=canonical(page_url),
+    )  # fmt: skip
+
+
+def former_meeting_id(
+    *,
+    jurisdiction: str | None,
+    date: str | None,
+    name: str | None,
+    series: str | None,
+    ordinal: int | None,
+    hosts: Sequence[str],
+    page_url: str,
+) -> str:
+    """Return the id that the meeting had before all addresses of a page had one: with ``page_url`` as it stands."""
     what = _what(name, series, ordinal)
     full_date = date is not None and _FULL_DATE.fullmatch(date) is not None
     known_day = full_date or (date is not None and _DAY_OF_ANY_YEAR.fullmatch(date) is not None)

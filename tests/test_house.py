@@ -51,7 +51,7 @@ FORBIDDEN = [
 # Pure rooms: they touch neither network nor clock nor environment.
 PURE = (
     "pipelines.items", "pipelines.clean", "pipelines.parse", "pipelines.dedupe", "pipelines.persons",
-    "crawler.page", "crawler.layouts", "crawler.markup", "crawler.decode", "crawler.published",
+    "pipelines.address", "crawler.page", "crawler.layouts", "crawler.markup", "crawler.decode", "crawler.published",
     "crawler.parts", "crawler.document", "crawler.address", "crawler.selectors", "crawler.role",
     "crawler.politeness.answers", "crawler.politeness.robots_rules", "crawler.politeness.signs",
     "crawler.politeness.site_run", "crawler.politeness.trouble", "crawler.schedule.interval", "crawler.schedule.quiet",

@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
-from crawler.address import canonical, host_of, path_of, query_of, resolve, with_query
+from crawler.address import host_of, path_of, query_of, resolve, with_query
 from crawler.document import Document
 from crawler.layouts.family import Family
 from crawler.layouts.results import NextPage
 from crawler.layouts.rows import address_of
+from pipelines.address import canonical
 
 Rule = Callable[[Document, Family, int], NextPage | None]
 

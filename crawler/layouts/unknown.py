@@ -10,10 +10,10 @@ from statistics import median
 from typing import Final
 from urllib.parse import urlsplit
 
-from crawler.address import canonical
 from crawler.document import Document
 from crawler.layouts.results import EventKind, LayoutEvent, ListLink
 from crawler.layouts.rows import HAN, MIN_TITLE, Row, Rows, rows_of
+from pipelines.address import canonical
 
 LISTING: Final = re.compile(
     r"/$|/(?:index|default|list|lists|col|column|channel|node|category|menu|more)[_-]?\w{0,12}(?:\.\w{2,5})?$",

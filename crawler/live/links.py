@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from crawler.address import canonical, is_askable, path_of
+from crawler.address import is_askable, path_of
 from crawler.layouts import ListLink
 from crawler.live.bounds import Bounds
 from crawler.live.walk import day_of_link
@@ -33,7 +33,7 @@ def wanted(links: Iterable[ListLink], site: Site, column: Column, bounds: Bounds
 
 def address_of(url: str) -> str:
     """The id of the page at ``url``, whichever of its addresses that is."""
-    return address_id(canonical(url))
+    return address_id(url)
 
 
 def _is_on(site: Site, url: str) -> bool:

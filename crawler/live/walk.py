@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from crawler.address import canonical, day_of, is_askable
+from crawler.address import day_of, is_askable
 from crawler.layouts import ListLink, NextPage
 from crawler.live.bounds import Bounds
+from pipelines.address import canonical
 
 
 class WalkEnd(StrEnum):

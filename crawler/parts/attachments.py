@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.address import canonical, path_of, resolve
+from crawler.address import path_of, resolve
 from crawler.parts.body import ATTACHED
 from crawler.parts.furniture import furniture
+from pipelines.address import canonical
 
 PAGE_NUMBER: Final = re.compile(r"(?P<stem>.+?)_(?P<number>\d{1,2})(?P<end>\.[a-z]{3,5})$")
 ENDING: Final = re.compile(r"\.[a-z]{3,5}$")

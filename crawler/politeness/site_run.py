@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from crawler.address import canonical
 from crawler.layouts.results import EventKind, LayoutEvent
 from crawler.live.status import SiteStatus
 from crawler.politeness.answers import Answer, Verdict, made_by_script
 from crawler.politeness.trouble import Trouble, TroubleKind
 from crawler.role import Role
+from pipelines.address import canonical
 
 MOST_REFUSALS: Final = 3
 """After so many refusals, one after the other or not, the site is asked nothing more in this run."""

@@ -72,11 +72,11 @@ def _wanted(response: ArchivedResponse, state: PageState | None, done: Done | No
     """The response as it is to be read, if it is."""
     if state is None:
         return [response]
-    if sha256(response.body).hexdigest() != state.sha256:
+    if (sha256(response.body).hexdigest(), response.page_url) != (state.fetch.sha256, state.fetch.url):
         return [response] if response.moment > datetime.fromisoformat(state.sighting.last_fetched_at) else []
     if done is not None and done.has(state.sighting):
         return []
-    return [replace(response, moment=datetime.fromisoformat(state.fetched_at))]  # the fetch on record stays
+    return [replace(response, moment=state.fetch.moment)]  # the fetch on record stays
 
 
 def _wanted_in_any_order(
@@ -87,9 +87,10 @@ def _wanted_in_any_order(
     if state is None or done is None or not done.has(state.sighting):
         return [response]
     fetched = datetime.fromisoformat(stamp(response.moment))
-    first, last = map(datetime.fromisoformat, (state.fetched_at, state.sighting.last_fetched_at))
-    same = sha256(response.body).hexdigest() == state.sha256
-    return [] if same and first <= fetched <= last else [response]
+    last = datetime.fromisoformat(state.sighting.last_fetched_at)
+    same = sha256(response.body).hexdigest() == state.fetch.sha256
+    after = (state.fetch.moment, state.fetch.url) <= (fetched, response.page_url)
+    return [] if same and after and fetched <= last else [response]
 
 
 def _chunks(of: Iterable[Source | Failure | Notice], size: int = CHUNK) -> Iterator[Chunk]:

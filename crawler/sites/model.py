@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, Literal, get_args
 from urllib.parse import SplitResult, urlsplit
 
-from crawler.address import canonical
+from pipelines.address import canonical
 from pipelines.parse.divisions import DivisionLevel
 
 Status = Literal["confirmed", "unconfirmed"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from crawler.address import canonical
 from crawler.sites.catalogue import Catalogue
 from crawler.sites.model import AddressError, Site, site_host
+from pipelines.address import canonical, main_host
 
 
 class SitePages:
@@ -18,7 +18,7 @@ class SitePages:
     def site_of(self, url: str) -> Site | None:
         """The site on one of whose hosts the canonical address lies."""
         try:
-            return self._by_host.get(bare(site_host(canonical(url))))
+            return self._by_host.get(bare(main_host(site_host(canonical(url)))))
         except AddressError:
             return None
 

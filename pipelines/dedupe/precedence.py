@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from pipelines.address import canonical
 from pipelines.dedupe.clusters import Kin
 from pipelines.dedupe.facts import Facts
 from pipelines.ids import derived_id
@@ -20,7 +21,7 @@ NEVER = "9999"  # sorts behind all dates: a page without one is not the first
 def precedence(facts: Facts) -> tuple[bool, bool, str, str, int]:
     """Return what reports of one meeting are sorted by, the one that is believed first in front."""
     page = facts.page
-    return not facts.own_site, page.damaged, page.published or NEVER, page.url, facts.seq
+    return not facts.own_site, page.damaged, page.published or NEVER, canonical(page.url), facts.seq
 
 
 def in_order(meeting: Iterable[Facts]) -> list[Facts]:

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipelines.address import canonical
 from pipelines.clean.medium import Source, source_medium
 from pipelines.ids import meeting_id
 from pipelines.items import (
@@ -83,7 +84,7 @@ def read_meetings(article: Article) -> tuple[list[Meeting], str | None]:
     uses: dict[str, list[Mention]] = {}
     for mention in mentions:
         uses.setdefault(mention.name, []).append(mention)
-    dates = date_context(article.text, article.page.url, article.page.published)
+    dates = date_context(article.text, canonical(article.page.url), article.page.published)
     speech = sorted(s.statement.span for s in said)
     verbs = [verb for verb in find_verbs(outline.text) if not outline.in_marks(verb.start)]
     medium = source_medium(article.text, article.segments)

@@ -16,7 +16,7 @@ from pipelines.store import ledger
 from pipelines.store.careers import reconsider_mentions, settle_persons, stations_on
 from pipelines.store.ledger import MeetingSighting
 from pipelines.store.mentions import stations_alone
-from pipelines.store.revision import PageState, after_reading
+from pipelines.store.revision import Fetch, PageState, after_reading
 from pipelines.store.rows import INSERT_ORDER, PageRows, Row
 from pipelines.store.settle import Arrival, Settled, reconsider, settle
 from pipelines.store.statements import alone, append, upsert
@@ -62,16 +62,15 @@ def write_batch(
     left = stations_on(connection, known)
     people = {page_id: stations_alone(rows) for page_id, rows in changed.items()}
     versions = present_versions(connection, by_page)
-    numbers |= _write_pages(connection, changed, people, known)
-    _write_fetches(connection, after)
-    write_versions(connection, by_page, numbers, versions)
-    settled = settle(connection, _arrival(changed, numbers, *replaced))
+    numbers |= write_pages(connection, changed, people, known)
+    _write_fetches(connection, after, write_versions(connection, by_page, numbers, versions))
+    settled = settle(connection, arrival_of(changed, numbers, *replaced))
     fresh = {(numbers[page_id], *at): station for page_id, found in people.items() for at, station in found.items()}
     dates = {(numbers[page_id], row["seq"]): row["date"] for page_id, rows in changed.items() for row in rows.reports}
     settle_persons(connection, settled, fresh, dates, left)
     seen = _reported_meetings(connection, numbers.values())
     counts = _write_page_sightings(connection, run, before, after, numbers)
-    counts.update(_write_meeting_sightings(connection, run, seen, settled))
+    counts.update(write_meeting_sightings(connection, run, seen, settled))
     return counts
 
 
@@ -125,10 +124,10 @@ def _delete_row(connection: Connection, table: Table, key: Row) -> None:
 def _reconsidered(connection: Connection, run: int, override: Override) -> Counter[str]:
     settled = reconsider(connection, override.pair)
     settle_persons(connection, settled)
-    return _write_meeting_sightings(connection, run, set(), settled)
+    return write_meeting_sightings(connection, run, set(), settled)
 
 
-def _arrival(
+def arrival_of(
     changed: Mapping[str, PageRows],
     numbers: Mapping[str, int],
     pages_before: Mapping[int, PageFacts],
@@ -157,7 +156,7 @@ def _reported_meetings(connection: Connection, numbers: Collection[int]) -> set[
     return set(connection.execute(query).scalars())
 
 
-def _write_pages(
+def write_pages(
     connection: Connection,
     changed: Mapping[str, PageRows],
     people: Mapping[str, Mapping[tuple[int, int], Station]],
@@ -199,12 +198,16 @@ def _alone_in_meeting(attendee: Row, people: Mapping[tuple[int, int], Station]) 
     return {"station_id": station and station.station_id, "alone_id": None}
 
 
-def _write_fetches(connection: Connection, after: Mapping[str, PageState]) -> None:
-    fetches = [
-        {"key": page_id, "fetched_at": state.fetched_at, "sha256": state.sha256}
-        for page_id, state in after.items()
-        if state.refetched
-    ]
+def _write_fetches(
+    connection: Connection, after: Mapping[str, PageState], first: Mapping[str, Mapping[str, Fetch]]
+) -> None:
+    """Write the first fetch of each page where it is not what stands in its row. ``first`` tells it of every version of
+    a page that has had several: it may have gone back to what it said before."""
+    fetches = []
+    for page_id, state in after.items():
+        fetch = min(state.fetch, first.get(page_id, {}).get(state.version, state.fetch))
+        if state.refetched or fetch != state.fetch:
+            fetches.append({"key": page_id, **fetch.columns})
     if fetches:
         connection.execute(update(pages).where(pages.c.page_id == bindparam("key")), fetches)
 
@@ -238,7 +241,7 @@ def _write_page_sightings(
     return counts
 
 
-def _write_meeting_sightings(connection: Connection, run: int, seen: set[str], settled: Settled) -> Counter[str]:
+def write_meeting_sightings(connection: Connection, run: int, seen: set[str], settled: Settled) -> Counter[str]:
     counts: Counter[str] = Counter()
     written: list[dict[str, Any]] = []
     before = _stored_meetings(connection, seen | settled.touched)

@@ -31,7 +31,7 @@ Every table and column of the store. This file is made from `pipelines/store/tab
   empty where it has no rows.
 - **Types** are given as *SQLite / PostgreSQL* where they differ. Text sorts by code point on both.
 - **Content** tables are a function of the set of pages: the same pages give the same rows, whatever the
-  order and the number of runs, but for `page_no`, and but for `fetched_at` and `sha256` of `pages`, which
+  order and the number of runs, but for `page_no`, and but for `fetched_at`, `sha256` and `url` of `pages`, which
   are those of the first of the fetches that gave the same reading. **Ledger** tables tell of the runs; only
   they change when a run is repeated.
 

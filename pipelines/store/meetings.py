@@ -19,7 +19,7 @@ from pipelines.ids import page_id
 from pipelines.store.errors import translated
 from pipelines.store.reader import load_report
 from pipelines.store.settle import load_overrides
-from pipelines.store.tables import meeting_aliases, meeting_conflicts, meetings, pages, reports
+from pipelines.store.tables import former_ids, meeting_aliases, meeting_conflicts, meetings, pages, reports
 from pipelines.store.told import Report, reports_of_kins, reports_on
 
 
@@ -106,9 +106,19 @@ def _report(connection: Connection, wanted: str) -> Report:
     found = _in_order(connection, reports.c.meeting_id == meeting_id)
     found = [report for report in found if report.facts.own_id == wanted] or found
     found = found or _in_order(connection, pages.c.page_id.in_((wanted, page_id(wanted))))
+    found = found or _formerly(connection, wanted)
     if not found:
         raise UnknownMeeting(wanted)
     return found[0]
+
+
+def _formerly(connection: Connection, wanted: str) -> list[Report]:
+    """Return the reports that had the id ``wanted``, or were on the page that had it, before an upgrade."""
+    former = connection.execute(select(former_ids).where(former_ids.c.former_id == wanted)).one_or_none()
+    if former is None:
+        return []
+    of_page = _in_order(connection, pages.c.page_id == former.page_id)
+    return [report for report in of_page if report.facts.seq == former.report_seq] or of_page
 
 
 def _in_order(connection: Connection, which: ColumnElement[bool]) -> list[Report]:

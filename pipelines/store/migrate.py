@@ -63,7 +63,8 @@ def upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL statement_timeout = 0"))  # a large database takes as long as it takes
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-    if revision_of(connection) == head():
+    before = revision_of(connection)
+    if before == head():
         return
     from alembic import command  # noqa: PLC0415 - see revision_of
     from alembic.util.exc import CommandError  # noqa: PLC0415
@@ -76,3 +77,12 @@ def upgrade(connection: Connection) -> None:
             f"the database has a schema that this govnews does not know ({error})",
             "Use the version of govnews that wrote it, or a newer one",
         ) from error
+    _rekey(connection, before)
+
+
+def _rekey(connection: Connection, before: str | None) -> None:
+    """Do what the migrations leave to the code of the store, which knows the newest schema only."""
+    from pipelines.store.rekey import REVISION, rekey  # noqa: PLC0415 - needs all of the store, once
+
+    if before is not None and before < REVISION:
+        rekey(connection)

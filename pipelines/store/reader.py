@@ -117,8 +117,13 @@ def load_readings(engine: Engine, page_nos: Collection[int]) -> dict[int, Readin
     It takes one query a table, however many pages there are: a few hundred at once are meant.
     """
     with translated(engine.url), engine.connect() as connection:
-        of_pages = {row.page_no: row for row in connection.execute(select(pages).where(pages.c.page_no.in_(page_nos)))}
-        parts = {table: _parts_of_pages(connection, table, page_nos) for table in INSERT_ORDER}
+        return readings_on(connection, page_nos)
+
+
+def readings_on(connection: Connection, page_nos: Collection[int]) -> dict[int, Reading]:
+    """The same as :func:`load_readings`, as the transaction of ``connection`` sees it."""
+    of_pages = {row.page_no: row for row in connection.execute(select(pages).where(pages.c.page_no.in_(page_nos)))}
+    parts = {table: _parts_of_pages(connection, table, page_nos) for table in INSERT_ORDER}
     found = {}
     for page_no, row in of_pages.items():
         unknown: dict[str, dict[str, int]] = {}

@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Integer, String, Table, Text
 
+from pipelines.address import canonical
 from pipelines.ids import page_id
 from pipelines.items import Absentee, Article, Attendee, Meeting, Reading, SourcePage
 from pipelines.store import tables
@@ -111,9 +112,8 @@ def rows_of(reading: Reading) -> PageRows:
         _check_page(meeting, expected)
         _add_report(parts, meeting, seq)
     page = _page_row(reading)
-    page["digest"] = _digest(article.page.url, page, parts)
-    page["fetched_at"] = article.page.fetched_at
-    page["sha256"] = article.page.sha256
+    page["digest"] = _digest(article.page.url, {**page, "url": canonical(article.page.url)}, parts)
+    page |= {"url": article.page.url, "fetched_at": article.page.fetched_at, "sha256": article.page.sha256}
     _check_limits(article.page.url, {tables.pages: [page], **parts})
     return PageRows(page, parts, _moment(article))
 
@@ -148,7 +148,6 @@ def _page_row(reading: Reading) -> Row:
     page = article.page
     return {
         "page_id": page_id(page.url),
-        "url": page.url,
         "site": page.site,
         "published": page.published,
         "layout": page.layout,
@@ -288,7 +287,7 @@ def _check_limits(url: str, rows: Mapping[Table, Iterable[Row]]) -> None:
 
 
 def _digest(url: str, page: Row, parts: Mapping[Table, list[Row]]) -> str:
-    """Return the SHA-256 of the rows of a reading (``page`` without the fetch that it came by)."""
+    """Return the SHA-256 of the rows of a reading: ``page`` with its canonical address, but without its fetch."""
     content = [page, *(parts[table] for table in INSERT_ORDER)]
     try:
         serial = json.dumps(

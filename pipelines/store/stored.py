@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, func, not_, or_, select
+from sqlalchemy import Connection, Engine, Row, Select, and_, func, not_, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from pipelines.items import Page
 from pipelines.store.errors import translated
 from pipelines.store.ledger import PageSighting
 from pipelines.store.reader import page_of
-from pipelines.store.revision import PageState
+from pipelines.store.revision import Fetch, PageState
 from pipelines.store.tables import page_sightings, pages, runs
+
+_STATE = ("page_id", "digest", "version", "fetched_at", "sha256", "url", "is_meeting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +92,8 @@ def page_states(engine: Engine, page_ids: Collection[str]) -> dict[str, tuple[in
 
 def states_of(connection: Connection, page_ids: Collection[str]) -> dict[str, tuple[int, PageState]]:
     """The same as :func:`page_states`, as the transaction of ``connection`` sees it."""
-    query = (
-        select(pages.c.page_id, pages.c.digest, pages.c.fetched_at, pages.c.sha256, pages.c.is_meeting, page_sightings)
+    query: Select[Any] = (
+        select(*(pages.c[name] for name in _STATE), page_sightings)
         .join_from(pages, page_sightings)
         .where(pages.c.page_id.in_(page_ids))
     )
@@ -118,7 +121,7 @@ def _clauses(selection: Selection, done: Done | None) -> list[ColumnElement[bool
     return selection.clauses if done is None else [*selection.clauses, not_(done.clause)]
 
 
-def _state(row: Row[tuple[object, ...]]) -> PageState:
+def _state(row: Row[Any]) -> PageState:
     sighting = PageSighting(
         row.first_seen_run,
         row.last_changed_run,
@@ -127,4 +130,4 @@ def _state(row: Row[tuple[object, ...]]) -> PageState:
         row.grammar_version,
         row.is_meeting,
     )
-    return PageState(row.digest, row.fetched_at, row.sha256, sighting)
+    return PageState(row.digest, row.version, Fetch.at(row.fetched_at, row.sha256, row.url), sighting)

@@ -374,13 +374,19 @@ pages = Table(
         primary_key=True,
         doc="Number of the page in this database, by which the other tables name it; to cite, use `page_id`.",
     ),
-    Column("page_id", _key(16), nullable=False, unique=True, doc="Hash of `url`, the same everywhere."),
+    Column(
+        "page_id",
+        _key(16),
+        nullable=False,
+        unique=True,
+        doc="Hash of the canonical address: the same everywhere, and for all addresses of the page.",
+    ),
     Column(
         "digest",
         _key(64),
         nullable=False,
-        doc="SHA-256 (hex) of the whole reading: everything that is stored of the page, except `fetched_at`"
-        " and `sha256`, and of its meetings. A page has changed when its digest has.",
+        doc="SHA-256 (hex) of the whole reading: everything that is stored of the page, with its canonical address"
+        " for `url`, except `fetched_at` and `sha256`, and of its meetings. A page has changed when its digest has.",
     ),
     Column(
         "fetched_at",
@@ -389,7 +395,12 @@ pages = Table(
         doc="When the bytes of `sha256` were fetched, as exported: the first fetch that gave this reading.",
     ),
     Column("sha256", _key(64), nullable=False, doc="SHA-256 (hex) of the raw bytes that were read."),
-    Column("url", _text(), nullable=False, doc="Address; `ni:///sha-256;…` for a page without one."),
+    Column(
+        "url",
+        _text(),
+        nullable=False,
+        doc="The address of the page under which that fetch had it; `ni:///sha-256;…` for a page without one.",
+    ),
     Column("site", _key(), doc="Site as the source names it: catalogue code, place or name; null if unsaid."),
     Column(
         "published", _key(40), doc="Publication date or time (Asia/Shanghai) of the page; null if unsaid."
@@ -433,7 +444,7 @@ pages = Table(
     CheckConstraint("NOT is_meeting OR reason IS NULL", name="reason"),
     Index(None, "site"),
     Index(None, "published"),
-    info=_about("Content. One row a page address, with or without a meeting."),
+    info=_about("Content. One row a page, with or without a meeting, however many addresses lead to it."),
 )
 
 page_sightings = Table(
@@ -474,6 +485,7 @@ page_versions = Table(
     Column("published", _key(40), doc="Publication date or time of this version; null if unsaid."),
     Column("title", _text(), doc="Title as it came; null if it came without one."),
     Column("text", _text(), nullable=False, doc="Text as it came."),
+    Column("url", _text(), nullable=False, doc="The address of the page that gave it then."),
     sqlite_with_rowid=False,
     info=_about(
         "Content. Every version of the pages that were changed after they were published, the present one"
@@ -712,6 +724,19 @@ meeting_overrides = Table(
     info=_about(
         "Ledger. What a person has decided of two reports, which no later reading undoes. The reports need not"
         " be stored (any more)."
+    ),
+)
+
+former_ids = Table(
+    "former_ids",
+    metadata,
+    Column("former_id", _key(16), primary_key=True, doc="An id that a page or a meeting had before."),
+    Column("page_id", _key(16), nullable=False, doc="The page that has the content now."),
+    Column("report_seq", Integer, doc="Place of the report on it; null for a page, and for a report that is gone."),
+    sqlite_with_rowid=False,
+    info=_about(
+        "Ledger. Ids that were changed by an upgrade: what was cited under them is still found. Pages need not be"
+        " stored (any more)."
     ),
 )
 
@@ -1016,7 +1041,7 @@ person_overrides = Table(
 LEDGER = frozenset(
     {
         runs, run_failures, site_runs, alerts, addresses, list_walks, page_sightings, meeting_sightings,
-        meeting_overrides, person_overrides, site_schedules, site_leases, host_requests, quarantine,
+        meeting_overrides, person_overrides, former_ids, site_schedules, site_leases, host_requests, quarantine,
         shards,
     }
 )  # fmt: skip

@@ -22,6 +22,7 @@ class Response:
     body: bytes
     status: str = "200 OK"
     headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": "text/html; charset=utf-8"})
+    date: str = DATE
 
 
 def write_warc(path: Path, responses: Iterable[Response]) -> Path:
@@ -33,7 +34,7 @@ def write_warc(path: Path, responses: Iterable[Response]) -> Path:
             headers = StatusAndHeaders(response.status, list(response.headers.items()), protocol="HTTP/1.1")
             record = writer.create_warc_record(
                 response.url, "response", payload=BytesIO(response.body), http_headers=headers,
-                warc_headers_dict={"WARC-Date": DATE},
+                warc_headers_dict={"WARC-Date": response.date},
             )
             writer.write_record(record)
     return path

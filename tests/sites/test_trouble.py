@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from crawler.address import canonical
 from crawler.layouts import NextPage, recognise
 from crawler.live.status import SiteStatus
 from crawler.outcomes import NoArticle, Rejected
 from crawler.page import fixed, page_from
+from pipelines.address import canonical
 from pipelines.clean.restore import restore
 from tests.sites import Farm, Site
 from tests.sites.fetching import fetch, follow

@@ -158,8 +158,10 @@ def reading(
     people: int = 8,
     damaged: bool = False,
     fetched_at: str | None = None,
+    url: str | None = None,
 ) -> Reading:
-    """The reading of page ``number`` in its text ``version``, fetched a day after the version before.
+    """The reading of page ``number``, at ``url`` or its usual address, in its text ``version``, fetched a day after the
+    version before.
 
     ``meetings`` are the names of the meetings that it reports: by default one of its own.
     """
@@ -168,7 +170,8 @@ def reading(
     sentence = (
         f"本报讯 11月15日，区委召开会议{number}，版本{version}。赵建0主持会议，" + "与会人员认真讨论。" * 30
     )
-    of = article(f"http://www.mj.gov.example/{number}.html", sentence, fetched_at=moment, damaged=damaged)
+    address = url or f"http://www.mj.gov.example/{number}.html"
+    of = article(address, sentence, fetched_at=moment, damaged=damaged)
     return Reading(
         article=of,
         meetings=[meeting(of, name, people=people) for name in names],

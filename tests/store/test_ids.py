@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipelines.ids import content_url, meeting_id, page_id
 
-PAGE = "qlu7gw6lkesne63j"
+PAGE = "oe4diddejjlba7l4"
 MEETING = "rdg5rf3ptjszcywa"
 KNOWN: dict[str, Any] = {
     "jurisdiction": "620503",

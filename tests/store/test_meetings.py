@@ -116,7 +116,6 @@ def test_a_page_that_reports_another_meeting_now_leaves_the_old_one(
     assert frozenset({"r12-3", "r12-4"}) in clusters(store, readings)
     write(store, [fetched("r12-3", 3, address)])
     after = contents(store)
-    assert before.pop("pages") != after.pop("pages")  # they say when the page was fetched
     assert (before.pop("page_versions"), len(after.pop("page_versions"))) == ([], 2)
     assert after == before
 

@@ -76,8 +76,8 @@ def test_bytes_that_differ_in_a_counter_are_no_version(store: Engine) -> None:
 
 
 def test_the_title_and_the_date_count() -> None:
-    before = Version("a", TIMES[0], "0", "2026-11-10", "旧题", "文")
-    after = Version("b", TIMES[1], "1", "2026-11-11", "新题", "文")
+    before = Version("a", TIMES[0], "0", URL, "2026-11-10", "旧题", "文")
+    after = Version("b", TIMES[1], "1", URL, "2026-11-11", "新题", "文")
     assert differences(before, after) == ["title: 旧题 → 新题", "published: 2026-11-10 → 2026-11-11"]
 
 

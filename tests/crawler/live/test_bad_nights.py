@@ -14,9 +14,9 @@ from typing import Final
 
 from farm_crawls import FAKES, Fields, Ground
 
-from crawler.address import canonical
 from crawler.sites import Column, Site
 from crawler.sites.entry import entry_of
+from pipelines.address import canonical
 from tests import forks
 from tests.sites.catalogue import EVIDENCE, VERIFIED
 from tests.sites.log import Log

@@ -12,8 +12,8 @@ from statistics import median
 import pytest
 from farm_crawls import Field, Fields
 
-from crawler.address import canonical
 from crawler.settings import EXTENSIONS
+from pipelines.address import canonical
 from tests import forks
 from tests.sites.farm import Farm
 from tests.store.contents import contents

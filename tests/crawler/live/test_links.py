@@ -7,12 +7,12 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.address import canonical
 from crawler.layouts import ListLink
 from crawler.live.bounds import Bounds
 from crawler.live.links import wanted
 from crawler.sites import Catalogue, Column, Site
 from crawler.sites.pages import SitePages, page_address
+from pipelines.address import canonical
 
 NOW = "2026-11-21T12:00:00+08:00"
 HOME = "http://www.xian.gov.example/"

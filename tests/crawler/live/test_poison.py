@@ -7,8 +7,8 @@ import signal
 from command_calls import call
 from farm_crawls import FAKES, Fields
 
-from crawler.address import canonical
 from crawler.commands.quarantine import Command
+from pipelines.address import canonical
 from tests.store.contents import contents
 
 

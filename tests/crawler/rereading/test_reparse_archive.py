@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import warcs
 from reparsing import content, crawl, query, reparse
 from warcs import Response, write_warc
 
@@ -18,13 +18,12 @@ def response(number: int, more: str = "") -> Response:
 
 
 @pytest.fixture
-def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def archive(tmp_path: Path) -> Path:
     """Four pages; of the first also what it was a year before, in a later file."""
     folder = tmp_path / "archive"
     folder.mkdir()
     write_warc(folder / "1.warc.gz", [response(number) for number in range(4)])
-    monkeypatch.setattr(warcs, "DATE", "2023-03-01T01:30:00Z")
-    write_warc(folder / "2.warc.gz", [response(0, "以前的内容。")])
+    write_warc(folder / "2.warc.gz", [replace(response(0, "以前的内容。"), date="2023-03-01T01:30:00Z")])
     return folder
 
 
