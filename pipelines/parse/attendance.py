@@ -176,8 +176,11 @@ def merged_titles(titles: Sequence[Title]) -> list[Title]:
         return list(titles)
     first = {title.text: title for title in reversed(titles)}
     once = [first[text] for text in {title.text: None for title in titles}]
+    known = {title.text for title in once}
     kept: list[Title] = []
     for title in once:
+        if any(title.text.startswith(a) and title.text.removeprefix(a) in known for a in known if a != title.text):
+            continue  # 县委常委常务副县长, printed with 、 elsewhere
         if any(_told_again(title, other) for other in once):
             continue
         if any(_fuller(k.text, title.text) for k in kept):

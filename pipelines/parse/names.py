@@ -37,6 +37,8 @@ _BEHIND_PERSON = ("同志", "先生", "女士", "主持", "出席", "列席")
 _NOT_BEHIND_AND = re.compile(
     "等|同志|及|与|以及|分别|先后|一起|共同|均|主持|出席|列席|参加|讲话|发言|强调|指出|要求|表示|认为|介绍|汇报|通报|宣读|传达|就(?!业)|在|为|对|作|向(?:大会|会议|与会|全)"
 )
+_LEVELS = frozenset("省市县区州旗全各上")
+_JOINS = ("及", "以及", "等")
 _LONGEST_SYLLABLES = 7
 _NUMERALS = "一二三四五六七八九"
 # What one makes: 张明作讲话.
@@ -214,8 +216,12 @@ class NameReader:
             return True  # 、向明、
         if length == 2 and name[0] not in RARELY_FAMILY and any(name + word in text for word in _SPEAKS):
             return True  # 副县长宣东 on a page that has 宣东强调
+        if name[0] == "和" and length == 2 and text.startswith("同志", end) and name[1] not in "各其几两":
+            return True  # 副区长和劼同志
         if name[0] == "和" and length > 2 and name[1] not in self.lexicon.common and _ATTENDS.match(text, end):
             return name[1:] not in everyday_words()  # 州政协副主席和丽萍出席会议
+        if name[0] == "向" and length == 3 and text.startswith(("，", "、"), end) and not holds_everyday_word(name[1:]):
+            return _LEVELS.isdisjoint(name)  # 副巡视员向卫东，: no preposition has but a name behind it
         if name[0] in _NO_LINK and not holds_everyday_word(name[1:]):
             listed = length > 2 and name[1] not in self.lexicon.common and text.startswith(_LIST_MARKS, end)
             if listed or _ATTENDS.match(text, end):
@@ -226,7 +232,7 @@ class NameReader:
         name = self.text[start:start + length]
         if _NEVER_IN_NAME.intersection(name[1:]) and not (length == 3 and name[1] in "又也"):
             return False
-        if name[0] == "区" and name[-1] in "联委办局府会院队部社":
+        if name[0] == "区" and (name[-1] in "联委办局府会院队部社指" or name[1] in _NUMERALS):
             return False
         if name in self.lexicon.not_names:
             return titled and length == 2 and self._person_all_the_same(name)
@@ -265,6 +271,8 @@ class NameReader:
             return longer  # 王国和、刘英: no conjunction or preposition stands before a mark
         if last in "和与" and _NOT_BEHIND_AND.match(text, end):
             return longer
+        if last in "先首均" and text.startswith(_JOINS, end):
+            return longer  # 袁余先及委员们: no adverb stands before a conjunction
         opens = last in _MAY_OPEN_WORD and not text.startswith(_COMES, end)  # 王维传到会指导
         begins = long_uses == 1 and (last in _WORDS_OF_THEIR_OWN or (opens and self._opens_next(start + shorter)))
         return shorter if begins else longer
