@@ -54,7 +54,9 @@ _MODIFIER = re.compile(
     "(?:由[^，。；“”]{2,24}(?:[主承协]办|组织|举办|牵头|发起|召集|参[加与])|为期[^，。；的]{1,6}|以[^，。；]{2,40}为主题|[备倍]受[^，。；的]{0,8}(?:关注|瞩目|期待))的"
 )
 # 市政协组织的座谈会, 某市9月10日举行的表彰大会
-_HELD_BY = re.compile(r"(?P<organ>[^，。；、“”《》的]{2,14}?)(?:\d{1,2}月\d{1,2}日)?(?:组织|召开|举行|举办|主办)的(?=.{4})")
+HELD_BY = re.compile(
+    r"(?P<organ>[^，。；、“”《》的]{2,14}?)(?:\d{1,2}月\d{1,2}日)?(?:组织|召开|举行|举办|主办)的(?=.{4})"
+)
 _OURS = re.compile(r"我[省市州县区旗盟镇乡局院校司团场处]|本[市县区州]|该[县市区]")
 _COUNTED_MEETINGS = re.compile(r"(?:[两三四五六七八九十几多]+|\d{1,2})[个次场](?!常|党组|全体)")
 _CLAUSE_MARK = re.compile("[，。；：\n]")
@@ -178,7 +180,7 @@ class ConveningReader:
             return None
         if self.text.startswith(_BROADCAST, name[1]):
             return None
-        held_by = _HELD_BY.match(self.text, verb.end(), name[0])
+        held_by = HELD_BY.match(self.text, verb.end(), name[0])
         organizer = held_by.span("organ") if held_by and is_organ(held_by["organ"]) else None
         return Convening(sentence, name, verb.span(), organizer, self._venue(start, verb.start()), RELAYED)
 
@@ -306,7 +308,7 @@ class ConveningReader:
         for mention in self._mentions.within(start, end):
             if start <= mention.start < start + 4 and mention.end <= end:
                 start = mention.end
-        for pattern in (_LEAD, _OURS, _LEAD, _MODIFIER, _HELD_BY):
+        for pattern in (_LEAD, _OURS, _LEAD, _MODIFIER, HELD_BY):
             match = pattern.match(text[start:end])
             if match:
                 start += match.end()

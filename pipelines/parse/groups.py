@@ -76,12 +76,13 @@ _NO_GROUP = re.compile(
 _COUNTED_NAMES = re.compile(r"(?:\d{1,3}|[两三四五六七八九十]{1,3})[名位]")
 _HELD = re.compile("(?:召开|举行|举办)(?!.*的)")
 _LEADERS = re.compile(
-    "(?:在[一-鿿])?(?:副?[省厅市县处]级以?上?)?[省市县区州旗镇乡局厅院校]?(?:有关|相关)?(?:领导干部|领导|负责人|负责同志|同志)")
+    "(?:在[一-鿿])?(?:副?[省厅市县处]级以?上?)?[省市县区州旗镇乡局厅院校]?(?:有关|相关)?(?:领导干部|领导|负责人|负责同志|同志|委员|代表)")
 _NO_ORGAN = re.compile(
     "召开|举行|会议|一行|来到|[的了]|(?:座谈|现场|推进|动员|部署|调度|协调|报告|发布|培训|讨论|研讨|总结)会$"
 )
 _ALL = re.compile("各|部分|有关|相关|全体")
-_ONE_ORGAN = re.compile("(?:.*，)?(?:会上，?)?[省市县区州旗镇乡][^，。；、的]{1,10}(?:局|委|办|厅|部|中心|队)")  # 市住建局部署了…
+# 市住建局部署了…
+_ONE_ORGAN = re.compile("(?:.*，)?(?:会上，?)?[省市县区州旗镇乡][^，。；、的]{1,10}(?:局|委|办|厅|部|中心|队)")
 _TASK = re.compile(rf"{any_of('task-opener')}|在[^，、]{{2,8}}(?:设立|建设|建立)")
 _NUMBERED = re.compile(
     r"^\d+(?:名|位|个|家|余名|多名)|^[一二两三四五六七八九十]+个(?:省|市|县|区|镇|乡|村|单位|部门|企业)|^[一二三四五六七八九十]+[名位家]|等\d+[名位个家]|\d[余多]*[名位家][^、，。；]{0,12}(?:企业|公司|单位|商会)$"
@@ -111,6 +112,7 @@ _DELIBERATED = re.compile("^各?(?:代表团|代表|组|团).{0,60}(?:审议|讨
 _SHORTEST, _LONGEST = 3, 80
 _LONGEST_TRAIL = 16
 _LONGEST_ONE = 4
+_LONGEST_HEARD = 20
 # Which number of people counts: 实到 before a total, a total before those seated or come.
 _COUNT_RULES = ("count-quorum", "count-total", "count-seated", "count-came")
 
@@ -321,8 +323,7 @@ class GroupReader:
             for part in match.group(1).split("、"):
                 stop = _ABOUT.search(part)
                 organ = part[: stop.start()] if stop else part
-                paper = stop is not None and self.text.startswith("工作报告", begin + stop.start())  # 听取审议县政府工作报告
-                if not paper and _ORGAN.search(_HEADED.sub("", organ)) and len(organ) <= 20 and _HEARD_ORGAN.match(organ):
+                if self._reported(organ) and not self.text.startswith("工作报告", begin + len(organ)):
                     run.append((begin, begin + len(organ)))
                     if stop:
                         yield self._merged(run)
@@ -332,6 +333,12 @@ class GroupReader:
                 begin += len(part) + 1
             if run:
                 yield self._merged(run)
+
+    @staticmethod
+    def _reported(organ: str) -> bool:
+        """县民政局, 县民政局负责人: who can have been heard."""
+        named = len(organ) <= _LONGEST_HEARD and _HEARD_ORGAN.match(organ) is not None
+        return named and _ORGAN.search(_HEADED.sub("", organ)) is not None
 
     def _invited(self, sentence: Sentence) -> Iterator[Group]:
         """邀请老干部、人大代表座谈, 组织机关全体干部召开: who was called to the meeting."""

@@ -209,6 +209,8 @@ class NameReader:
         """Whether a name whose first character also opens clauses (和丽秋) is no accident."""
         text, end = self.text, start + length
         name = text[start:end]
+        if self._cannot_link(name, end):
+            return True
         follows = text[start - 1:start] == "、" and name[1] not in self.lexicon.common
         if follows and (length == 2 or not _is_han(text[end:end + 1] or "。") or _ATTENDS.match(text, end)):
             return True  # 杨先容、向建平、蒋丙生: no preposition stands behind 、
@@ -216,17 +218,21 @@ class NameReader:
             return True  # 、向明、
         if length == 2 and name[0] not in RARELY_FAMILY and any(name + word in text for word in _SPEAKS):
             return True  # 副县长宣东 on a page that has 宣东强调
-        if name[0] == "和" and length == 2 and text.startswith("同志", end) and name[1] not in "各其几两":
-            return True  # 副区长和劼同志
         if name[0] == "和" and length > 2 and name[1] not in self.lexicon.common and _ATTENDS.match(text, end):
             return name[1:] not in everyday_words()  # 州政协副主席和丽萍出席会议
-        if name[0] == "向" and length == 3 and text.startswith(("，", "、"), end) and not holds_everyday_word(name[1:]):
-            return _LEVELS.isdisjoint(name)  # 副巡视员向卫东，: no preposition has but a name behind it
         if name[0] in _NO_LINK and not holds_everyday_word(name[1:]):
             listed = length > 2 and name[1] not in self.lexicon.common and text.startswith(_LIST_MARKS, end)
             if listed or _ATTENDS.match(text, end):
                 return True  # 县长向阳出席会议, 市委副书记边祥慧和副市长李强
         return length > 2 and not holds_everyday_word(name) and (text.startswith("、", end) or text.count(name) > 1)
+
+    def _cannot_link(self, name: str, end: int) -> bool:
+        """副区长和劼同志, 副巡视员向卫东，: nothing that 和 or 向 could link stands behind it."""
+        if name[0] == "和" and len(name) == 2:
+            return self.text.startswith("同志", end) and name[1] not in "各其几两"
+        if name[0] != "向" or len(name) != 3 or holds_everyday_word(name[1:]):
+            return False
+        return self.text.startswith(("，", "、"), end) and _LEVELS.isdisjoint(name)
 
     def _plausible(self, start: int, length: int, titled: bool) -> bool:
         name = self.text[start:start + length]
