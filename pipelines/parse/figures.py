@@ -372,9 +372,9 @@ def _sorts(text: str, quantity: Quantity) -> bool:
     return quantity.unit.kind == "money" and _SORTED.match(text, quantity.span[1]) is not None
 
 
-_BASE = re.compile("占[^，。；、]{0,16}$")
+_BASE = re.compile("(?:占|完成)[^，。；、]{0,16}$")
 _RATE = re.compile("(?:死亡|发病|事故|发案|感染|患病)率")  # 10万人死亡率: so many make the unit of the rate
-_OF_BASE = re.compile("[^，。；、0-9）]{0,6}的(?=[0-9０-９])")
+_OF_BASE = re.compile("[^，。；、0-9）]{0,6}）?的(?=[0-9０-９])")
 
 
 def _is_base(text: str, left: int, quantity: Quantity, clause: Clause) -> bool:

@@ -249,7 +249,7 @@ class GroupReader:
         if _AT_HOME.match(left):
             return True  # 在家班子成员、镇应急办负责人
         last = left.rfind("、") + 1
-        if last and not _NEW_GROUP.match(left, last):
+        if last and not _NEW_GROUP.match(left, last) and not self.text.startswith("和全体", at):
             return False  # 党支部书记、中层干部、护士长、各诊疗组…: a chain of bare posts is one group
         begins = _NEW_BEHIND_AND if self.text[at] == "和" else _NEW_GROUP
         return begins.match(self.text, at + 1, end) is not None and _THEIR_OWN.match(self.text, at + 1) is None

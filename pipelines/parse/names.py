@@ -209,10 +209,9 @@ class NameReader:
         """Whether a name whose first character also opens clauses (和丽秋) is no accident."""
         text, end = self.text, start + length
         name = text[start:end]
-        if self._cannot_link(name, end):
-            return True
         follows = text[start - 1:start] == "、" and name[1] not in self.lexicon.common
-        if follows and (length == 2 or not _is_han(text[end:end + 1] or "。") or _ATTENDS.match(text, end)):
+        alone = follows and (length == 2 or not _is_han(text[end:end + 1] or "。") or _ATTENDS.match(text, end))
+        if alone or self._cannot_link(name, end):
             return True  # 杨先容、向建平、蒋丙生: no preposition stands behind 、
         if name[0] in _NO_LINK and text[start - 1:start] == "、" == text[end:end + 1] and name not in everyday_words():
             return True  # 、向明、

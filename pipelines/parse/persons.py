@@ -306,7 +306,7 @@ class PersonFinder:
     def _stands_alone(self, span: Span) -> bool:
         """张明德出席会议: a name at the head of a sentence that cannot be read as anything else."""
         name, before = self.text[span[0]:span[1]], self.text[span[0] - 1:span[0]]
-        spoke = self.text.startswith("代表", span[1]) and before == "，"  # 会上，石凯代表团县委作报告
+        spoke = self.text.startswith(("代表", "宣读了"), span[1]) and before == "，"  # 会上，石凯代表团县委作报告
         certain = len(name) > 2 or self.text.count(name) > 2
         head = certain and before in ("", "。", "\n")
         if name[0] not in self.names.lexicon.common or not (head or spoke):

@@ -275,6 +275,7 @@ class StatementReader:
         if counted:
             return counted.end() if counted.end() < end else self._next_line(end - 1), False
         at = self._skip_space(verb.end + self.text.startswith("道", verb.end), end)
+        at = self._skip_space(at + 2, end) if self.text.startswith("——", at) else at  # 强调——
         if at >= end or self.text[at] in "。！":
             return (self._next_line(at) if self.text[at:at + 1] == "\n" else None) or end, False
         if self.text[at] in _OPENING:
