@@ -222,7 +222,7 @@ def _outside(found: Iterable[_Hit], closed: list[Span]) -> list[_Hit]:
 def _figures_of(text: str, clause: Clause) -> Iterator[Figure]:
     left, stop = clause.span
     pending = deque(clause.deadlines)
-    quantities = [q for q in _counted(text, clause) if not _is_base(text, left, q, clause)]
+    quantities = _changes(text, [q for q in _counted(text, clause) if not _is_base(text, left, q, clause)])
     for i, quantity in enumerate(quantities):
         deadline = None
         while pending and pending[0].span[1] <= quantity.span[0]:
@@ -265,6 +265,26 @@ def _merged(quantities: Sequence[Quantity]) -> list[Quantity]:
         else:
             merged.append(quantity)
     return merged
+
+
+_FROM = re.compile("[从由][^，。；0-9]{0,8}(?:20[0-9]{2}年[^，。；0-9]{0,4})?$")
+_TO = re.compile(
+    "[^，。；0-9]{0,4}(?:下降|减少|降低|缩小|缩短|上升|提高|提升|增加|增长|扩大|[降升增])[至到为](?:20[0-9]{2}年[底末]?的?)?"
+)
+_FROM_WIDTH = 24
+
+
+def _changes(text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
+    """从2011年的793万人下降到2019年的49万人 is one figure, and its value what was reached."""
+    changed: list[Quantity] = []
+    for quantity in quantities:
+        if changed and _TO.fullmatch(text, changed[-1].span[1], quantity.span[0]):
+            begin = changed[-1].span[0]
+            if _FROM.search(text, max(0, begin - _FROM_WIDTH), begin):
+                changed[-1] = quantity._replace(span=(begin, quantity.span[1]))
+                continue
+        changed.append(quantity)
+    return changed
 
 
 # ------------------------------------------------------------------------------------- what is a figure

@@ -223,7 +223,8 @@ class NameReader:
             listed = length > 2 and name[1] not in self.lexicon.common and text.startswith(_LIST_MARKS, end)
             if listed or _ATTENDS.match(text, end):
                 return True  # 县长向阳出席会议, 市委副书记边祥慧和副市长李强
-        return length > 2 and not holds_everyday_word(name) and (text.startswith("、", end) or text.count(name) > 1)
+        again = name[0] != "和" and text.count(name) > 1  # 代表和援藏干部, 同志和援藏代表
+        return length > 2 and not holds_everyday_word(name) and (text.startswith("、", end) or again)
 
     def _cannot_link(self, name: str, end: int) -> bool:
         """副区长和劼同志, 副巡视员向卫东，: nothing that 和 or 向 could link stands behind it."""
