@@ -68,6 +68,7 @@ _NOT_A_NAME = ("在", "由", "对", "关于", "的", "以")
 _INTERPOSED = re.compile("经过?|历经|历时|按照|根据|在(?=[^，。；]{2,30}[下后])")
 _LEARNT = re.compile("(?:记者|笔者)从")  # 记者从县水利局召开的会议上了解到
 _DECIDED = re.compile("提出|指出|强调|要求|决定|明确|审议|听取|通过|研究")
+_DID_FIRST = re.compile(f"，(?:{any_of('agenda-verb')})")
 _PRESENT = re.compile("主持|出席|列席|参加会议|会上")
 _ABOUT = re.compile("就|围绕|针对")  # 河口社区就迎检工作召开…
 _DELEGATED = re.compile("(?:出席|参加)[^，。；的]{4,30}的(?=[^，。；的]{2,8}代表团)")  # 出席省人代会的我市代表团
@@ -204,7 +205,7 @@ class ConveningReader:
             name = self._called_a_meeting(begin, end)
         if name is None and (organizer or self._by_person(subject) or self._by_place(subject)):
             rule, name = BARE, self._bare_noun(begin, end)
-        if name is None or (told_of and not self._told_of_here(name[1])):
+        if name is None or (told_of and not self._told_of_here(name[1]) and not self._opens_page(sentence, name[1])):
             return None
         venue = self._venue(subject[1], verb.start()) or self._went_to(start, verb.start())
         venue = venue or self._venue_before(sentence, start)
@@ -217,6 +218,12 @@ class ConveningReader:
         if self.text.startswith(("上", "现场"), at):
             return True
         return _DECIDED.match(self.text, at) is not None and _PRESENT.search(self.text) is not None
+
+    def _opens_page(self, sentence: Sentence, at: int) -> bool:
+        """11月22日召开的全市防火会议，传达了…: with which a page begins that tells that somebody was there."""
+        first = next((p for p in self.outline.paragraphs if not p.caption), None)
+        opens = first is not None and sentence.start == first.start
+        return opens and _DID_FIRST.match(self.text, at) is not None and _PRESENT.search(self.text) is not None
 
     def _by_person(self, subject: Span) -> bool:
         return bool(self._mentions.within(*subject))

@@ -99,7 +99,9 @@ def read_conveyed(text: str, sentences: Sequence[Sentence]) -> list[Conveyed]:
 
 def _told_in(name: str, other: str) -> bool:
     """Whether another name only says more of the same meeting: 省委全会, 十三届省委全会."""
-    return name != other and (other.endswith(name) or other.startswith(name))
+    if name == other or "、" in other.removesuffix(name).removesuffix(other):
+        return False  # 总结会议, 全省、全市总结会议
+    return other.endswith(name) or other.startswith(name)
 
 
 def _in_sentence(text: str, sentence: Sentence) -> Iterator[Conveyed]:

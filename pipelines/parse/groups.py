@@ -44,6 +44,7 @@ _CAME = re.compile(
     rf"(?P<n>{_N})\s*[余多]?[名人位][^，。；、]{{0,24}}?(?:一同|一起|共同)?(?:分别)?(?:在[^，。；]{{0,24}})?"
     r"(?:出席(?!全国|[省市县区]第)|参加|参会|与会|到会|欢聚|齐聚|聚集|参训)"
 )
+_ONE_OF_TWO = re.compile(r"\d[余多]?[名人位][^，。；、]{0,12}、$")  # 51名代表、|15名列席代表参加
 _PEOPLE = re.compile(r"[0-9０-９十百千]\s*[余多]?[名人位]")
 # Where the predicate begins behind a group: 围绕各自工作作了发言, 在主会场参加会议.
 _PREDICATE = re.compile(
@@ -111,7 +112,7 @@ _EXPECTED = re.compile("应到|应出席|现有")
 _TO_COME = re.compile("[将定拟]于")  # 将于10日召开的会议，共有382名代表参加
 _DUE = ("应出席", "应参加", "应列席", "应到会")
 _DELIBERATED = re.compile("^各?(?:代表团|代表|组|团).{0,60}(?:审议|讨论|酝酿)|(?:审议|讨论|酝酿)(?:意见|情况)")
-_SHORTEST, _LONGEST = 3, 80
+_SHORTEST, _LONGEST = 3, 120
 _LONGEST_TRAIL = 16
 _LONGEST_ONE = 4
 _LONGEST_HEARD = 20
@@ -199,7 +200,7 @@ class GroupReader:
             return
         if present and self._counts_people and _PEOPLE.search(region):
             match = _CAME.search(self.text, closure.start, verb.end)
-            if match is not None:
+            if match is not None and len(_PEOPLE.findall(region)) == 1:  # 51名代表、15名列席代表参加
                 self._counted(match.group("n"), match.span("n"), "count-came")
         if "“" in region and "”" not in region:
             return
@@ -379,6 +380,8 @@ class GroupReader:
             return
         for pattern, rule in ((_QUORUM, "count-quorum"), (_SEATED, "count-seated"), (_CAME, "count-came")):
             match = pattern.search(self.text, sentence.start, sentence.end)
+            if match is not None and pattern is _CAME and _ONE_OF_TWO.search(self.text, sentence.start, match.start()):
+                continue
             if match is not None and not _TO_COME.search(self.text, sentence.start, match.start()):
                 number = match.lastindex or 0
                 self._counted(match.group(number), match.span(number), rule)

@@ -34,6 +34,7 @@ _FLOURISHES = re.compile(
 _PREFECTURES = frozenset(("市", "州", "盟", "地区"))
 _MIN_PARTS = 2  # counties that a report names: then it speaks for the prefecture around them
 _WHOLE_STATE = re.compile("全国(?=[^，。；]{2,40}会)")
+_NAMED_SITE = ("网 ", "网　", "网\n", "网）")  # 来源：舟山网
 _CHAIRS_FOR = re.compile("[市县区州旗]?委(?:副?书记)[^，。；、]{2,5}?(?:立即|随即)?(?:主持|召开)")
 _STATE_LEADER = re.compile(
     "(?:中共中央政治局(?:常委|委员)|国务院(?:总理|副总理)|国务委员)(?!、[^，。；]{0,10}委书记)[^，。；]{0,30}(?:出席|主持)"
@@ -580,7 +581,10 @@ class _Reader:
 
     def _medium(self, mentions: list[PlaceMention]) -> PlaceMention | None:
         """The place of the only local medium that the text names: 泗洪日报, 石首电视台讯."""
-        found = [m for m in mentions if self.words.medium.match(self.text, m.span[1])]
+        found = [
+            m for m in mentions
+            if self.words.medium.match(self.text, m.span[1]) or self.text.startswith(_NAMED_SITE, m.span[1])
+        ]
         return found[0] if len({m.name for m in found}) == 1 else None
 
     def _bears(self, mention: PlaceMention, unit: str) -> bool:

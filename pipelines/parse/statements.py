@@ -27,6 +27,7 @@ _COUNTED = re.compile(
     rf"(?:提出|强调|要求)了?(?:[^，。；：]{{0,30}}?{any_of('what-is-put-forward')}|[一二三四五六七八九十几\d]+[点条])"
     r"(?:：\s*|[，。]\s*(?=一是|一要|第一|首先|（一）))"
 )
+_ADDRESSED = re.compile("要求(?:与会|参会|到会)(?:人员|同志|代表)：(?=.)")  # 局长要求参会人员：一要…
 # 提出要求, 有关要求: the verb's word is a noun there.
 _NOUN_USE = re.compile(
     r"(?:提出了?|提了?(?![案升高供倡取醒交议到]))[^，。；]{0,10}$|(?:具体|有关|相关|各项|的|批示|指示)$|"
@@ -269,7 +270,8 @@ class StatementReader:
     def _content(self, verb: ReportingVerb, end: int) -> tuple[int | None, bool]:
         """Where the content begins behind the verb, and whether no mark stands between them. At ``end`` there
         is none: the quotation may stand before the speaker."""
-        counted = _COUNTED.match(self.text, verb.start, end + _SHORTEST_DUTY)
+        counted = _ADDRESSED.match(self.text, verb.start, end)
+        counted = counted or _COUNTED.match(self.text, verb.start, end + _SHORTEST_DUTY)
         if counted and counted.end() == end:
             return end, False  # 提出了明确要求。一是…
         if counted:
