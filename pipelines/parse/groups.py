@@ -102,6 +102,7 @@ _HEADED = re.compile("(?:有关方面|有关|相关|主要)?(?:负责人|负责�
 _HEARD_ORGAN = re.compile(
     rf"(?!{any_of('task-opener')}|和|讨论|作|审议|[^，]{0,12}第[^，]{1,4}届|政府$|分管|有关|相关|各|全[省市县区州旗国])[^\d年]*$"
 )
+_CALLS = ("邀请", "约请", "组织", "率领", "带领")
 _INVITED = re.compile(
     "(?:(?:邀请|约请)了?(?P<who>[^，。；]{3,60}?)(?:，|参加|列席|出席|座谈)|"
     "(?<![党群社团])组织(?P<called>[^，。；]{3,60}?)(?:召开|举行)|"
@@ -345,7 +346,7 @@ class GroupReader:
 
     def _invited(self, sentence: Sentence) -> Iterator[Group]:
         """邀请老干部、人大代表座谈, 组织机关全体干部召开: who was called to the meeting."""
-        if not any(self.text.find(word, sentence.start, sentence.end) >= 0 for word in ("邀请", "约请", "组织", "领")):
+        if not any(self.text.find(word, sentence.start, sentence.end) >= 0 for word in _CALLS):
             return
         for match in _INVITED.finditer(self.text, sentence.start, sentence.end):
             who = match.span(match.lastgroup or 0)

@@ -193,7 +193,7 @@ class TitleReader:
                 match = pattern.match(text, start, end)
                 if match:
                     start = match.end()
-        if text[start] in _UNITS and text.startswith(text[start], start + 1):
+        if text[start:start + 1] in _UNITS and text.startswith(text[start], start + 1):
             start += 1  # 该县|县委书记
         return self._behind_known(start, end) if self._known else start
 
