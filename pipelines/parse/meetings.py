@@ -34,7 +34,7 @@ from pipelines.parse.headline import headline_convening, headline_hosts, headlin
 from pipelines.parse.jurisdiction import resolve_jurisdiction
 from pipelines.parse.kinds import meeting_format, meeting_type, series_of
 from pipelines.parse.occasion import Occasions
-from pipelines.parse.outline import Outline, Sentence, clause_start
+from pipelines.parse.outline import Outline, Sentence
 from pipelines.parse.persons import Mention, PersonFinder
 from pipelines.parse.post_levels import home_of
 from pipelines.parse.posts import posts_of
@@ -173,8 +173,7 @@ class _Assembly:
         organizer = convening.organizer or best.organizer or self._headline_organizer(meeting.name)
         if organizer is not None:
             self._organizer(meeting, organizer)
-        held_by = organizer or self._session_before(best)
-        meeting.type = meeting_type(meeting.name, text[held_by[0]:held_by[1]] if held_by else None)
+        meeting.type = meeting_type(meeting.name, text[organizer[0]:organizer[1]] if organizer else None)
         self._note("type", best.name, "type-by-name")
         self._date(meeting)
         self._venue(meeting, convening)
@@ -188,12 +187,6 @@ class _Assembly:
             meeting.series, meeting.ordinal, span = numbered
             self._note("series", best.name, "series-of-name")
             self._note("ordinal", (best.name[0] + span[0], best.name[0] + span[1]), "ordinal-of-name")
-
-    def _session_before(self, convening: Convening) -> Span | None:
-        """区第五届人民代表大会第二次会议召开预备会议: the session that holds it tells its type."""
-        start = clause_start(self.text, convening.sentence.start, convening.verb[0])
-        held = self.text.endswith("次会议", start, convening.verb[0]) and convening.name[0] > convening.verb[0]
-        return (start, convening.verb[0]) if held else None
 
     def _fullest(self, convening: Convening) -> Convening:
         """The body's telling of the name; a headline's only where the body has none."""
