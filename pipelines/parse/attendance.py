@@ -176,13 +176,16 @@ def merged_titles(titles: Sequence[Title]) -> list[Title]:
         return list(titles)
     first = {title.text: title for title in reversed(titles)}
     once = [first[text] for text in {title.text: None for title in titles}]
+    known = {title.text for title in once}
     kept: list[Title] = []
     for title in once:
+        if any(title.text.startswith(a) and title.text.removeprefix(a) in known for a in known if a != title.text):
+            continue  # 县委常委常务副县长, printed with 、 elsewhere
         if any(_told_again(title, other) for other in once):
             continue
-        if any(_fuller(k.text, title.text) for k in kept):
+        if any(_fuller(k.text, title.text) and not _chained(k, title) for k in kept):
             continue
-        shorter = [i for i, k in enumerate(kept) if _fuller(title.text, k.text)]
+        shorter = [i for i, k in enumerate(kept) if _fuller(title.text, k.text) and not _chained(k, title)]
         if shorter:
             kept[shorter[0]] = title
             for i in reversed(shorter[1:]):
@@ -190,6 +193,11 @@ def merged_titles(titles: Sequence[Title]) -> list[Title]:
         else:
             kept.append(title)
     return kept
+
+
+def _chained(first: Title, second: Title) -> bool:
+    """党组书记、主任、选举委员会主任: two posts that stand side by side are two."""
+    return second.span[0] - first.span[1] == 1
 
 
 def _told_again(title: Title, other: Title) -> bool:

@@ -53,6 +53,10 @@ _LEAD = re.compile(
 _MODIFIER = re.compile(
     "(?:由[^，。；“”]{2,24}(?:[主承协]办|组织|举办|牵头|发起|召集|参[加与])|为期[^，。；的]{1,6}|以[^，。；]{2,40}为主题|[备倍]受[^，。；的]{0,8}(?:关注|瞩目|期待))的"
 )
+# 市政协组织的座谈会, 某市9月10日举行的表彰大会
+HELD_BY = re.compile(
+    r"(?P<organ>(?:(?!学习|贯彻|落实|传达|关于)[^，。；、“”《》的]){2,14}?)(?:\d{1,2}月\d{1,2}日)?(?:组织|召开|举行|举办|主办)的(?=.{4})"
+)
 _OURS = re.compile(r"我[省市州县区旗盟镇乡局院校司团场处]|本[市县区州]|该[县市区]")
 _COUNTED_MEETINGS = re.compile(r"(?:[两三四五六七八九十几多]+|\d{1,2})[个次场](?!常|党组|全体)")
 _CLAUSE_MARK = re.compile("[，。；：\n]")
@@ -64,9 +68,12 @@ _NOT_A_NAME = ("在", "由", "对", "关于", "的", "以")
 _INTERPOSED = re.compile("经过?|历经|历时|按照|根据|在(?=[^，。；]{2,30}[下后])")
 _LEARNT = re.compile("(?:记者|笔者)从")  # 记者从县水利局召开的会议上了解到
 _DECIDED = re.compile("提出|指出|强调|要求|决定|明确|审议|听取|通过|研究")
+_DID_FIRST = re.compile(f"，(?:{any_of('agenda-verb')})")
 _PRESENT = re.compile("主持|出席|列席|参加会议|会上")
 _ABOUT = re.compile("就|围绕|针对")  # 河口社区就迎检工作召开…
-_GROUNDS = re.compile("按照|根据|依据|结合|围绕")
+_DELEGATED = re.compile("(?:出席|参加)[^，。；的]{4,30}的(?=[^，。；的]{2,8}代表团)")  # 出席省人代会的我市代表团
+_WENT = re.compile("(?<=.)(?:进驻|走进)")  # 县委第一巡察组进驻县教育局召开…
+_GROUNDS = re.compile("在(?=[^，。；]{2,40}后，)|按照|根据|依据|结合|围绕")
 _CALLED_FIRST = re.compile(r"([^，。；：、]{2,20}?)(?:召集|邀请)")  # 县艾工委办召集各中心负责人，共10人，在…召开
 # 在穗乡贤座谈会, 在外青年座谈会: a name all the same.
 _WHO_ARE_IN = re.compile("在(?:[京津沪渝穗深杭宁汉蓉榕邕昆筑琼港澳]|外|职|岗|校|家|乡)(?!召开|举行|内|里)[一-鿿]{2}")
@@ -76,6 +83,7 @@ _VENUE_END = re.compile(rf"{any_of('venue-end')}$")
 _NO_VENUE = re.compile(rf"{any_of('no-venue')}|全[省市县区州旗]$")
 _BRACKET_AT_END = re.compile("（[^（）]{1,10}）$")  # 多媒体会议室（四楼）
 _AT = re.compile(r"[在于]([^，。；：在]{1,32})$")
+_WENT_TO = re.compile(r"到([^，。；：在]{2,20})$")
 _HELD_AT = re.compile(
     r"会议?(?:于[^，。；]{1,14})?在([^，。；：]{2,30}?)(?:隆重|胜利)?(?:举行|召开|设立?主会场)|(?:主会场|(?<!分)会场)设在([^，。；]{2,30})"
 )
@@ -173,7 +181,9 @@ class ConveningReader:
             return None
         if self.text.startswith(_BROADCAST, name[1]):
             return None
-        return Convening(sentence, name, verb.span(), None, self._venue(start, verb.start()), RELAYED)
+        held_by = HELD_BY.match(self.text, verb.end(), name[0])
+        organizer = held_by.span("organ") if held_by and is_organ(held_by["organ"]) else None
+        return Convening(sentence, name, verb.span(), organizer, self._venue(start, verb.start()), RELAYED)
 
     def _in_speech(self, at: int) -> bool:
         block = self._speech.last_before(at + 1)
@@ -195,9 +205,10 @@ class ConveningReader:
             name = self._called_a_meeting(begin, end)
         if name is None and (organizer or self._by_person(subject) or self._by_place(subject)):
             rule, name = BARE, self._bare_noun(begin, end)
-        if name is None or (told_of and not self._told_of_here(name[1])):
+        if name is None or (told_of and not self._told_of_here(name[1]) and not self._opens_page(sentence, name[1])):
             return None
-        venue = self._venue(subject[1], verb.start()) or self._venue_before(sentence, start)
+        venue = self._venue(subject[1], verb.start()) or self._went_to(start, verb.start())
+        venue = venue or self._venue_before(sentence, start)
         if placed is not None:
             organizer = organizer or self._organizer(placed)
         return Convening(sentence, name, verb.span(), organizer, venue, rule)
@@ -207,6 +218,12 @@ class ConveningReader:
         if self.text.startswith(("上", "现场"), at):
             return True
         return _DECIDED.match(self.text, at) is not None and _PRESENT.search(self.text) is not None
+
+    def _opens_page(self, sentence: Sentence, at: int) -> bool:
+        """11月22日召开的全市防火会议，传达了…: with which a page begins that tells that somebody was there."""
+        first = next((p for p in self.outline.paragraphs if not p.caption), None)
+        opens = first is not None and sentence.start == first.start
+        return opens and _DID_FIRST.match(self.text, at) is not None and _PRESENT.search(self.text) is not None
 
     def _by_person(self, subject: Span) -> bool:
         return bool(self._mentions.within(*subject))
@@ -298,7 +315,7 @@ class ConveningReader:
         for mention in self._mentions.within(start, end):
             if start <= mention.start < start + 4 and mention.end <= end:
                 start = mention.end
-        for pattern in (_LEAD, _OURS, _LEAD, _MODIFIER):
+        for pattern in (_LEAD, _OURS, _LEAD, _MODIFIER, HELD_BY):
             match = pattern.match(text[start:end])
             if match:
                 start += match.end()
@@ -324,6 +341,8 @@ class ConveningReader:
             end = called.start()
         lead = _LEAD.match(self.text[start:end])
         start = start + lead.end() if lead else start
+        went = _WENT.search(self.text, start, end)
+        end = went.start() if went else end
         about = _ABOUT.search(self.text, start, end)
         return start, about.start() if about and is_organ(self.text[start:about.start()]) else end
 
@@ -348,6 +367,8 @@ class ConveningReader:
         start, end = subject
         if self._mentions.within(start, end):
             return None
+        sent = _DELEGATED.match(self.text, start, end)
+        start = sent.end() if sent else start
         ours = _OURS.match(self.text[start:end]) or _LEARNT.match(self.text[start:end])
         if ours:
             start += ours.end()
@@ -377,6 +398,11 @@ class ConveningReader:
                 return None
             at = comma + 1
         return None
+
+    def _went_to(self, start: int, verb: int) -> Span | None:
+        """副县长率各部门负责人，到河口村召开现场会: where he went to hold it."""
+        match = _WENT_TO.match(self.text, start, self._strip_adverbs(start, verb))
+        return venue_span(self.text, match.span(1)) if match else None
 
     def _venue(self, start: int, verb: int) -> Span | None:
         end = self._strip_adverbs(start, verb)

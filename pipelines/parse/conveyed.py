@@ -16,7 +16,7 @@ from pipelines.parse.outline import Sentence
 
 _VERB = re.compile(
     rf"(?<!理论)(?<!专题)({any_of('convey-verb')})(?!中心组|[小]?组|会|团|员|型|班|教育|活动|平台|强国|资料)[了好]?|专题学习(?=了)|"
-    "通报(?=了?[^，。；、]{2,40}会议?精神)"
+    "通报(?=了?(?:[^，。；、]{2,40}|(?:全国|中央|全[省市县区])、[^，。；]{2,30})会议?精神)"
 )
 _IMPLEMENTING = ("贯彻落实", "贯彻", "落实")
 _WATCHING = ("收听收看", "收看", "收听")
@@ -33,24 +33,25 @@ _WATCHED = re.compile(r"[^，。；]{2,60}?会议?(?=后|结束)")
 _HELD = re.compile("[召套]开|举行")
 _WATCHED_THERE = re.compile("[^，。；]{2,60}会议?(?=，)")
 _ALONE = re.compile(r"[^，。；]{2,60}会议?(?=。)")
-_SPEECH = re.compile("讲话|指示|批示|上的?(?:发言|致辞)|[《》]")
+_SPEECH = re.compile("总书记|讲话|指示|批示|上的?(?:发言|致辞)|[《》]")
 _LEAD = re.compile(
-    r"(?:\s|收[听看]|组织|参加|(?:近期|近日|日前|最近|刚刚)?(?:召开|举行|闭幕)的|了|好|以?及|和|与|还有|并|(?:传达|学习)?贯彻|落实|"
+    r"(?:\s|[^，。；“”《》]{1,14}在(?=(?:\d{4}年|\d{1,2}月)?\d{1,2}[月日])|收[听看]|组织|参加|(?:近期|近日|日前|最近|刚刚)?(?:召开|举行|闭幕)的|了|好|以?及|和|与|还有|并|(?:传达|学习)?贯彻|落实|"
     r"(?:\d{4}年)?\d{1,2}月\d{1,2}日)+"
 )
 _TAIL = re.compile("的?(?:有关|主要|重要|相关)$")
+_DOUBLED = re.compile("(?<=会)(?<![委员]会)会议$")  # 全县推进会会议精神
 _AMONG = re.compile("会议?(?=等)")  # 全市推进会等近期有关会议
 _SPOKEN_AT = re.compile("上的?[^，。]{0,8}(?:讲话|指示|发言|致辞)")
 _PART = re.compile("[、，“”（）《》和及]")
 # 和 divides the list behind these, elsewhere it may stand inside a name.
-_BEFORE_AND = ("会", "会议", "精神", "讲话", "指示", "批示", "文件", "论述", "要求", "研讨班", "培训班")
+_BEFORE_AND = ("会", "会议", "精神", "讲话", "指示", "批示", "文件", "论述", "要求", "研讨班", "培训班", "情况")
 # 传达上级会议精神 names no meeting.
 _ORGAN = (
     "(?:上级|各级|中央|国家|最?高[院法]|[省市县区州旗镇乡]|[两法中]?院|检察?院|党[委组]|[委组]|党中央|国务院|政府|人大|政协|"
     "召开的?|[、和到]|以?及)"
 )
 _ANY_MEETING = re.compile(
-    f"{_ORGAN}*(?:(?:有关|相关|一?系列|重要|近期|最新)+会议?|(?<=级)会议?)|"
+    f"{_ORGAN}*(?:会议?的)?(?:(?:有关|相关|一?系列|重要|近期|最新)+会议?|(?<=[级的])会议?)|"
     "(?:全?[国省市县区州旗盟镇乡级]|[、和及]|两级|中央)+会议?"
 )
 # Behind a 精神 that is no end of what is conveyed: 学习贯彻全国两会精神领导干部会议, 全会精神的视频会议精神.
@@ -63,13 +64,13 @@ _HELD_AFTER = re.compile(
     "在([^，。；]{2,60}?会议?)(?:召开|举行|结束|闭幕)?之?后，[^，。；]{0,14}?(?:立即|随即|随后|接着|马上)[^，。；]{0,8}?[召套]开"
 )
 # What is an item of its own; all else shares the meeting that is named behind it: 全国、全省…会议.
-_ITEM = re.compile("(?:会议?|[讨训]班|讲话|论述|指示|批示|精神|文件|要求|决定|意见|报告|发言|致辞|通知|[》”）])$")
+_ITEM = re.compile("(?:会议?|[讨训]班|讲话|论述|指示|批示|精神|情况|文件|要求|决定|意见|报告|发言|致辞|通知|[》”）])$")
 _ORGANS = ("常委会", "管委会", "委员会", "协会", "联合会")
 _LONGEST_SHARE = 15
 _FOLLOWED = re.compile("。(?:会后|随后|[^，。；]{2,8}会议?(?:结束)?后)，?")  # 收看了全省会议。会后，我县召开…
 # Behind the comma the list goes on, …精神，以及全省防汛工作会议精神, unless the meeting does something else there.
 _ELSE = re.compile(
-    rf"，(?:会议|会上|大会|{any_of('agenda-verb')}|{any_of('told-before-speech')}|认真|深入|全面|切实|坚决|进一步|"
+    rf"，(?:[一二三两四五六七八九十\d]+[名位]|[^，。；]{{1,10}}(?:围绕|结合)|会议|会上|大会|{any_of('agenda-verb')}|{any_of('told-before-speech')}|认真|深入|全面|切实|坚决|进一步|"
     "积极|迅速|动员|贯彻|落实|研判|分析|围绕|按照|为|以(?!及)|把|将|结合|紧紧|并|就|对|要|推动|确保|做好|抓)"
 )
 # 将全省防汛工作会议精神进行了传达: the verb stands behind.
@@ -98,7 +99,9 @@ def read_conveyed(text: str, sentences: Sequence[Sentence]) -> list[Conveyed]:
 
 def _told_in(name: str, other: str) -> bool:
     """Whether another name only says more of the same meeting: 省委全会, 十三届省委全会."""
-    return name != other and (other.endswith(name) or other.startswith(name))
+    if name == other or "、" in other.removesuffix(name).removesuffix(other):
+        return False  # 总结会议, 全省、全市总结会议
+    return other.endswith(name) or other.startswith(name)
 
 
 def _in_sentence(text: str, sentence: Sentence) -> Iterator[Conveyed]:
@@ -177,7 +180,7 @@ def _names(text: str, span: Span, rule: str) -> Iterator[Conveyed]:
         begin = lead.end() if lead else start
         name = _TAIL.sub("", text[begin:end])
         among = _AMONG.search(name)
-        name = name[:among.end()] if among else name
+        name = _DOUBLED.sub("", name[:among.end()] if among else name)
         if len(name) > 2 and name.endswith(_MEETING_ENDS) and not _ANY_MEETING.fullmatch(name):
             yield Conveyed(name, (begin, begin + len(name)), rule)
 

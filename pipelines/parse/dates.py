@@ -142,7 +142,7 @@ def _date_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![0-9０-９.．])(?<!农历|阴历|去年|前年|明年)(?:"
         rf"(?:(?P<year>{_YEAR})\s?年\s?)?(?<![一二三四五六七八九十])(?P<month>{_N})\s?月(?!份)\s?"
-        rf"(?P<day>{_N})(?:\s?[日号](?!台风|楼)|(?={_TO}{_N}\s?[日号]))"
+        rf"(?P<day>{_N})(?:\s?[日号](?!台风|楼)|(?={_TO}{_N}\s?[日号])|(?=\s[0-2]?[0-9][:：][0-5][0-9]))"
         rf"(?:{_TO}(?:(?:(?P<end_year>{_YEAR})\s?年\s?)?(?P<end_month>{_N})\s?月\s?)?(?P<end_day>{_N})\s?[日号])?"
         rf"|(?P<iso_year>(?:19|20)[0-9]{{2}})(?P<sep>[-/.])(?P<iso_month>[0-9]{{1,2}})(?P=sep)"
         rf"(?P<iso_day>[0-9]{{1,2}})(?![0-9.])"
@@ -518,7 +518,9 @@ def _choose(
     """The best mention that resolves: a named day before a word, one with 召开 after it, the first."""
     candidates = [m for m in _without_doubles(text, mentions) if _admissible(text, m)]
     if len(candidates) > 1:
-        candidates.sort(key=lambda m: (m.word is not None, not _names_meeting(text, m, end), m.span))
+        candidates.sort(
+            key=lambda m: (m.word is not None, not _names_meeting(text, m, end), _tells_why(text, m), m.span)
+        )
     named = [m for m in [*earlier, *mentions] if m.word is None and m.month is not None]
     for mention in candidates:
         if mention.word is not None and date_words()[mention.word][0] == "same_day":
@@ -597,6 +599,13 @@ def _admissible(text: str, mention: DateMention) -> bool:
         return False
     before = _TO_CLAUSE.match(text, first, begin)
     return _OTHER.search(text, before.end() if before else first, begin) is None
+
+
+def _tells_why(text: str, mention: DateMention) -> bool:
+    """为了借鉴21日考察的经验，5月22日召开…: a day in the clause that says what the meeting is for."""
+    first = max(0, mention.span[0] - _WINDOW)
+    before = _TO_CLAUSE.match(text, first, mention.span[0])
+    return text.startswith("为", before.end() if before else first)
 
 
 def _is_open(text: str, start: int, end: int) -> bool:

@@ -42,7 +42,8 @@ _DEADLINE = re.compile(
 )
 _DUE_BEFORE = ("确保", "力争", "争取", "务必", "必须", "要", "将", "拟", "计划", "在", "于", "到")
 _DUE_AFTER = re.compile(r"[，,]?(?:完成|全部|全面|实现|达到|建成|投用|竣工|开工|完工|通车|办结|到位|基本)")
-_PAST_BEFORE = re.compile(r"(?:截至|截止|自|从)(?:到|于)?(?:20[0-9]{2}年)?$")
+_PAST_BEFORE = re.compile(r"已(?:经)?[于在]$|(?:截至|截止|自|从)(?:到|于)?(?:20[0-9]{2}年)?$")
+_TOLD_OF = re.compile("[^，。；、]{0,30}(?:情况|报告|工作总结)")  # 关于2016年上半年预算执行情况的报告
 _LOOK_BACK = 8  # characters before a term that tell what it is
 
 
@@ -55,6 +56,8 @@ def _is_due(text: str, match: re.Match[str], start: int) -> bool:
         if not text.endswith(_DUE_BEFORE, start, begin):
             return False
         if match["month"] is not None and text[end - 1] not in "底末日号旬":
+            return False
+        if match["half_year"] is not None and _TOLD_OF.match(text, end):
             return False
         if match["half_year"] is None and not _DUE_AFTER.match(text, end):
             return False

@@ -30,9 +30,11 @@ _BACKGROUND = re.compile(
 _ACT_BEHIND = re.compile(
     r"(?:[、和及与]《[^《》]*》)*[^，。；《》]{0,16}(?:[作做]了?|进行了?|展开了?|开展了?)[^，。；《》]{0,8}?"
     "(说明|讲解|解读|讲授|汇报|学习|传达|宣读|研读|讨论|审议)|"
-    r"(?:（[^）《》]{1,12}）)?(?:公开|广泛|当面|向[^，。；《》]{1,20})?(征求|征集|听取)[^，。；《》]{0,30}意见"
+    r"(?:（[^）《》]{1,12}）)?，?(?:公开|广泛|当面|向[^，。；《》]{1,20})?(征求|征集|听取)[^，。；《》]{0,30}意见"
 )
 # What was heard is how the paper fares, not the paper: 听取《条例》贯彻落实情况的汇报.
+_SUBJECT = re.compile("[对就]会上[^，。；《》]{0,12}$")  # 对会上下发的《方案》作了解读
+_PASSED_DOWN = re.compile("(?:学习|传达|宣读|领学)[^，。；《》]{0,40}关于(?:印发|转发|下发)$")  # 关于印发《…》的通知
 _FARES = re.compile(
     "[^，。；《》]{0,10}(?:起草|制定|编制|修订|贯彻|落实|执行|实施|推进|完成|办理|进展|工作|整改)"
     "[^，。；《》]{0,8}(?:情况|进展)"
@@ -101,7 +103,9 @@ class DocumentReader:
         """What is done with the paper at ``[start, end)``, or None where it is only background."""
         lead = self._text[sentence.start:start]
         clause = _CLAUSE.split(lead)[-1]
-        if _BACKGROUND.search(clause):
+        if _SUBJECT.search(clause) and (explained := _ACT_BEHIND.match(self._text, end, sentence.end)):
+            return explained.group(1) or explained.group(2)
+        if _BACKGROUND.search(clause) and _PASSED_DOWN.search(clause) is None:
             return None
         acts = _acts(clause)
         if acts:

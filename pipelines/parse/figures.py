@@ -222,7 +222,7 @@ def _outside(found: Iterable[_Hit], closed: list[Span]) -> list[_Hit]:
 def _figures_of(text: str, clause: Clause) -> Iterator[Figure]:
     left, stop = clause.span
     pending = deque(clause.deadlines)
-    quantities = [q for q in _counted(text, clause) if not _is_base(text, left, q, clause)]
+    quantities = _changes(text, [q for q in _counted(text, clause) if not _is_base(text, left, q, clause)])
     for i, quantity in enumerate(quantities):
         deadline = None
         while pending and pending[0].span[1] <= quantity.span[0]:
@@ -267,6 +267,26 @@ def _merged(quantities: Sequence[Quantity]) -> list[Quantity]:
     return merged
 
 
+_FROM = re.compile("[从由][^，。；0-9]{0,8}(?:20[0-9]{2}年[^，。；0-9]{0,4})?$")
+_TO = re.compile(
+    "[^，。；0-9]{0,4}(?:下降|减少|降低|缩小|缩短|上升|提高|提升|增加|增长|扩大|[降升增])[至到为](?:20[0-9]{2}年[底末]?的?)?"
+)
+_FROM_WIDTH = 24
+
+
+def _changes(text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
+    """从2011年的793万人下降到2019年的49万人 is one figure, and its value what was reached."""
+    changed: list[Quantity] = []
+    for quantity in quantities:
+        if changed and _TO.fullmatch(text, changed[-1].span[1], quantity.span[0]):
+            begin = changed[-1].span[0]
+            if _FROM.search(text, max(0, begin - _FROM_WIDTH), begin):
+                changed[-1] = quantity._replace(span=(begin, quantity.span[1]))
+                continue
+        changed.append(quantity)
+    return changed
+
+
 # ------------------------------------------------------------------------------------- what is a figure
 
 _SHARES = frozenset(("%", "百分点"))  # 增长8% is said of many things
@@ -290,12 +310,12 @@ def _counts(text: str, quantity: Quantity, clause: Clause) -> bool:
 
 def _is_by_the_way(text: str, quantity: Quantity, clause: Clause) -> bool:
     """Whether a count or measure tells no result: a slogan, 第8次, 8件实事之一, a project's name, people there."""
-    end, stop, kind = quantity.span[1], clause.span[1], quantity.unit.kind
+    (start, end), stop, kind = quantity.span, clause.span[1], quantity.unit.kind
     if _patterns().slogan.match(text, end) is not None or _numbers_a_session(text, quantity):
         return True
     if kind == "measure":
         return _names_a_project(text, quantity, clause)
-    if _OF_A_PAPER.match(text, end, stop):
+    if _OF_A_PAPER.match(text, end, stop) or (text[start - 1:start] == "等" and _OFFICES.match(text, end - 1)):
         return True
     if kind == "count" and text.find("之一", end, min(stop, end + _NOUN_WIDTH)) >= 0:
         return True
@@ -316,6 +336,7 @@ def _names_a_project(text: str, quantity: Quantity, clause: Clause) -> bool:
 
 _HONOURED = re.compile("表彰|奖励|选聘|招聘|新聘|选派|增派|评选|评出")  # 表彰9名优秀工作队员
 _OF_A_PAPER = re.compile(r"\s*[/／|]\s*第")  # 1934期/第1版
+_OFFICES = re.compile("[个家]?(?:部门|单位)")  # 省生态环境厅等17部门
 _CAME = re.compile("(?:参加|出席|列席)[^，。；]{0,8}会议?的(?:还|共)?有$")  # 参加本次会议的有7个县的局长
 _HONOUR_WIDTH = 12    # characters before a number, and behind its noun
 _ELECTION_WIDTH = 60  # 选举产生执委41名、常委13名
@@ -371,9 +392,9 @@ def _sorts(text: str, quantity: Quantity) -> bool:
     return quantity.unit.kind == "money" and _SORTED.match(text, quantity.span[1]) is not None
 
 
-_BASE = re.compile("占[^，。；、]{0,16}$")
+_BASE = re.compile("(?:占|完成)[^，。；、]{0,16}$")
 _RATE = re.compile("(?:死亡|发病|事故|发案|感染|患病)率")  # 10万人死亡率: so many make the unit of the rate
-_OF_BASE = re.compile("[^，。；、0-9）]{0,6}的(?=[0-9０-９])")
+_OF_BASE = re.compile("[^，。；、0-9）]{0,6}）?的(?=[0-9０-９])")
 
 
 def _is_base(text: str, left: int, quantity: Quantity, clause: Clause) -> bool:
@@ -398,8 +419,9 @@ def _phrase_start(text: str, left: int, quantity: Quantity, deadline: Deadline |
     start = max(start, text.rfind("》", start, quantity.span[0]) + 1)
     start = _after_enumeration(text, start, quantity.span[0])
     noun_follows = quantity.unit.kind in ("count", "measure") and _describes(text, quantity.span[1], stop)
-    if noun_follows and text[quantity.span[0] - 1:quantity.span[0]] in ("和", "及", "与"):
-        return quantity.span[0]
+    joined = _JOINED.search(text, start, quantity.span[0]) if noun_follows else None
+    if joined is not None:
+        return joined.end()
     start = _after_cut(text, start, quantity.span[0], needed=0 if noun_follows else 2)
     relative = _RELATIVE.match(text, start, quantity.span[0]) if noun_follows else None
     if relative is not None:
@@ -412,6 +434,7 @@ def _phrase_start(text: str, left: int, quantity: Quantity, deadline: Deadline |
     return start
 
 
+_JOINED = re.compile("[和及与](?:全年|年度|今年|全[省市县区州旗])?(?=$)")
 _RELATIVE = re.compile("[^，。；]*?((?!们|方面|领域)[一-鿿]{2}出?的)(?=$)")  # 市政府年初确定的10项工程
 
 

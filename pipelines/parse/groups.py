@@ -25,7 +25,7 @@ _ARRANGING = frozenset(("部署", "安排"))
 _PARTY = re.compile("与(?!会)|同(?!志)|向")
 _REPORTING = frozenset((
     "汇报", "通报", "发言", "报告", "介绍", "介绍经验", "说明", "述职", "致辞", "讲解", *_ARRANGING, "签订", "回应",
-    "总结", "阐述", "宣讲", "解读",
+    "总结", "阐述", "宣讲", "解读", "答复",
 ))
 _PUT_FORWARD = ("意见", "建议")  # 企业代表提出了建议
 _N = r"\d[\d,]*|[一二三四五六七八九十百千两]+"
@@ -44,6 +44,7 @@ _CAME = re.compile(
     rf"(?P<n>{_N})\s*[余多]?[名人位][^，。；、]{{0,24}}?(?:一同|一起|共同)?(?:分别)?(?:在[^，。；]{{0,24}})?"
     r"(?:出席(?!全国|[省市县区]第)|参加|参会|与会|到会|欢聚|齐聚|聚集|参训)"
 )
+_ONE_OF_TWO = re.compile(r"\d[余多]?[名人位][^，。；、]{0,12}、$")  # 51名代表、|15名列席代表参加
 _PEOPLE = re.compile(r"[0-9０-９十百千]\s*[余多]?[名人位]")
 # Where the predicate begins behind a group: 围绕各自工作作了发言, 在主会场参加会议.
 _PREDICATE = re.compile(
@@ -52,15 +53,15 @@ _PREDICATE = re.compile(
 )
 _TRAIL = re.compile(rf"(?:{any_of('group-trail')}|[ 　])+$")
 _LEAD = re.compile(
-    "(?:该[市县区州省旗镇乡校局]的|会议在(?=[各区县市乡镇])|我[市县区州省旗](?=各|有关|相关|部分|全体)|"
-    "我(?=[市县区州省旗](?!还?组织)[^，。；、]{2,14}(?:局|委员会|办公室)(?:、|分别))|"
+    "(?:第[一二三四五六]项议程[由是]?|该[市县区州省旗镇乡校局]的|会议在(?=[各区县市乡镇])|我[市县区州省旗](?=各|有关|相关|部分|全体)|"
+    "我(?=[市县区州省旗](?!还?组织)[^，。；、]{2,14}(?:局|委员会|办公室)(?:、|分别|和|及))|"
     "(?:我[市县区州省旗局院校]|[一-鿿]{1,6}[市县区州旗镇乡])?还?组织了?(?=各|有关|相关|[市县区省局])|有(?!关)|"
     "[一-鿿]{2,14}[局委办厅部院会队镇乡街道校司]组织(?![部办科处局者生系])|"
     rf"[、，；和及\s　]|与(?!会)|{any_of('group-lead')}|(?:\d{{1,2}}月)?\d{{1,2}}日(?:上午|下午|晚上?)?)+"
 )
 # A group of its own begins with a determiner (各, 县直, 部分) or with an organ that has its own head noun.
 _NEW_GROUP = re.compile(
-    r"各|全体|部分|有关|相关|乡镇(?!长)|其他|其余|在家|全[县市区州旗省]|驻(?!村)|中(?=[省央]|直)|离退休|宗教|不是|受表彰|近[一二三四五]年|市[一二三]院|规模以上|民办|异地|曾[担任]|\d+[个名位]|"
+    r"各|全体|部分|有关|相关|乡镇(?!长)|其他|其余|在家|[一-鿿]{2,3}[镇乡](?:和|及)各|全[县市区州旗省]|驻(?!村)|中(?=[省央]|直)|离退休|宗教|不是|受表彰|近[一二三四五]年|市[一二三]院|规模以上|民办|异地|曾[担任]|\d+[个名位]|"
     r"[县市区州旗省局院](?:直|属|管|内|委|政府|人大|政协|级|纪委|监委|法院|检察院|人武部|公安局|"
     r"[^、，]{1,12}(?:局|办|委|部|院|中心)[^、，]{0,8}(?:负责|领导|成员|代表|人员))|[^、，]{2,16}(?:领导小组|指挥部)"
 )
@@ -68,44 +69,54 @@ _NEW_GROUP = re.compile(
 _NEW_BEHIND_AND = re.compile("各|全体|部分|有关|相关|其他|其余|在家|[县市区州旗省](?:直|属|级|委|政府|人大|政协)")
 _AT_HOME = re.compile("[^、，]{0,6}在家[^、，]{0,8}(?:领导|成员)$")
 _THEIR_OWN = re.compile("(?:相关|有关)(?:负责人|负责同志|领导|人员|同志)")  # 各乡镇党委书记和相关负责人
-_EVERY = re.compile("[、，\\s　]*(?:该[县市区]的?)?(?:[省市县区州旗]直|各|有关|相关|市级|县级)")
+_EVERY = re.compile("[、，\\s　]*(?:以?及|和)?(?:该[县市区]的?)?(?:[省市县区州旗]直|各|有关|相关|市级|县级)")
 _ORGAN = re.compile(rf"{any_of('group-organ-end')}$")
 _NO_GROUP = re.compile(
-    rf"[一二三四五六七八九十]+是|[应实]到|(?:等|等?[一二三两四五六七八九十多]位)?(?:领导|人|同志|全体)$|{any_of('no-group')}|代表(?!团)"
+    rf"[一二三四五六七八九十]+是|[应实]到|[^，。；]*总书记$|(?:等|等?[一二三两四五六七八九十多]位)?(?:领导|人|同志|全体)$|{any_of('no-group')}|代表(?!团)"
 )
 _COUNTED_NAMES = re.compile(r"(?:\d{1,3}|[两三四五六七八九十]{1,3})[名位]")
 _HELD = re.compile("(?:召开|举行|举办)(?!.*的)")
-_LEADERS = re.compile("[省市县区州旗镇乡局厅院校]?(?:有关|相关)?(?:领导|负责人|负责同志|同志)")
+_LEADERS = re.compile(
+    "(?:在[一-鿿]的?)?(?:副?[省厅市县处区州]级以?上?)?[省市县区州旗镇乡局厅院校]?(?:有关|相关)?"
+    "(?:领导干部|领导|负责人|负责同志|同志|委员|代表|[^，。；、和及]{2,14}(?:领导小组|委员会|指挥部)成员)"
+)
 _NO_ORGAN = re.compile(
     "召开|举行|会议|一行|来到|[的了]|(?:座谈|现场|推进|动员|部署|调度|协调|报告|发布|培训|讨论|研讨|总结)会$"
 )
 _ALL = re.compile("各|部分|有关|相关|全体")
+# 市住建局部署了…
+_ONE_ORGAN = re.compile("(?:.*，)?(?:会上，?)?[省市县区州旗镇乡][^，。；、的]{1,10}(?:局|委|办|厅|部|中心|队)")
+_TASK = re.compile(rf"{any_of('task-opener')}|在[^，、]{{2,8}}(?:设立|建设|建立)")
 _NUMBERED = re.compile(
     r"^\d+(?:名|位|个|家|余名|多名)|^[一二两三四五六七八九十]+个(?:省|市|县|区|镇|乡|村|单位|部门|企业)|^[一二三四五六七八九十]+[名位家]|等\d+[名位个家]|\d[余多]*[名位家][^、，。；]{0,12}(?:企业|公司|单位|商会)$"
 )
 _BRANCH = re.compile(r"([^，。；：]{2,40}?)(?:分别)?设[立置有]?了?分会场")
 _OURS = re.compile("我[省市州县区旗]")
 _LISTENED = re.compile(
-    r"听取(?:[和并]?(?:审议|讨论|审查)(?:通过)?)?了?([^。；，]{2,200})(?:汇报|报告|介绍|说明|通报)(?!时)"
+    r"听取(?:[和并]?(?:审议|讨论|审查|通过))*了?([^。；，]{2,200})(?:汇报|报告|介绍|说明|通报|(?:表态|交流)发言)(?!时)"
 )
 _ABOUT = re.compile(
-    "关于|相关(?=情况|工作)|有关(?!处室|部门|单位|科室|股室)|《|工作|所作|作的|对|就|情况|的|围绕|贯彻|汇报|报告|分别"
+    "关于|相关(?=情况|工作)|有关(?!处室|部门|方面|负责|单位|科室|股室)|《|工作|所作|作的|对|就|情况|的|围绕|贯彻|汇报|报告|分别"
 )
+_HEADED = re.compile("(?:有关方面|有关|相关|主要)?(?:负责人|负责同志|同志|领导)$")
 _HEARD_ORGAN = re.compile(
-    r"(?!和|讨论|作|审议|[^，]{0,12}第[^，]{1,4}届|分管|有关|相关|各|全[省市县区州旗国])[^\d年]*$"
+    rf"(?!{any_of('task-opener')}|和|讨论|作|审议|[^，]{0,12}第[^，]{1,4}届|政府$|分管|有关|相关|各|全[省市县区州旗国])[^\d年]*$"
 )
+_CALLS = ("邀请", "约请", "组织", "率领", "带领")
 _INVITED = re.compile(
-    "(?:邀请了?(?P<who>[^，。；]{3,60}?)(?:，|参加|列席|出席|座谈)|"
-    "(?<![党群社团])组织(?P<called>[^，。；]{3,60}?)(?:召开|举行))"
+    "(?:(?:邀请|约请)了?(?P<who>[^，。；]{3,60}?)(?:，|参加|列席|出席|座谈)|"
+    "(?<![党群社团])组织(?P<called>[^，。；]{3,60}?)(?:召开|举行)|"
+    "(?:率领|带领)(?P<led>[^，。；]{3,60}?)，?(?:到|赴|在)[^，。；]{2,20}(?:召开|举行))"
 )
 _CUT = re.compile("[，；：。、和（“）”]")
 _EXPECTED = re.compile("应到|应出席|现有")
 _TO_COME = re.compile("[将定拟]于")  # 将于10日召开的会议，共有382名代表参加
 _DUE = ("应出席", "应参加", "应列席", "应到会")
 _DELIBERATED = re.compile("^各?(?:代表团|代表|组|团).{0,60}(?:审议|讨论|酝酿)|(?:审议|讨论|酝酿)(?:意见|情况)")
-_SHORTEST, _LONGEST = 3, 80
+_SHORTEST, _LONGEST = 3, 120
 _LONGEST_TRAIL = 16
 _LONGEST_ONE = 4
+_LONGEST_HEARD = 20
 # Which number of people counts: 实到 before a total, a total before those seated or come.
 _COUNT_RULES = ("count-quorum", "count-total", "count-seated", "count-came")
 
@@ -178,9 +189,11 @@ class GroupReader:
             return  # 会议应出席代表60名，实际出席58名
         present = verb.kind == "attend"
         reporting = verb.label in _REPORTING or self.text.startswith(_PUT_FORWARD, verb.start)
-        if not (present or reporting or verb.kind in ("speak", "read")):
+        if not (present or reporting or verb.kind in ("speak", "read", "convey")):
             return
         signing = verb.label == "签订"
+        if verb.kind == "convey":  # 县农委召开会议，市住建局传达…: only who stands right before it
+            closure = Closure(max(closure.start, self.text.rfind("，", closure.start, verb.start) + 1), verb)
         stop = self._stop(closure, signing=signing)
         region = self.text[closure.start:stop]
         sent = present and _SENT_UP.match(self.text, verb.start) is not None  # 22名出席省第七次党代会代表
@@ -188,7 +201,7 @@ class GroupReader:
             return
         if present and self._counts_people and _PEOPLE.search(region):
             match = _CAME.search(self.text, closure.start, verb.end)
-            if match is not None:
+            if match is not None and len(_PEOPLE.findall(region)) == 1:  # 51名代表、15名列席代表参加
                 self._counted(match.group("n"), match.span("n"), "count-came")
         if "“" in region and "”" not in region:
             return
@@ -196,14 +209,15 @@ class GroupReader:
             for piece in self._pieces(start, end):
                 if piece[1] == end < stop and self.text[piece[1] - 1] not in "、，和及与":
                     continue  # 县人社局卢孝钦局长: the organ of the person right behind it
-                group = self._group(piece, organs=reporting and not signing)
+                group = self._group(piece, organs=(reporting or verb.kind == "convey") and not signing)
                 if group is not None:
                     yield group
 
     def _stop(self, closure: Closure, *, signing: bool) -> int:
         """Where the subjects end: before the verb, or before the other party (各村书记与镇党委签订…)."""
         verb = closure.verb
-        if verb.label in _ARRANGING and self.text.startswith("了", verb.end):
+        arranged = verb.label in _ARRANGING and self.text.startswith("了", verb.end)
+        if arranged and _ONE_ORGAN.fullmatch(self.text, closure.start, verb.start) is None:
             return closure.start  # 学习了…，部署了…: what the meeting did
         party = _PARTY.search(self.text, closure.start, verb.start) if signing else None
         return party.start() if party else verb.start
@@ -233,29 +247,30 @@ class GroupReader:
         yield begin, end
 
     def _new_group(self, begin: int, at: int, end: int) -> bool:
-        left = self.text[begin:at]
+        left = self.text[begin:at].lstrip("、，和及")
         if not (_ends_in_head(left) or (left.endswith("单位") and self.text[at] == "、" and not _EVERY.match(left))):
             return False
         if _AT_HOME.match(left):
             return True  # 在家班子成员、镇应急办负责人
         last = left.rfind("、") + 1
-        if last and not _NEW_GROUP.match(left, last):
+        if last and not _NEW_GROUP.match(left, last) and not self.text.startswith("和全体", at):
             return False  # 党支部书记、中层干部、护士长、各诊疗组…: a chain of bare posts is one group
         begins = _NEW_BEHIND_AND if self.text[at] == "和" else _NEW_GROUP
         return begins.match(self.text, at + 1, end) is not None and _THEIR_OWN.match(self.text, at + 1) is None
 
     def _group(self, piece: Span, *, organs: bool) -> Group | None:
-        if piece[1] - piece[0] < _SHORTEST:
+        if piece[1] - piece[0] < _SHORTEST and not self.text.startswith("委员", piece[0], piece[1]):
             return None
         start, end = self._without_count(self._strip(piece))
         phrase = self.text[start:end]
-        if not _SHORTEST <= len(phrase) <= _LONGEST or phrase.count("（") != phrase.count("）"):
+        if not (_SHORTEST <= len(phrase) <= _LONGEST or phrase == "委员") or phrase.count("（") != phrase.count("）"):
             return None
         if _NO_GROUP.match(phrase) or _HELD.search(phrase) or self._apposed(piece, start, phrase) or _is_one(phrase):
             return None  # 区教育局召开2018年度班子|述职会议
         if _ends_in_head(phrase) or _NUMBERED.search(phrase):
             return Group(phrase, (start, end), "group-head")
         an_organ = organs or phrase.endswith(("单位", "部门")) or _ALL.search(phrase) is not None
+        an_organ = an_organ and _TASK.match(phrase) is None
         if an_organ and _ORGAN.search(phrase.removesuffix("）")) and not _NO_ORGAN.search(phrase):
             return Group(phrase, (start, end), "group-organ")
         return None
@@ -312,7 +327,7 @@ class GroupReader:
             for part in match.group(1).split("、"):
                 stop = _ABOUT.search(part)
                 organ = part[: stop.start()] if stop else part
-                if _ORGAN.search(organ) and len(organ) <= 20 and _HEARD_ORGAN.match(organ):
+                if self._reported(organ) and not self.text.startswith("工作报告", begin + len(organ)):
                     run.append((begin, begin + len(organ)))
                     if stop:
                         yield self._merged(run)
@@ -323,9 +338,15 @@ class GroupReader:
             if run:
                 yield self._merged(run)
 
+    @staticmethod
+    def _reported(organ: str) -> bool:
+        """县民政局, 县民政局负责人: who can have been heard."""
+        named = len(organ) <= _LONGEST_HEARD and _HEARD_ORGAN.match(organ) is not None
+        return named and _ORGAN.search(_HEADED.sub("", organ)) is not None
+
     def _invited(self, sentence: Sentence) -> Iterator[Group]:
         """邀请老干部、人大代表座谈, 组织机关全体干部召开: who was called to the meeting."""
-        if not any(self.text.find(word, sentence.start, sentence.end) >= 0 for word in ("邀请", "组织")):
+        if not any(self.text.find(word, sentence.start, sentence.end) >= 0 for word in _CALLS):
             return
         for match in _INVITED.finditer(self.text, sentence.start, sentence.end):
             who = match.span(match.lastgroup or 0)
@@ -360,6 +381,8 @@ class GroupReader:
             return
         for pattern, rule in ((_QUORUM, "count-quorum"), (_SEATED, "count-seated"), (_CAME, "count-came")):
             match = pattern.search(self.text, sentence.start, sentence.end)
+            if match is not None and pattern is _CAME and _ONE_OF_TWO.search(self.text, sentence.start, match.start()):
+                continue
             if match is not None and not _TO_COME.search(self.text, sentence.start, match.start()):
                 number = match.lastindex or 0
                 self._counted(match.group(number), match.span(number), rule)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from pipelines.items import Article, Segment, Span
-from pipelines.parse.convening import BARE, Convening, ConveningReader, is_organ, noun_ends
+from pipelines.parse.convening import BARE, HELD_BY, Convening, ConveningReader, is_organ, noun_ends
 from pipelines.parse.lexicon import phrases
 from pipelines.parse.outline import Outline, Sentence
 from pipelines.parse.roles import Action
@@ -151,10 +151,12 @@ def _named_by(match: re.Match[str] | None, start: int, end: int) -> Convening | 
     ends = noun_ends(match.string, match.start("name"), match.end("name"))
     if not ends or ends[-1] - match.start("name") <= _SHORTEST_NAME:
         return None
-    span = (match.start("name"), ends[-1])
+    held_by = HELD_BY.match(match.string, match.start("name"), ends[-1])
+    organizer = held_by.span("organ") if held_by and is_organ(held_by["organ"]) else None
+    span = (held_by.end() if held_by else match.start("name"), ends[-1])
     if match.string[slice(*span)] in phrases("no-proper-name"):
         return None
-    return Convening(Sentence(start, end, 0), span, span, None, None, "chaired")
+    return Convening(Sentence(start, end, 0), span, span, organizer, None, "chaired")
 
 
 def _told_in_lead(outline: Outline) -> Convening | None:

@@ -34,6 +34,8 @@ _FLOURISHES = re.compile(
 _PREFECTURES = frozenset(("市", "州", "盟", "地区"))
 _MIN_PARTS = 2  # counties that a report names: then it speaks for the prefecture around them
 _WHOLE_STATE = re.compile("全国(?=[^，。；]{2,40}会)")
+_NAMED_SITE = ("网 ", "网　", "网\n", "网）")  # 来源：舟山网
+_CHAIRS_FOR = re.compile("[市县区州旗]?委(?:副?书记)[^，。；、]{2,5}?(?:立即|随即)?(?:主持|召开)")
 _STATE_LEADER = re.compile(
     "(?:中共中央政治局(?:常委|委员)|国务院(?:总理|副总理)|国务委员)(?!、[^，。；]{0,10}委书记)[^，。；]{0,30}(?:出席|主持)"
 )
@@ -188,7 +190,7 @@ class _Reader:
 
     def _told_by_text(self) -> JurisdictionResult | None:
         """Without a subject and without a site: what the places of the text and the words for its level tell."""
-        if place := self._branch_venue() or self._titled_venue() or self._by_level():
+        if place := self._branch_venue() or self._titled_venue() or self._by_chair() or self._by_level():
             return self._result(place, "jurisdiction-level")
         found = self._around_venue() or self._around_parts() or self._by_leader()
         if found is None and (only := self._only_place()):
@@ -442,6 +444,15 @@ class _Reader:
         best = found[0]
         return _Place(best.name, best.span, best.candidates, best.full) if self._choose(best.candidates) else None
 
+    def _by_chair(self) -> _Place | None:
+        """市委常委、滨海新区区委书记…主持召开会议: the place whose own organ the chair leads."""
+        for mention in self.mentions:
+            start, end = mention.span
+            in_lead = self.lead[0] <= start < self.lead[1] and mention.full and not mention.homograph
+            if in_lead and self.text[start - 1:start] == "、" and _CHAIRS_FOR.match(self.text, end, self.lead[1]):
+                return _Place(mention.name, mention.span, mention.candidates, True)
+        return None
+
     def _titled_venue(self) -> _Place | None:
         """在我区召开, and the headline tells which of the text's districts that is: …座谈会在麦积区召开."""
         ours = self.words.own.search(self.text, *self.lead)
@@ -570,7 +581,10 @@ class _Reader:
 
     def _medium(self, mentions: list[PlaceMention]) -> PlaceMention | None:
         """The place of the only local medium that the text names: 泗洪日报, 石首电视台讯."""
-        found = [m for m in mentions if self.words.medium.match(self.text, m.span[1])]
+        found = [
+            m for m in mentions
+            if self.words.medium.match(self.text, m.span[1]) or self.text.startswith(_NAMED_SITE, m.span[1])
+        ]
         return found[0] if len({m.name for m in found}) == 1 else None
 
     def _bears(self, mention: PlaceMention, unit: str) -> bool:

@@ -37,6 +37,8 @@ _BEHIND_PERSON = ("同志", "先生", "女士", "主持", "出席", "列席")
 _NOT_BEHIND_AND = re.compile(
     "等|同志|及|与|以及|分别|先后|一起|共同|均|主持|出席|列席|参加|讲话|发言|强调|指出|要求|表示|认为|介绍|汇报|通报|宣读|传达|就(?!业)|在|为|对|作|向(?:大会|会议|与会|全)"
 )
+_LEVELS = frozenset("省市县区州旗全各上")
+_JOINS = ("及", "以及", "等")
 _LONGEST_SYLLABLES = 7
 _NUMERALS = "一二三四五六七八九"
 # What one makes: 张明作讲话.
@@ -208,7 +210,8 @@ class NameReader:
         text, end = self.text, start + length
         name = text[start:end]
         follows = text[start - 1:start] == "、" and name[1] not in self.lexicon.common
-        if follows and (length == 2 or not _is_han(text[end:end + 1] or "。") or _ATTENDS.match(text, end)):
+        alone = follows and (length == 2 or not _is_han(text[end:end + 1] or "。") or _ATTENDS.match(text, end))
+        if alone or self._cannot_link(name, end):
             return True  # 杨先容、向建平、蒋丙生: no preposition stands behind 、
         if name[0] in _NO_LINK and text[start - 1:start] == "、" == text[end:end + 1] and name not in everyday_words():
             return True  # 、向明、
@@ -220,13 +223,22 @@ class NameReader:
             listed = length > 2 and name[1] not in self.lexicon.common and text.startswith(_LIST_MARKS, end)
             if listed or _ATTENDS.match(text, end):
                 return True  # 县长向阳出席会议, 市委副书记边祥慧和副市长李强
-        return length > 2 and not holds_everyday_word(name) and (text.startswith("、", end) or text.count(name) > 1)
+        again = name[0] != "和" and text.count(name) > 1  # 代表和援藏干部, 同志和援藏代表
+        return length > 2 and not holds_everyday_word(name) and (text.startswith("、", end) or again)
+
+    def _cannot_link(self, name: str, end: int) -> bool:
+        """副区长和劼同志, 副巡视员向卫东，: nothing that 和 or 向 could link stands behind it."""
+        if name[0] == "和" and len(name) == 2:
+            return self.text.startswith("同志", end) and name[1] not in "各其几两"
+        if name[0] != "向" or len(name) != 3 or holds_everyday_word(name[1:]):
+            return False
+        return self.text.startswith(("，", "、"), end) and _LEVELS.isdisjoint(name)
 
     def _plausible(self, start: int, length: int, titled: bool) -> bool:
         name = self.text[start:start + length]
         if _NEVER_IN_NAME.intersection(name[1:]) and not (length == 3 and name[1] in "又也"):
             return False
-        if name[0] == "区" and name[-1] in "联委办局府会院队部社":
+        if name[0] == "区" and (name[-1] in "联委办局府会院队部社指" or name[1] in _NUMERALS):
             return False
         if name in self.lexicon.not_names:
             return titled and length == 2 and self._person_all_the_same(name)
@@ -265,6 +277,8 @@ class NameReader:
             return longer  # 王国和、刘英: no conjunction or preposition stands before a mark
         if last in "和与" and _NOT_BEHIND_AND.match(text, end):
             return longer
+        if last in "先首均" and text.startswith(_JOINS, end):
+            return longer  # 袁余先及委员们: no adverb stands before a conjunction
         opens = last in _MAY_OPEN_WORD and not text.startswith(_COMES, end)  # 王维传到会指导
         begins = long_uses == 1 and (last in _WORDS_OF_THEIR_OWN or (opens and self._opens_next(start + shorter)))
         return shorter if begins else longer

@@ -25,6 +25,7 @@ _DURING = re.compile(r"^(?:检查|调研|走访|慰问|督查|考察|视察|督�
 _AROUND = re.compile(
     r"^会议?(?:前后|之前|之后|开始前|结束后|前|后)，[^。]{0,30}?(?:前往|来到|深入|察看|看望|走访|检查|调研|慰问)"
 )
+_AFTERWARDS = re.compile("会后，[^。]{0,12}?(?:前往|来到|深入|赴)[^。]{2,80}(?:调研|检查|走访|看望|慰问|察看)")
 _CONVENED = re.compile("召开|举行|主持")
 _NOTICE = re.compile(
     r"关于(?:召开|举办|举行|组织召开|做好.{0,20}会)[^。\n]{0,60}(?:通知|公告|预告)|会议(?:通知|预告|公告|议程|须知)|"
@@ -117,9 +118,14 @@ class Occasions:
         if _INSPECTS.search(self.text) is None:
             return frozenset()
         found: set[int] = set()
-        inspecting = False
+        inspecting = visiting = False
         for paragraph in self.outline.paragraphs:
             first = self._first_sentence(paragraph)
+            visiting = visiting and not _MEETING_HERE.search(self.text, paragraph.start, paragraph.end)
+            visiting = visiting or _AFTERWARDS.match(first) is not None
+            if visiting:
+                found.add(paragraph.number)
+                continue
             if _STATEMENT.search(first):
                 continue
             if _AROUND.match(first) and _STATEMENT.search(self.text, paragraph.start, paragraph.end):

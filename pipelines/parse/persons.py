@@ -23,7 +23,7 @@ _BREAKS = "，。；：！？\n\t 　《》•●◆■…—"
 _ATTENDING = re.compile(
     "代表(?=[^，。；]{2,40}[作做])|主持|出席|参加|参会|到会|列席|请假|就[座坐]|发言|讲话|汇报|宣读|传达|通报"
 )
-_MEMBERS = "(?:同志|领导|成员|代表|委员|人士|专家|企业家|人)"
+_MEMBERS = "(?:同志|领导干部|领导|成员|代表|委员|人士|专家|企业家|人)"
 # What may stand between a list of names and the verb: 等市领导, 三位同志均, 8名委员围绕…作大会.
 _BARE_END = re.compile(
     f"(?:(?:[两三四五六七八九十]|\\d{{1,2}})[位名]{_MEMBERS}?)?"
@@ -32,6 +32,10 @@ _BARE_END = re.compile(
     "(?:均|都|还|也|分别|先后|依次|一同|共同|踊跃|积极|到会|应邀|因[病事公]|在主席台(?:前排)?|在[^，。；、]{0,8}会场|"
     "(?:围绕|就|结合|针对)[^，。；]{2,80}?(?=[作做进])|"
     "(?:在会上)?(?:[作做]|进行)?了?(?:交流|表态|典型|大会|即席|口头)?)*"
+)
+# 等8名委员围绕扩大就业，改善环境等话题作了即席
+_ON_A_SUBJECT = re.compile(
+    "等(?:\\d{1,2}[名位])?(?:委员|代表)(?:围绕|就|结合|针对)[^。；]{2,160}?[作做]了?(?:大会|即席|交流|口头)?"
 )
 # 由局长、文其发主持: a mark between post and name by mistake.
 _CHAIRS = re.compile("[一-鿿]{2,3}(?:同志)?主持(?=会议|[，。])")
@@ -56,6 +60,7 @@ _PLACES_BEHIND = re.compile(
 _DEPUTY = ("常务副", "专职副", "执行副", "副", "代理", "代", "总", "老")
 _COURTESY = ("同志", "先生", "女士")
 _SEPARATORS = ("、", "和", "与", "及", "以及")
+_NUMERALS = "一二两三四五六七八九十"
 _PART = re.compile("[，。；、：（）]")
 _BRACKET = re.compile(r"（([^（）]{1,60})）")
 # A bracket between a position and its name that belongs to the position.
@@ -237,6 +242,8 @@ class PersonFinder:
                 continue
             if name[-1] == "为" and self.names.elects(start):
                 continue  # 推选…，马飞为副书记
+            if name[-1] in _NUMERALS and self.text[end] in "村镇乡社":
+                continue  # 张白、蒲甸三村党支部书记
             if name[-1] in "会员等" or not all("一" <= c <= "鿿" for c in name):
                 continue
             doubtful = (name, name[1:], name[:2]) if name[0] not in lexicon.common else (name,)
@@ -273,25 +280,33 @@ class PersonFinder:
             start = clause_start(self.text, max(0, match.start() - _LONGEST_BARE), match.start())
             listed = _ALSO.match(self.text, start, match.start())  # 县长甲，以及乙、丙等县领导出席
             names = list(self._bare_names(listed.end() if listed else start, match.start()))
-            names = names or self._of_organ(start, match.start())
+            names = names or self._of_organ(start, match.start()) or self._far_before(match)
             if not names or any(covered.overlaps(span) for span in names):
                 continue
             between = _BARE_END.fullmatch(self.text, names[-1][1], match.start())
+            between = between or _ON_A_SUBJECT.fullmatch(self.text, names[-1][1], match.start())
             alone = len(names) == 1 and match.group() != "主持" and not self._stands_alone(names[0]) and not any(
                 covered.overlaps((at, at + 1)) for at in range(max(0, start - 12), start)
             )
             if between is None or alone or not self._in_reading(names[0]):
                 continue
-            post = between.span("post")
-            titles = [Title(self.text[post[0]:post[1]], post)] if between.group("post") else []
+            post = between.span("post") if between.re is _BARE_END and between.group("post") else None
+            titles = [Title(self.text[post[0]:post[1]], post)] if post else []
             for span in names:
                 covered.add(span)
                 yield Mention(squeeze(self.text[span[0]:span[1]]), span, *span, "bare-list", list(titles))
 
+    def _far_before(self, verb: re.Match[str]) -> list[Span]:
+        """张海强、刘登科等委员围绕增加收入，改善环境等话题作了|发言: names that open the sentence of the verb."""
+        if verb.group() != "发言":
+            return []
+        start = self.text.rfind("。", max(0, verb.start() - _LONGEST_BARE), verb.start()) + 1
+        return list(self._bare_names(start, verb.start())) if start else []
+
     def _stands_alone(self, span: Span) -> bool:
         """张明德出席会议: a name at the head of a sentence that cannot be read as anything else."""
         name, before = self.text[span[0]:span[1]], self.text[span[0] - 1:span[0]]
-        spoke = self.text.startswith("代表", span[1]) and before == "，"  # 会上，石凯代表团县委作报告
+        spoke = self.text.startswith(("代表", "宣读了"), span[1]) and before == "，"  # 会上，石凯代表团县委作报告
         certain = len(name) > 2 or self.text.count(name) > 2
         head = certain and before in ("", "。", "\n")
         if name[0] not in self.names.lexicon.common or not (head or spoke):
@@ -327,6 +342,8 @@ class PersonFinder:
         """The names of a list from ``start``, as far as they are names beyond doubt."""
         while start < end:
             span = self.names.at(start, titled=False) or self.names.dotted(start)
+            if span is None and self.text[start - 1] == "、":
+                span = self._between_names(start, end)
             if span is None or span[1] > end or self.text[span[0]:span[1]] in everyday_words():
                 return
             yield span

@@ -23,12 +23,13 @@ _SPEECH = "(?:重要|书面|视频)?(?:讲话|致辞|贺信)"
 # Behind a name: his speech, his instruction, and the spirit of it are what is conveyed, not he.
 _QUOTED_BEHIND = re.compile(
     rf"(?:总书记|总理|主席|书记|委员长)?(?:[^，。；]{{0,40}}?{any_of('quoted-words')}(?:批示)?(?:精神|要求)|"
-    rf"的?(?:重要|书面|视频)?(?:批示|指示)|(?:关于|对|在)[^，。；]{{2,60}}(?:重要讲话|重要指示|重要论述|批示|的讲话|的指示)|"
+    rf"的?(?:重要|书面|视频)?(?:批示|指示)|(?:关于|对|在)[^，。；]{{2,60}}(?:重要讲话|重要指示|重要论述|批示|的讲话|的指示|的发言)|"
     rf"的{_SPEECH}|{_SPEECH}(?:以及|和(?![作做])|及(?![作做])))"
 )
 # One of these words stands behind whoever is only quoted, represented or appointed.
-_MAY_BE_ABSENT = re.compile("致[信电]|讲话|[批指]示|论述|文章|[贺来]信|要求|致辞|委托|任|为|不再|职务|当选|辞去")
+_MAY_BE_ABSENT = re.compile("致[信电]|讲话|发言|[批指]示|论述|文章|[贺来]信|要求|致辞|委托|任|为|不再|职务|当选|辞去")
 _CONVEYING = re.compile(any_of("conveying"))
+_PASSES_ON = re.compile("(?:同志)?(?:首先|随后)?(?:传达|宣读|领学)")  # …讲话，李明传达某主席讲话精神
 _INSTRUCTED = re.compile(
     r"(?:同志)?(?:专门|特意)?(?:向[^，。；]{1,8})?(?:致贺?[信电]|发来)|[^，。；“传学宣]{0,12}(?:专门|亲自|就[^，。；]{2,20})?(?:作出|做出|的)?(?:重要)?(?:批示|指示)"
 )
@@ -42,7 +43,7 @@ _APPOINTED = re.compile(
 )
 _OFFICE = "(?:主任|局长|书记|委员|长|员|代表|主席)"
 _APPOINTED_BEHIND = re.compile(
-    rf"(?:同志)?(?:任(?!组长|主任会)|为[^，。；了]{{2,20}}{_OFFICE}|不再|的[^，。；]{{2,30}}职务|当选|辞去)"
+    rf"(?:同志)?(?:任(?!组长|主任会)|为[^，。；了]{{2,20}}{_OFFICE}(?![制会办]|工作)|不再|的[^，。；]{{2,30}}职务|当选|辞去)"
 )
 _EXCUSED_BEHIND = re.compile(
     r"[^。；，]{0,12}?(?P<told>请假|缺席|因[病事公](?:[^。；，]{0,4}请假)?|未能?(?:到场|到会|参加|出席)|委派)|"
@@ -171,7 +172,7 @@ class RoleReader:
         if _MAY_BE_ABSENT.search(behind) is None:
             return False
         before = text[max(clause, mention.start - _REACH):mention.start]
-        if _QUOTED_BEHIND.match(behind) and (
+        if _QUOTED_BEHIND.match(behind) and _PASSES_ON.match(behind) is None and (
             behind.startswith(("的", "总书记", "总理")) or _CONVEYING.search(text, sentence.start, mention.start)
         ):
             return True

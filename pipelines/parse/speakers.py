@@ -226,6 +226,10 @@ class SpeakerFinder:
             subject = named[0]
             if _ABSENT_VOICE.search(self.text, sentence.start, clause):
                 return None
+        if subject is None and not named and self.text[sentence.start] in "他她":
+            meant = self._person_before(sentence.start)
+            told = meant is not None and _TOLD_BEFORE.search(self.text, sentence.start, clause)
+            return Speaker(meant or "", clause, clause, None, "pronoun") if told else None
         if subject is None:
             return self._meeting_before(sentence, clause)
         if self._is_absent(subject, clause) or not _TOLD_BEFORE.search(self.text, subject.end, clause):
@@ -265,12 +269,15 @@ class SpeakerFinder:
     def going_on(self, sentence: Sentence, verb: int, filed: str, before: tuple[str, int] | None) -> Speaker | None:
         """要求各乡镇…, 关于春耕，要求…, 并提出三点意见：…: a sentence without a subject goes on with the speaker
         of the one before (``before``: the name and where what was said begins), or with its subject."""
-        if filed not in _GOES_ON.get(self.text[sentence.start:sentence.start + 1], _SAYS_MORE):
+        wishes = filed == "希望" and self.text.startswith("同时，", sentence.start)
+        if not wishes and filed not in _GOES_ON.get(self.text[sentence.start:sentence.start + 1], _SAYS_MORE):
             return None
         if _UNNAMED.fullmatch(self.text, sentence.start, verb) is None:
             return None
         paragraph = self.outline.paragraphs[sentence.paragraph]
         if before is not None and paragraph.start <= before[1] < paragraph.end:
+            if wishes:
+                return None  # it is part of what was said before
             return Speaker(before[0], sentence.start, sentence.start, None, "speaker-goes-on")
         own = self.outline.sentences_of[sentence.paragraph]
         number = bisect_left(own, sentence)

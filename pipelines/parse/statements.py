@@ -27,10 +27,11 @@ _COUNTED = re.compile(
     rf"(?:提出|强调|要求)了?(?:[^，。；：]{{0,30}}?{any_of('what-is-put-forward')}|[一二三四五六七八九十几\d]+[点条])"
     r"(?:：\s*|[，。]\s*(?=一是|一要|第一|首先|（一）))"
 )
+_ADDRESSED = re.compile("要求(?:与会|参会|到会)(?:人员|同志|代表)：(?=.)")  # 局长要求参会人员：一要…
 # 提出要求, 有关要求: the verb's word is a noun there.
 _NOUN_USE = re.compile(
     r"(?:提出了?|提了?(?![案升高供倡取醒交议到]))[^，。；]{0,10}$|(?:具体|有关|相关|各项|的|批示|指示)$|"
-    r"(?:按照|根据|对照)[^，。；]{0,12}$|的讲话$|(?:进行|(?<![工操])[作做])了?(?:再次|重点|特别|具体|进一步)?$"
+    r"(?:按照|根据|对照)[^，。；]{0,12}$|(?:按照|根据|对照|(?:^|(?<=，))结合)[^，。；]{0,30}(?:会议?|部署|文件|通知)$|的讲话$|(?:进行|(?<![工操])[作做])了?(?:再次|重点|特别|具体|进一步)?$"
 )
 _NO_SPEECH_BEHIND = re.compile(any_of("no-speech-behind"))
 # The sentence with which the report itself speaks again behind a statement.
@@ -42,7 +43,7 @@ _RESUMES = re.compile(
 )
 # 县政协副主席甲出席会议并讲话。 县直各单位负责人参加了会议，县委书记甲作了讲话。
 _ATTENDS = re.compile(
-    r"(?!要|各级|大家|希望)[^。；]{2,60}?(?:出席|参加|列席)了?(?:会议|大会|座谈会|活动)(?:并[^，。]{0,8}讲话)?[，。]"
+    r"(?!要|各级|大家|希望)[^。；]{2,60}?(?:出席|参加|列席)了?(?:会议|大会|座谈会|活动)(?:并[^，。]{0,8}(?:讲话|讲了话|发言))?[，。]"
 )
 _OWN_CLAUSE = re.compile("(?:等[^，。；]{0,8})?(?:主持|出席|参加|列席)了?(?:会议|大会|座谈会?|全会|活动)?[。！]?$")
 _LONGEST_TAIL = 60  # characters in which 参加会议。 must stand at the end of a sentence
@@ -259,7 +260,7 @@ class StatementReader:
         told_from = mention.end if mention else start
         if match.verb != "提出" and _NOUN_USE.search(self.text, told_from, match.start):
             return None
-        if content == sentence.end:
+        if content == sentence.end and not _FIRST.match(self.text, content):
             quoted = self._quotation_before(sentence, start) if rule.startswith("speaker") else None
             if quoted is None:
                 return None
@@ -269,10 +270,14 @@ class StatementReader:
     def _content(self, verb: ReportingVerb, end: int) -> tuple[int | None, bool]:
         """Where the content begins behind the verb, and whether no mark stands between them. At ``end`` there
         is none: the quotation may stand before the speaker."""
-        counted = _COUNTED.match(self.text, verb.start, end)
+        counted = _ADDRESSED.match(self.text, verb.start, end)
+        counted = counted or _COUNTED.match(self.text, verb.start, end + _SHORTEST_DUTY)
+        if counted and counted.end() == end:
+            return end, False  # 提出了明确要求。一是…
         if counted:
             return counted.end() if counted.end() < end else self._next_line(end - 1), False
         at = self._skip_space(verb.end + self.text.startswith("道", verb.end), end)
+        at = self._skip_space(at + 2, end) if self.text.startswith("——", at) else at  # 强调——
         if at >= end or self.text[at] in "。！":
             return (self._next_line(at) if self.text[at:at + 1] == "\n" else None) or end, False
         if self.text[at] in _OPENING:

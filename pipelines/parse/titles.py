@@ -28,6 +28,7 @@ _AFTER_ORGAN = re.compile(
     r".*(?:(?<=[局委办厅部处室队院镇乡村会报])(?<!社会)[和与及](?=.{3})|[和与及](?=[省市州县区旗镇乡全](?!场).))"
 )
 _LEAD_WORDS = re.compile("(?:同志|先生|女士)?(?:以及|、|和|与|及|，)*率?(?:(?:分管|主管|联系)[^，。；、]{1,12}的)?")
+_UNITS = frozenset("省市县区州旗")
 _NAME_AND = re.compile("([一-鿿]{2,4}?)(?:以及|[及和与])")
 _CONNECTORS = ("以及", "、", "和", "与", "及", "，")
 _NO_TITLE = re.compile(r"各|全体|部分|有关|相关|其他|其余|不是|所有|历届|每|多名|一些|多位|\d+[名位个]|原先")
@@ -95,7 +96,7 @@ def _not_heads() -> re.Pattern[str]:
 
 @cache
 def _trims() -> re.Pattern[str]:
-    return re.compile(f".*{any_of(words('title_trims.tsv'))}(?=.)")
+    return re.compile(f".*{any_of(words('title_trims.tsv'))}(?!(?<=选举)委员会)(?=.)")
 
 
 @cache
@@ -192,6 +193,8 @@ class TitleReader:
                 match = pattern.match(text, start, end)
                 if match:
                     start = match.end()
+        if text[start:start + 1] in _UNITS and text.startswith(text[start], start + 1):
+            start += 1  # 该县|县委书记
         return self._behind_known(start, end) if self._known else start
 
     def _behind_name(self, start: int, end: int) -> int:

@@ -158,7 +158,15 @@ def test_figures_of_one_clause_are_kept_apart() -> None:
     text = "建设项目27项（省级6项、市级5项、县级16项），贫困人口由13.4万人减少到7.96万人。"
     assert [(f.text, f.value) for f in figures(text)] == [
         ("建设项目27项", 27), ("省级6项", 6), ("市级5项", 5), ("县级16项", 16),
-        ("贫困人口由13.4万人", 134_000), ("减少到7.96万人", 79_600),
+        ("贫困人口由13.4万人减少到7.96万人", 79_600),
+    ]
+
+
+def test_a_change_is_one_figure_and_its_value_what_was_reached() -> None:
+    text = "贫困发生率从2015年的26.3%下降到1.7%，从2011年起投入3亿元，投资由3亿元增加到5亿元。"
+    assert [(f.text, f.value) for f in figures(text)] == [
+        ("贫困发生率从2015年的26.3%下降到1.7%", 1.7), ("起投入3亿元", 300_000_000),
+        ("投资由3亿元增加到5亿元", 500_000_000),
     ]
 
 
