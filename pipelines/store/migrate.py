@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 
 from pipelines.store.errors import SchemaOutdated, SchemaTooNew, shown
+from pipelines.store.tables import metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -70,6 +71,9 @@ def upgrade(connection: Connection) -> None:
     from alembic.util.exc import CommandError  # noqa: PLC0415
 
     try:
+        if before is None and connection.dialect.name == "sqlite":
+            _make(connection)
+            return
         command.upgrade(config_for(connection), "head")
     except CommandError as error:
         raise SchemaTooNew(
@@ -78,6 +82,18 @@ def upgrade(connection: Connection) -> None:
             "Use the version of govnews that wrote it, or a newer one",
         ) from error
     _rekey(connection, before)
+
+
+def _make(connection: Connection) -> None:
+    """Make a new file's tables as they are today: that comes to the same, in a quarter of the time.
+
+    Not on PostgreSQL: a constraint that SQLAlchemy has once added to a table there, it leaves out of all tables that it
+    makes later, of whatever database.
+    """
+    from alembic import command  # noqa: PLC0415 - see revision_of
+
+    metadata.create_all(connection, checkfirst=False)
+    command.stamp(config_for(connection), "head")
 
 
 def _rekey(connection: Connection, before: str | None) -> None:
