@@ -31,6 +31,7 @@ from typing import Any
 from scrapy.utils.misc import load_object, walk_modules_iter
 from scrapy.utils.project import get_project_settings
 
+from crawler.live.choice import catalogue_of
 from pipelines.items import Page
 from pipelines.read import read
 
@@ -174,8 +175,10 @@ def _server() -> subprocess.Popen[bytes]:
 
 
 def warm_up() -> None:
-    """Import what a command needs, and read a page: the grammar compiles its patterns when it first needs them."""
+    """Import what a command needs, and read the catalogue and a page: the grammar compiles its patterns when it first
+    needs them."""
     _import_everything()
+    catalogue_of(get_project_settings())
     at = "2027-04-13T08:30:00+08:00"
     read(Page("http://www.maiji.gov.example/1.htm", SOME_REPORT, "0" * 64, at, "区政府召开第12次常务会议", at))
     gc.freeze()  # what all have in common is never looked through again, and so not copied
