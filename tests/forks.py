@@ -176,11 +176,17 @@ def _server() -> subprocess.Popen[bytes]:
 
 def warm_up() -> None:
     """Import what a command needs, and read the catalogue and a page: the grammar compiles its patterns when it first
-    needs them."""
+    needs them. What hangs on the environment is left to each command."""
     _import_everything()
-    catalogue_of(get_project_settings())
+    settings = get_project_settings()
+    for name in (*(one for kind in KINDS for one in settings.getwithbase(kind)), *(settings[part] for part in PARTS)):
+        load_object(name)
+    catalogue_of(settings)
     at = "2027-04-13T08:30:00+08:00"
     read(Page("http://www.maiji.gov.example/1.htm", SOME_REPORT, "0" * 64, at, "区政府召开第12次常务会议", at))
+    sys.modules.pop(SETTINGS, None)
+    if "twisted.internet.reactor" in sys.modules:
+        raise RuntimeError("a reactor was installed by an import; a command could choose none")
     gc.freeze()  # what all have in common is never looked through again, and so not copied
 
 
@@ -192,13 +198,6 @@ def _import_everything() -> None:
     deque(walk_modules_iter("scrapy.commands"), 0)
     for name in OTHERS:
         import_module(name)
-    settings = get_project_settings()
-    components = [*(one for kind in KINDS for one in settings.getwithbase(kind)), *(settings[name] for name in PARTS)]
-    for component in components:
-        load_object(component)
-    sys.modules.pop(SETTINGS, None)
-    if "twisted.internet.reactor" in sys.modules:
-        raise RuntimeError("a reactor was installed by an import; a command could choose none")
 
 
 def _serve() -> dict[str, Any] | None:
